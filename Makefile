@@ -1,0 +1,111 @@
+# `make` alone lists the targets.  Variables: PYTHON=/path/to/python3.12, SCENARIO=detroit,
+# ARGS="..." (handed on), JOBS=2 (tests in parallel), BENCH=tracking (one benchmark only).
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup exercise test test-deep lint types imports licences format bench lock clean
+
+PYTHON ?=
+SCENARIO ?= detroit
+JOBS ?= 0
+BENCH ?= $(basename $(notdir $(wildcard benchmarks/*.py)))
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP_INSTALL = -m pip install --quiet --no-input --disable-pip-version-check
+LOCKED := $(VENV)/.northline-locked
+BUILT := $(VENV)/.northline-built
+BUILD_INPUTS := pyproject.toml $(wildcard hatch_build.py build_line.py web/*.json web/*.mjs \
+  web/src/* web/src/*/* src/northline/web/locale/*/LC_MESSAGES/*.po)
+
+# Compiled kernels are kept out of the sources.
+NUMBA_CACHE_DIR ?= $(CURDIR)/.build/numba
+export NUMBA_CACHE_DIR
+
+# The data beside the project is not part of a release: without it, its tests are left out.
+NO_SHARED := $(if $(wildcard ../shared/data),, and not shared)
+SAY_SHARED := $(if $(NO_SHARED),echo "Left out: tests marked shared; ../shared/data is not here.",:)
+
+FITS := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))
+FIND_PYTHON = for p in $(if $(PYTHON),"$(PYTHON)",python3 python3.13 python3.12 python3.11); do \
+    "$$p" -c '$(FITS)' >/dev/null 2>&1 && { python=$$p; break; }; \
+  done; \
+  if [ -z "$$python" ]; then \
+    echo "Northline needs Python 3.11, 3.12 or 3.13 with venv (Debian: apt install python3-venv)\
+ and $(if $(PYTHON),$(PYTHON) is not one,found none): name one with PYTHON=/path/to/python3.12." >&2; exit 1; \
+  fi
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' Makefile
+
+setup: $(BUILT) ## make .venv from the lock file and build the package into it
+
+$(LOCKED): requirements.lock.txt
+	@if ! $(BIN)/python -c '$(FITS)' >/dev/null 2>&1; then \
+	  $(FIND_PYTHON); \
+	  echo "Making $(VENV) with $$python"; "$$python" -m venv --clear $(VENV) || exit 1; \
+	fi
+	@echo "Installing what requirements.lock.txt pins"
+	@$(BIN)/python $(PIP_INSTALL) --require-hashes -r requirements.lock.txt
+	@touch $@
+
+$(BUILT): $(LOCKED) $(BUILD_INPUTS)
+	@echo "Building northline"
+	@$(BIN)/python $(PIP_INSTALL) --no-build-isolation --no-deps -e .
+	@touch $@
+
+exercise: setup ## play a border day and score it: make exercise ARGS="--headless"
+	@$(BIN)/northline exercise $(SCENARIO) $(ARGS)
+
+test: lint types imports licences ## everything a change must pass, under 20 minutes on two cores
+	@$(SAY_SHARED)
+	$(BIN)/python -m pytest -m "not deep$(NO_SHARED)" -n $(JOBS) $(ARGS)
+
+test-deep: setup ## the long runs: many seeds, kills, fuzzing, whole wheels
+	@$(SAY_SHARED)
+	$(BIN)/python -m pytest -m "deep$(NO_SHARED)" -n $(JOBS) --timeout 1500 $(ARGS)
+
+lint: setup ## style and likely mistakes (ruff)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: setup ## types (mypy --strict)
+	$(BIN)/mypy
+
+imports: setup ## who may import whom (import-linter)
+	$(BIN)/lint-imports
+
+licences: setup ## licences of all that the package needs at run time
+	$(BIN)/python -m tests.conventions.licences
+
+format: setup ## put the sources into the one format
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: setup ## benchmarks beside their peers, quick: make bench BENCH=tracking ARGS="--seed 7"
+	@bin=$(BIN); \
+	if [ -f benchmarks/requirements.txt ]; then \
+	  bin=.build/bench/bin; \
+	  $(BIN)/python -m venv .build/bench \
+	  && $$bin/python $(PIP_INSTALL) --require-hashes -r requirements.lock.txt \
+	  && $$bin/python $(PIP_INSTALL) --no-build-isolation --no-deps -e . \
+	  && $$bin/python $(PIP_INSTALL) -r benchmarks/requirements.txt || exit 1; \
+	fi; \
+	failed=; for name in $(BENCH); do \
+	  echo "== $$name"; $$bin/python benchmarks/$$name.py $(or $(ARGS),--quick) || failed="$$failed $$name"; \
+	done; \
+	if [ -n "$$failed" ]; then echo "Failed:$$failed" >&2; exit 1; fi
+
+lock: ## compile requirements.lock.txt anew: make lock ARGS="--upgrade"
+	@$(FIND_PYTHON); "$$python" -m venv .build/lock
+	@.build/lock/bin/python $(PIP_INSTALL) uv==0.13.9
+	.build/lock/bin/uv pip compile pyproject.toml requirements.in --extra dev \
+	  --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
+	  --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
+	  --quiet --output-file requirements.lock.txt $(ARGS)
+
+clean: ## remove what was built and cached; .venv stays
+	rm -rf .build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf src/northline/web/static src/northline/geo/data/line.npz web/node_modules $(BUILT)
+	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+	find src -name '*.mo' -delete

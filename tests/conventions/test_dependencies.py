@@ -1,0 +1,117 @@
+"""The lock file is complete, pinned and names no host; what the package imports is declared."""
+
+import ast
+import re
+import sys
+from importlib.metadata import packages_distributions
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from packaging.version import Version
+
+from tests.conventions.tree import ROOT, Module, modules, project, texts
+
+LOCK = "requirements.lock.txt"
+HOST = re.compile(r"\w+://|--(?:extra-)?index-url|--find-links|--trusted-host| @ |\bgit\+")
+PYTHONS = ("3.11", "3.12", "3.13")
+
+
+def hosts(text: str) -> list[str]:
+    """Lines that say where a package is to be fetched from."""
+    named = [line for line in text.splitlines() if HOST.search(line)]
+    return [line for line in named if '"funding"' not in line and '"url": "https://' not in line]
+
+
+def pins(text: str) -> dict[str, tuple[Requirement, int]]:
+    """Requirement and number of hashes, by name, of a lock file's text."""
+    found: dict[str, tuple[Requirement, int]] = {}
+    for entry in text.replace("\\\n", " ").splitlines():
+        if entry and not entry.startswith((" ", "#")):
+            requirement = Requirement(entry.split(" --hash=")[0])
+            name = canonicalize_name(requirement.name)
+            assert name not in found, f"{name} stands twice: one version for every Python"
+            found[name] = requirement, entry.count("--hash=sha256:")
+    return found
+
+
+def locked() -> dict[str, tuple[Requirement, int]]:
+    return pins((ROOT / LOCK).read_text(encoding="utf-8"))
+
+
+def foreign_imports(module: Module) -> set[str]:
+    """Top-level names of what a module imports from neither Python nor this package."""
+    names = set()
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names.add(node.module.split(".")[0])
+    return names - sys.stdlib_module_names - {"northline"}
+
+
+def test_no_lock_file_names_a_host() -> None:
+    locks = [(name, text) for name, text in texts() if re.search(r"[.-]lock\.", name)]
+    assert LOCK in {name for name, _ in locks}
+    assert not [f"{name}: {line}" for name, text in locks for line in hosts(text)]
+
+
+def test_a_host_is_found() -> None:
+    assert hosts("--index-url https://mirror.example/simple")
+    assert hosts("h3 @ file:///opt/h3.whl")
+    assert hosts('      "resolved": "https://mirror.example/h3.tgz",')
+    assert not hosts('      "url": "https://example.org/give"')
+
+
+def test_every_pin_is_exact_and_hashed() -> None:
+    loose = [
+        name
+        for name, (requirement, hashes) in locked().items()
+        if not hashes or [spec.operator for spec in requirement.specifier] != ["=="]
+    ]
+    assert not loose
+
+
+def test_the_lock_holds_what_is_declared_on_every_python() -> None:
+    table = project()
+    declared = [
+        *table["project"]["dependencies"],
+        *table["project"]["optional-dependencies"]["dev"],
+        *table["build-system"]["requires"],
+        "editables",
+    ]
+    for requirement in map(Requirement, declared):
+        pin, _ = locked()[canonicalize_name(requirement.name)]
+        version = Version(next(iter(pin.specifier)).version)
+        assert requirement.specifier.contains(version), f"{requirement} but {pin}: make lock"
+        for python in PYTHONS:
+            place = {"python_version": python, "python_full_version": f"{python}.0"}
+            assert pin.marker is None or pin.marker.evaluate(place)
+
+
+def test_the_build_requirements_stand_once_in_two_places() -> None:
+    lines = (ROOT / "requirements.in").read_text(encoding="utf-8").splitlines()
+    asked = {str(Requirement(line)) for line in lines if line and not line.startswith("#")}
+    needed = {str(Requirement(line)) for line in project()["build-system"]["requires"]}
+    assert needed <= asked
+
+
+def test_what_the_package_imports_is_declared() -> None:
+    table = project()["project"]
+    extras = [v for k, v in table["optional-dependencies"].items() if k != "dev"]
+    declared = {
+        canonicalize_name(Requirement(line).name)
+        for line in [*table["dependencies"], *(line for extra in extras for line in extra)]
+    }
+    owners = packages_distributions()
+    undeclared = [
+        f"{module.name}: {name}"
+        for module in modules()
+        for name in sorted(foreign_imports(module))
+        if not {canonicalize_name(owner) for owner in owners.get(name, [name])} & declared
+    ]
+    assert not undeclared
+
+
+def test_a_foreign_import_is_found() -> None:
+    planted = "import os\nimport scipy.stats\nfrom northline import geo\nfrom . import x\n"
+    assert foreign_imports(Module("northline/geo/x.py", planted)) == {"scipy"}

@@ -1,0 +1,88 @@
+"""Whether a record may be erased: minimum, hold, and who owns it (LAW.md rule 2)."""
+
+from collections.abc import Iterable, Sequence
+
+import pyarrow as pa
+
+from northline.ledger.log import Rows
+from northline.ledger.visibility import text_of
+from northline.records.errors import BelowMinimum
+from northline.records.kinds import kind as kind_named
+from northline.records.marking import MarkingId, decode
+from northline.records.units import Micros
+
+DAY = 86_400_000_000
+"""Microseconds in a day."""
+
+
+def check(rows: Rows, kind: str, table: pa.Table, now: Micros) -> None:
+    """Refuse the erasure of any row that must still be kept.
+
+    Args:
+        rows: an open transaction.
+        kind: kind of the rows.
+        table: the rows, with ``id``, ``received`` and ``marking``.
+        now: the present.
+
+    Raises:
+        BelowMinimum: naming the rule; nothing is erased then.
+    """
+    held = {bytes(r[0]) for r in rows.run("select id from holds where lifted is null")}
+    under = [i for i in table.column("id").to_pylist() if i in held]
+    if under:
+        raise BelowMinimum(
+            f"{len(under)} of these {kind} records are under a legal hold; "
+            "a hold beats every schedule. Lift the hold first, with its reason."
+        )
+    received = table.column("received").cast(pa.int64()).to_pylist()
+    for age_from, marking in zip(received, table.column("marking").to_pylist(), strict=True):
+        minimum = kind_named(kind).keep.of(_owners(rows, marking)).minimum
+        if now - age_from < minimum * DAY:
+            raise BelowMinimum(
+                f"{kind} records are kept at least {minimum} days; "
+                f"one of these was received {(now - age_from) // DAY} days ago. Nothing was erased."
+            )
+
+
+def due(rows: Rows, kind: str, table: pa.Table, now: Micros) -> list[bytes]:
+    """Ids of rows past their maximum and under no hold: what a schedule would erase.
+
+    Args:
+        rows: an open transaction.
+        kind: kind of the rows.
+        table: the rows, with ``id``, ``received`` and ``marking``.
+        now: the present.
+    """
+    held = {bytes(r[0]) for r in rows.run("select id from holds where lifted is null")}
+    found = []
+    received = table.column("received").cast(pa.int64()).to_pylist()
+    columns = (table.column("id").to_pylist(), received, table.column("marking").to_pylist())
+    for record, since, marking in zip(*columns, strict=True):
+        maximum = kind_named(kind).keep.of(_owners(rows, marking)).maximum
+        if maximum is not None and now - since > maximum * DAY and record not in held:
+            found.append(record)
+    return found
+
+
+def hold(rows: Rows, name: str, ids: Iterable[bytes], reason: str, seq: int) -> None:
+    """Put records under a legal hold."""
+    rows.run_many(
+        "insert or ignore into holds values (?,?,?,?,null)",
+        [(name, i, reason, seq) for i in ids],
+    )
+
+
+def lift(rows: Rows, name: str, seq: int) -> int:
+    """Lift a hold; how many records it held."""
+    count: int = rows.run("select count(*) from holds where name = ? and lifted is null", name)[0][
+        0
+    ]
+    rows.run("update holds set lifted = ? where name = ? and lifted is null", seq, name)
+    return count
+
+
+def _owners(rows: Rows, marking: int) -> tuple[str, ...]:
+    found: Sequence[tuple[str]] = rows.run(
+        "select content from markings where id = ?", text_of(MarkingId(marking))
+    )
+    return decode(found[0][0]).owners if found else ()

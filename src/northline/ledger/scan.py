@@ -1,0 +1,207 @@
+"""Reading a plan through DuckDB: predicates go down into the Parquet files.
+
+The connection loads no extension, keeps UTC, and may open nothing but the ledger's segments;
+its settings are locked before the first query.  All values are bound, never written into SQL.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from northline.ledger import segments
+from northline.ledger.plan import Part, ScanPlan
+from northline.ledger.store import ORD, SEQ, Store, load
+from northline.records.errors import LedgerDamaged
+from northline.records.kinds import kind as kind_named
+
+BATCH_ROWS = 65_536
+"""Rows in one batch of an answer."""
+
+_OWN = (SEQ, ORD)
+
+
+class Scanner:
+    """A DuckDB that can read one ledger's segments and nothing else."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._guard = threading.Lock()
+        self._duck: duckdb.DuckDBPyConnection | None = None
+
+    def _connection(self) -> duckdb.DuckDBPyConnection:
+        with self._guard:
+            if self._duck is None:
+                duck = duckdb.connect(
+                    ":memory:",
+                    config={
+                        "autoinstall_known_extensions": "false",
+                        "autoload_known_extensions": "false",
+                        "python_enable_replacements": "false",
+                    },
+                )
+                duck.execute("set TimeZone = 'UTC'")
+                duck.execute("set preserve_insertion_order = true")
+                duck.execute("set allowed_directories = [?]", [f"{self._folder.resolve()}/"])
+                duck.execute("set enable_external_access = false")
+                duck.execute("set lock_configuration = true")
+                self._duck = duck
+            return self._duck.cursor()
+
+    def read(self, store: Store, plan: ScanPlan) -> pa.RecordBatchReader:
+        """The rows of a plan, as they come.
+
+        Raises:
+            FileNotFoundError: when a segment was retired since the plan was made; plan again.
+            LedgerDamaged: when a segment cannot be read.
+        """
+        schema = _schema(plan)
+        if not plan.parts or (not plan.markings and not plan.granted) or plan.ids == ():
+            return pa.RecordBatchReader.from_batches(schema, [])
+        kept = ExitStack()
+        try:
+            files = [part.file for part in plan.parts if part.file is not None]
+            kept.enter_context(segments.held(self._folder, files))
+            duck = self._connection()
+            sources = self._sources(store, plan, duck)
+            condition, values = _condition(plan)
+            names = ", ".join(f'"{name}"' for name in schema.names)
+            order = f' order by "{SEQ}", "{ORD}"' if plan.ordered else ""
+            if plan.limit is not None:
+                order = order or ' order by "at" desc, "id"'
+                order += f" limit {int(plan.limit)}"
+            sql = f"select {names} from ({sources}) where {condition}{order}"
+            answer = duck.sql(sql, params=values)
+            reader = answer.to_arrow_reader(BATCH_ROWS)
+        except duckdb.Error as error:
+            kept.close()
+            raise LedgerDamaged(f"{plan.kind} could not be read: {error}") from error
+        except BaseException:
+            kept.close()
+            raise
+        return pa.RecordBatchReader.from_batches(schema, _batches(reader, schema, kept, duck))
+
+    def _sources(self, store: Store, plan: ScanPlan, duck: duckdb.DuckDBPyConnection) -> str:
+        """The parts of a plan as one relation with equal columns."""
+        present = kind_named(plan.kind).version
+        columns = [f'"{name}"' for name in kind_named(plan.kind).schema.names]
+        own = [f'"{name}"' for name in _OWN]
+        plain, ordered, memory = [], [], []
+        for part in plan.parts:
+            if part.file is None or part.version != present:
+                memory.append(part)
+            elif part.own_order:
+                ordered.append(part)
+            else:
+                plain.append(part)
+        selects = []
+        if plain and not _needs_order(plan):
+            names = ", ".join(columns)
+            selects.append(f"select {names} from read_parquet({self._list(plain)})")
+        elif plain:
+            for part in plain:
+                names = ", ".join(columns)
+                selects.append(
+                    f"select {names}, {part.first}::bigint as {own[0]}, "
+                    f"file_row_number::bigint as {own[1]} "
+                    f"from read_parquet({self._list([part])}, file_row_number = true)"
+                )
+        wanted = columns + own if _needs_order(plan) else columns
+        names = ", ".join(wanted)
+        if ordered:
+            selects.append(f"select {names} from read_parquet({self._list(ordered)})")
+        if memory:
+            with store.log.reading() as rows:
+                tables = [load(store, rows, plan.kind, part) for part in memory]
+            schema = kind_named(plan.kind).schema
+            fields = [*schema, pa.field(SEQ, pa.int64()), pa.field(ORD, pa.int64())]
+            whole = pa.schema([f.remove_metadata() for f in fields])
+            view = f"memory_{plan.parts[0].part}_{len(memory)}"
+            duck.register(view, pa.concat_tables([_fill(t, whole) for t in tables]))
+            selects.append(f"select {names} from {view}")
+        return " union all ".join(selects)
+
+    def _list(self, parts: list[Part]) -> str:
+        folder = self._folder.resolve()
+        paths = [str(folder / (part.file or "")).replace("'", "''") for part in parts]
+        return "[" + ", ".join(f"'{path}'" for path in paths) + "]"
+
+
+def _needs_order(plan: ScanPlan) -> bool:
+    """Whether single rows have to be told apart by append: to order, or to cut inside a part."""
+    cut = any(p.last > plan.as_of or p.first <= plan.after for p in plan.parts)
+    return plan.ordered or cut
+
+
+def _schema(plan: ScanPlan) -> pa.Schema:
+    schema = kind_named(plan.kind).schema
+    fields = [schema.field(name) for name in plan.columns or schema.names]
+    if plan.ordered:
+        fields += [pa.field(SEQ, pa.int64()), pa.field(ORD, pa.int64())]
+    return pa.schema(fields, metadata=schema.metadata)
+
+
+def _fill(table: pa.Table, schema: pa.Schema) -> pa.Table:
+    columns = [
+        table.column(f.name).cast(f.type)
+        if f.name in table.schema.names
+        else pa.nulls(len(table), f.type)
+        for f in schema
+    ]
+    return pa.Table.from_arrays(columns, schema=schema)
+
+
+def _condition(plan: ScanPlan) -> tuple[str, list[Any]]:
+    """What a row must satisfy, and the values to bind."""
+    conditions: list[str] = []
+    values: list[Any] = []
+    shown = '"marking" in (select unnest(?::ubigint[]))' if plan.markings else "false"
+    if plan.markings:
+        values.append(list(plan.markings))
+    if plan.granted:
+        shown = f'({shown} or "id" in (select unnest(?::blob[])))'
+        values.append(list(plan.granted))
+    conditions.append(shown)
+    if plan.denied:
+        conditions.append('"id" not in (select unnest(?::blob[]))')
+        values.append(list(plan.denied))
+    if plan.window is not None:
+        conditions.append('"at" >= make_timestamptz(?) and "at" < make_timestamptz(?)')
+        values += list(plan.window)
+    if plan.cells is not None:
+        ranges = " or ".join('"cell" between ?::ubigint and ?::ubigint' for _ in plan.cells)
+        conditions.append(f"({ranges})" if plan.cells else "false")
+        values += [bound for cells in plan.cells for bound in cells]
+    if plan.ids is not None:
+        conditions.append('"id" in (select unnest(?::blob[]))')
+        values.append(list(plan.ids))
+    if _needs_order(plan):
+        conditions.append(f'"{SEQ}" > ? and "{SEQ}" <= ?')
+        values += [plan.after, plan.as_of]
+    return " and ".join(conditions), values
+
+
+def _batches(
+    reader: Any, schema: pa.Schema, kept: ExitStack, duck: duckdb.DuckDBPyConnection
+) -> Iterator[pa.RecordBatch]:
+    try:
+        for batch in reader:
+            yield _typed(batch, schema)
+    except (duckdb.Error, pa.ArrowException) as error:
+        raise LedgerDamaged(f"a segment could not be read to its end: {error}") from error
+    finally:
+        duck.close()
+        kept.close()
+
+
+def _typed(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
+    """DuckDB knows no fixed-width binary and no nullability: give the columns their types back."""
+    columns = [
+        column if column.type == field.type else column.cast(field.type)
+        for column, field in zip(batch.columns, schema, strict=True)
+    ]
+    return pa.RecordBatch.from_arrays(columns, schema=schema)

@@ -1,0 +1,101 @@
+"""The rule of `northline.records.marking.visibility`, compiled to SQL over the markings table.
+
+A ledger has few distinct markings and many records, so the rule is asked once per marking; a
+scan then compares the ``marking`` column with the answer.  Each node of the tree has exactly
+one translation here, and a property test holds it equal to `may_see`.
+"""
+
+import json
+
+from northline.ledger.log import Rows, Value
+from northline.records.errors import NotPermitted
+from northline.records.marking import ANYONE, Marking, MarkingId, canonical
+from northline.records.rule import (
+    All,
+    CaveatsWithin,
+    CompartmentsWithin,
+    EveryOwnerReleases,
+    HasOwner,
+    LevelAtMost,
+    Rule,
+)
+
+_EACH_OWNER = "json_each(m.content, '$.grants') g"
+
+
+def text_of(marking: MarkingId) -> str:
+    """A marking's id as the log and JSON write it: 16 hexadecimal digits."""
+    return f"{marking:016x}"
+
+
+def visible_markings(rows: Rows, rule: Rule) -> frozenset[int]:
+    """Ids of the ledger's markings that satisfy the rule."""
+    sql, values = compiled(rule)
+    found = rows.run(f"select m.id from markings m where {sql}", *values)
+    return frozenset(int(row[0], 16) for row in found)
+
+
+def compiled(rule: Rule) -> tuple[str, list[Value]]:
+    """The rule as an SQL condition on ``markings m``, with its parameters.
+
+    Raises:
+        NotPermitted: for a node it does not know: unknown is denied.
+    """
+    conditions, values = [], []
+    for node in rule.of:
+        condition, some = _condition(node)
+        conditions.append(f"({condition})")
+        values += some
+    return " and ".join(conditions), values
+
+
+def _condition(node: object) -> tuple[str, list[Value]]:
+    match node:
+        case HasOwner():
+            return f"exists (select 1 from {_EACH_OWNER})", []
+        case LevelAtMost(level):
+            return "m.level <= ?", [level]
+        case CaveatsWithin(known, country):
+            return (
+                "not exists (select 1 from json_each(m.content, '$.caveats') c "
+                "where c.value not in (select value from json_each(?)) "
+                "and not (? <> '' and substr(c.value, 1, 7) = 'REL TO ' "
+                "and instr(',' || replace(substr(c.value, 8), ' ', '') || ',', ',' || ? || ',') > 0))",
+                [json.dumps(known), country, country],
+            )
+        case CompartmentsWithin(held):
+            return (
+                "not exists (select 1 from json_each(m.content, '$.compartments') c "
+                "where c.value not in (select value from json_each(?)))",
+                [json.dumps(held)],
+            )
+        case EveryOwnerReleases(agency, identities, purpose, now):
+            released = (
+                "exists (select 1 from json_each(g.value, '$.partners') p "
+                "where p.value in (select value from json_each(?))) "
+                "and exists (select 1 from json_each(g.value, '$.purposes') u "
+                "where ? = ? or u.value in (?, ?)) "
+                "and (json_extract(g.value, '$.expiry') is null "
+                "or json_extract(g.value, '$.expiry') > ?)"
+            )
+            return (
+                f"not exists (select 1 from {_EACH_OWNER} where not (g.key = ? or ({released})))",
+                [agency, json.dumps(identities), purpose, ANYONE, purpose, ANYONE, now],
+            )
+        case All():
+            return compiled(node)
+        case _:
+            raise NotPermitted("a rule that this ledger cannot compile is denied")
+
+
+def register(rows: Rows, marking: Marking) -> MarkingId:
+    """Make a marking known to the ledger, and return its id."""
+    rows.run(
+        "insert into markings select ?, ?, ? where not exists "
+        "(select 1 from markings where id = ?)",
+        text_of(marking.id),
+        int(marking.level),
+        canonical(marking).decode(),
+        text_of(marking.id),
+    )
+    return marking.id

@@ -1,0 +1,82 @@
+"""Decisions: what a named person did about a finding or a record.
+
+A decision is never overwritten.  It is retracted by another one, which names it.
+"""
+
+import enum
+from typing import ClassVar
+
+import msgspec
+
+from northline.records.record import Days, Id, Keep, KeyId, Record, Signature
+
+
+class Verb(enum.StrEnum):
+    """What may be decided."""
+
+    ACKNOWLEDGE = "acknowledge"
+    DISMISS = "dismiss"
+    CONFIRM = "confirm"
+    DISPATCH = "dispatch"
+    APPROVE = "approve"
+    MATCH = "match"
+    NO_MATCH = "no-match"
+    CANNOT_TELL = "cannot-tell"
+    RELEASE = "release"
+    REFUSE = "refuse"
+    RETRACT = "retract"
+
+    @property
+    def closes(self) -> bool:
+        """Whether the matter leaves the queue by it."""
+        return self not in {Verb.ACKNOWLEDGE, Verb.RETRACT, Verb.CANNOT_TELL}
+
+
+class Decision(Record, frozen=True, kw_only=True):
+    """What a named person decided, why, and under which authority.
+
+    Attributes:
+        verb: what was decided.
+        about: the finding (this very revision), record or, for a retraction, the decision.
+        event_id: event of the finding, or None when it is about a record.
+        revision: revision of the finding that the person saw, or None.
+        by: the person's name on the account.
+        agency: the agency the person acted for.
+        role: the role the person acted in.
+        reason: why, in the person's own words.
+        authority: the lawful authority relied on, or None where none is needed.
+        second: the second person, where the consequence is grave, or None.
+        key: which personal key signed it.
+        signature: Ed25519 over `signed_bytes`.
+    """
+
+    kind: ClassVar[str] = "decision"
+    version: ClassVar[int] = 1
+    personal: ClassVar[bool] = True
+    keep: ClassVar[Keep] = Keep(Days(730, 3650))
+
+    verb: Verb
+    about: Id
+    event_id: Id | None = None
+    revision: int | None = None
+    by: str
+    agency: str
+    role: str
+    reason: str
+    authority: str | None = None
+    second: str | None = None
+    key: KeyId
+    signature: Signature
+
+
+def signed_bytes(decision: Decision) -> bytes:
+    """What a decision's signature covers: every field but the signature, canonically.
+
+    JSON with sorted keys; binary fields in hexadecimal.
+    """
+    fields = {
+        name: value.hex() if isinstance(value, bytes) else value
+        for name in decision.__struct_fields__
+        if name != "signature" and (value := getattr(decision, name)) is not None
+    }
+    return b"northline.decision\x00" + msgspec.json.encode(fields, order="sorted")

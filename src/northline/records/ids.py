@@ -1,0 +1,65 @@
+r"""Record ids: BLAKE2b-128 over where a record came from, never over when it reached us.
+
+::
+
+    id = BLAKE2b-128( kind | source | unit | ordinal )       person "northline.id"
+    unit = "#" | sequence                       where the source numbers what it says
+         | "@" | stream | offset | raw bytes    else: the byte-exact unit and its place
+    every part is preceded by its length as 8 little-endian bytes
+
+Received time, marking, schema and parser version stay outside.  So the same bytes read twice
+give the same ids, whoever reads them and through whatever transport, while two honest
+repeats of one sentence keep two.
+
+A *stream* is named by `fingerprint`: a digest of its first 4096 bytes.  A file that has grown,
+was renamed, or comes through a pipe is still the same stream.
+"""
+
+import hashlib
+
+from northline.records.record import Id
+
+FINGERPRINT_BYTES = 4096
+"""How much of a stream's beginning names it."""
+
+_PERSON = b"northline.id"
+
+
+def _part(data: bytes) -> bytes:
+    return len(data).to_bytes(8, "little") + data
+
+
+class Origin:
+    """Makes ids for one kind and source; the common prefix is hashed once.
+
+    >>> Origin("position", "tower-4").sequenced("17").hex()[:8]
+    '9965fad3'
+    """
+
+    def __init__(self, kind: str, source: str) -> None:
+        self._prefix = hashlib.blake2b(digest_size=16, person=_PERSON)
+        self._prefix.update(_part(kind.encode()) + _part(source.encode()))
+
+    def sequenced(self, sequence: str, ordinal: int = 0) -> Id:
+        """Id of a record that the source itself numbers."""
+        return self._finish(_part(b"#" + sequence.encode()), ordinal)
+
+    def placed(self, stream: str, offset: int, raw: bytes, ordinal: int = 0) -> Id:
+        """Id of the ``ordinal``-th record in the unit ``raw`` at ``offset`` of ``stream``."""
+        place = b"@" + stream.encode() + b"\x00" + offset.to_bytes(8, "little")
+        return self._finish(_part(place) + _part(raw), ordinal)
+
+    def derived(self, *evidence: bytes, ordinal: int = 0) -> Id:
+        """Id of a record that an engine (the source) made of this evidence."""
+        return self._finish(b"".join(_part(each) for each in (b"<", *evidence)), ordinal)
+
+    def _finish(self, unit: bytes, ordinal: int) -> Id:
+        digest = self._prefix.copy()
+        digest.update(unit + ordinal.to_bytes(8, "little"))
+        return Id(digest.digest())
+
+
+def fingerprint(beginning: bytes) -> str:
+    """Name of a stream from its first `FINGERPRINT_BYTES` bytes (or all, when shorter)."""
+    head = beginning[:FINGERPRINT_BYTES]
+    return hashlib.blake2b(head, digest_size=12, person=b"northline.stream").hexdigest()

@@ -1,0 +1,83 @@
+"""Every record kind there is, as one explicit tuple.  Names may be added, never changed."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+import pyarrow as pa
+
+from northline.records.decision import Decision
+from northline.records.errors import UnknownName
+from northline.records.finding import Finding
+from northline.records.position import Particulars, Position
+from northline.records.record import Record
+from northline.records.rejected import Rejected
+from northline.records.schema import Kind, kind_of
+from northline.records.track import Crossing, Track
+
+KINDS: tuple[type[Record], ...] = (
+    Position,
+    Particulars,
+    Track,
+    Crossing,
+    Finding,
+    Decision,
+    Rejected,
+)
+"""The declarations, in the order they are documented."""
+
+Upcaster = Callable[[pa.Table], pa.Table]
+"""Turns rows of version n of a kind into rows of version n + 1, column by column."""
+
+UPCASTERS: Mapping[tuple[str, int], Upcaster] = MappingProxyType({})
+"""(kind, n) -> how rows written under version n become version n + 1.
+
+A kind at version 1 has none.  A field that was only added needs none either: it reads null.
+"""
+
+
+def kinds() -> tuple[Kind, ...]:
+    """Every kind, read off its declaration."""
+    return tuple(kind_of(record) for record in KINDS)
+
+
+def kind(name: str) -> Kind:
+    """The kind of that name.
+
+    Raises:
+        UnknownName: naming the kinds there are.
+    """
+    for record in KINDS:
+        if record.kind == name:
+            return kind_of(record)
+    raise UnknownName(
+        f"there is no record kind {name!r}; there are " + ", ".join(r.kind for r in KINDS)
+    )
+
+
+def upcast(
+    table: pa.Table,
+    name: str,
+    written: int,
+    upcasters: Mapping[tuple[str, int], Upcaster] = UPCASTERS,
+) -> pa.Table:
+    """Rows written under version ``written`` of a kind, as its present version has them.
+
+    Args:
+        table: rows as stored; other columns (the ledger's own) pass through.
+        name: kind of the rows.
+        written: version they were written under.
+        upcasters: the steps; the built-in ones by default.
+
+    Raises:
+        UnknownName: when they were written by a newer release than this one.
+    """
+    present = kind(name).version
+    if written > present:
+        raise UnknownName(
+            f"{name} was written under version {written}; this release knows {present}. "
+            "Use the release that wrote it, or a newer one."
+        )
+    for step in range(written, present):
+        convert = upcasters.get((name, step))
+        table = convert(table) if convert else table
+    return table

@@ -1,0 +1,249 @@
+"""Contracts that two rooms share.  Each has one method; each has one contract suite in tests.
+
+A *format* turns bytes into records.  A *transport* says where bytes come from.  An *engine*
+folds records into findings.  None of the three knows the ledger.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import AsyncIterator, Callable, Mapping
+from typing import Any, Protocol, TypeVar
+
+import msgspec
+import pyarrow as pa
+
+from northline.records.errors import UnknownName
+from northline.records.marking import MarkingId
+from northline.records.record import Digest
+from northline.records.units import Micros
+
+T = TypeVar("T")
+
+# --- formats ------------------------------------------------------------------------------
+
+
+class Framing(enum.StrEnum):
+    """How units stand in the bytes that a transport hands over."""
+
+    STREAM = "stream"
+    """Units may be cut anywhere; what is not complete waits for the next chunk."""
+
+    DATAGRAM = "datagram"
+    """The end of a chunk is the end of a unit."""
+
+
+class Context(msgspec.Struct, frozen=True, kw_only=True):
+    """What a decoder is told about the stream that it decodes.
+
+    Attributes:
+        source: who says it; goes into every record and id.
+        marking: marking of every record made.
+        stream: name of the stream; goes into ids (`northline.records.ids`).
+        framing: how units stand in the chunks.
+    """
+
+    source: str
+    marking: MarkingId
+    stream: str
+    framing: Framing = Framing.STREAM
+
+
+class Refused(msgspec.Struct, frozen=True):
+    """A unit that could not be read.
+
+    Attributes:
+        offset: place of its first byte in the stream.
+        raw: its bytes, exactly.
+        reason: what was wrong, in a sentence.
+        received: when it reached us.
+    """
+
+    offset: int
+    raw: bytes
+    reason: str
+    received: Micros
+
+
+class Decoded(msgspec.Struct, frozen=True, kw_only=True):
+    """What one chunk gave.
+
+    Attributes:
+        batches: kind -> its new records, in stream order.
+        refused: units that could not be read.
+        units: how many units were read, refused ones and ones without a record included.
+        other: units understood that carry no record kind of ours, counted by their type.
+        consumed: bytes of the stream used up so far; reading may resume here with ``carry``.
+        carry: what the decoder must remember to resume at ``consumed`` (opaque, canonical).
+    """
+
+    batches: Mapping[str, pa.RecordBatch]
+    refused: tuple[Refused, ...] = ()
+    units: int = 0
+    other: Mapping[str, int] = {}
+    consumed: int = 0
+    carry: bytes = b""
+
+
+class Decoder(Protocol):
+    """One stream being read."""
+
+    def decode(self, data: bytes, received: Micros, *, end: bool = False) -> Decoded:
+        """Take the next bytes of the stream.
+
+        Args:
+            data: the bytes that follow those given before.
+            received: when they arrived.
+            end: whether the stream ends here: what is incomplete is then refused.
+        """
+        ...
+
+
+class Direction(enum.StrEnum):
+    """Whether a format is read, written, or both."""
+
+    IN = "in"
+    OUT = "out"
+    BOTH = "both"
+
+
+class Format(msgspec.Struct, frozen=True, kw_only=True):
+    """A format, as ``northline formats`` lists it.
+
+    Attributes:
+        name: the name scripts use.
+        title: what it is called in the field.
+        kinds: record kinds it makes.
+        direction: read, written or both.
+        standard: the standard and its edition.
+        open: starts a decoder: (context, offset to resume at, carry from there) -> decoder.
+    """
+
+    name: str
+    title: str
+    kinds: tuple[str, ...]
+    direction: Direction
+    standard: str
+    open: Callable[[Context, int, bytes], Decoder]
+
+
+# --- transports ---------------------------------------------------------------------------
+
+
+class Chunk(msgspec.Struct, frozen=True, kw_only=True):
+    """Some bytes as a transport received them.
+
+    Attributes:
+        connection: which connection or file they came by; one decoder each.
+        data: the bytes; may be empty at the end.
+        received: when they arrived.
+        end: whether this connection or file ends here.
+        framing: how units stand in it.
+    """
+
+    connection: str
+    data: bytes
+    received: Micros
+    end: bool = False
+    framing: Framing = Framing.STREAM
+
+
+class Transport(Protocol):
+    """Where bytes come from."""
+
+    def chunks(self) -> AsyncIterator[Chunk]:
+        """Bytes as they arrive, until the source ends or the task is cancelled.
+
+        Whoever iterates slowly holds the sender back, where the medium allows it.
+        """
+        ...
+
+
+# --- engines ------------------------------------------------------------------------------
+
+
+class Split(enum.StrEnum):
+    """How the work of an engine may be divided without changing what it finds."""
+
+    NONE = "none"
+    KEY = "key"
+    OVERLAP = "overlap"
+
+
+class Moment(msgspec.Struct, frozen=True, kw_only=True):
+    """What an engine is told at a step besides its records.
+
+    Attributes:
+        now: the instant that stands for the present; recorded, so that replay repeats it.
+        join: the marking of something made from records with these markings.
+        params: digest of the engine's parameters, for its findings.
+    """
+
+    now: Micros
+    join: Callable[..., MarkingId]
+    params: Digest
+
+
+class Step(msgspec.Struct, frozen=True, kw_only=True):
+    """What one step gave.
+
+    Attributes:
+        state: the state after it; plain data that msgspec encodes canonically.
+        records: kind -> derived records.
+        findings: the findings, as a batch of kind ``finding``, or None.
+    """
+
+    state: Any
+    records: Mapping[str, pa.RecordBatch] = {}
+    findings: pa.RecordBatch | None = None
+
+
+class Engine(Protocol):
+    """A fold over records: the same input and state give the same output, always.
+
+    Attributes:
+        name: the name scripts use.
+        version: changes whenever the same input may give another output.
+        reads: record kinds it follows.
+        writes: record kinds it makes.
+        inputs: closed list of ``kind.column`` it may read; it is handed no other column.
+        split: how its work may be divided.
+        split_by: the column to split by, where ``split`` is by key.
+        state: type of its state (a `msgspec.Struct`); ``state()`` is the state at the start.
+        params: its parameters, one frozen object.
+        accountable: the role that answers for it.
+    """
+
+    name: str
+    version: str
+    reads: tuple[str, ...]
+    writes: tuple[str, ...]
+    inputs: tuple[str, ...]
+    split: Split
+    split_by: str | None
+    state: type[msgspec.Struct]
+    params: msgspec.Struct
+    accountable: str
+
+    def step(self, state: Any, batch: Mapping[str, pa.Table], moment: Moment) -> Step:
+        """Take the next records of each kind read, in the order they were committed.
+
+        Args:
+            state: what the last step left; not changed in place.
+            batch: kind -> table with the columns of ``inputs``, in commit order.
+            moment: the present, the joiner of markings and the digest of parameters.
+        """
+        ...
+
+
+def by_name(things: tuple[T, ...], name: str, what: str) -> T:
+    """The one of these built-ins with that name.
+
+    Raises:
+        UnknownName: naming those there are.
+    """
+    for thing in things:
+        if getattr(thing, "name", None) == name:
+            return thing
+    known = ", ".join(str(getattr(thing, "name", "?")) for thing in things)
+    raise UnknownName(f"there is no {what} {name!r}; there are {known}")

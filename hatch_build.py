@@ -1,0 +1,47 @@
+"""Build what the package ships but git does not keep, for wheels and editable installs alike.
+
+Steps are added to `STEPS`; each makes its files and names them, so that hatchling takes them
+into the wheel although git ignores them.
+"""
+
+import importlib.util
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+
+def load(path: Path) -> ModuleType:
+    """Import a build module by its path: the root of the project is not on ``sys.path``."""
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    if spec is None or spec.loader is None:
+        raise RuntimeError(f"The build module {path} cannot be read.")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def treaty_line(root: Path) -> list[str]:
+    """Draw the treaty line from OpenStreetMap polygons (about 5 s); see ``build_line.py``."""
+    module = load(root / "build_line.py")
+    module.build(root / "src" / "northline" / "geo" / "data" / "line.npz")
+    return ["src/northline/geo/data/line.npz"]
+
+
+STEPS: tuple[Callable[[Path], list[str]], ...] = (treaty_line,)
+
+
+class NorthlineBuildHook(BuildHookInterface[Any]):
+    """Runs every step before a wheel is written; a source archive carries no built file."""
+
+    PLUGIN_NAME = "custom"
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Run the steps.  ``version`` is "standard" or "editable": both need the files."""
+        if self.target_name != "wheel":
+            return
+        for step in STEPS:
+            self.app.display_info(f"northline: {step.__name__.replace('_', ' ')}")
+            build_data["artifacts"].extend(step(Path(self.root)))

@@ -1,0 +1,1 @@
+"""Where things are: the line, the ports, cells, distance and bearing, side of the line."""

@@ -16,6 +16,9 @@ was renamed, or comes through a pipe is still the same stream.
 """
 
 import hashlib
+from collections.abc import Sequence
+
+import pyarrow as pa
 
 from northline.records.record import Id
 
@@ -63,3 +66,24 @@ def fingerprint(beginning: bytes) -> str:
     """Name of a stream from its first `FINGERPRINT_BYTES` bytes (or all, when shorter)."""
     head = beginning[:FINGERPRINT_BYTES]
     return hashlib.blake2b(head, digest_size=12, person=b"northline.stream").hexdigest()
+
+
+def sequenced_ids(kind: str, source: str, numbers: Sequence[int]) -> pa.Array:
+    """Ids of many records that their source numbers, as one column.
+
+    Equal to `Origin.sequenced` of each number's decimal text.
+
+    Args:
+        kind: record kind.
+        source: who says it.
+        numbers: the source's own numbers, shape (n,).
+    """
+    prefix = hashlib.blake2b(digest_size=16, person=_PERSON)
+    prefix.update(_part(kind.encode()) + _part(source.encode()))
+    out = bytearray()
+    for number in numbers:
+        digest = prefix.copy()
+        unit = b"#%d" % number
+        digest.update(len(unit).to_bytes(8, "little") + unit + bytes(8))
+        out += digest.digest()
+    return pa.Array.from_buffers(pa.binary(16), len(numbers), [None, pa.py_buffer(bytes(out))])

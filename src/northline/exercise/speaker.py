@@ -1,0 +1,235 @@
+"""The exercise on a real socket: plays a day at a speed, to a feed that listens or that calls.
+
+The only part of the room that reads a clock.  `speak` calls a feed that listens on TCP, as a
+receiver that forwards its log does; `serve` listens, as an AIS network does for those who
+call it.  Both hold back when the other side reads slowly, and neither drops a byte.
+"""
+
+import asyncio
+import contextlib
+import math
+import time
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from northline.exercise.day import Day
+from northline.exercise.radio import Message
+from northline.records.errors import MissingDependency, UsageError
+from northline.records.units import Micros, Seconds
+
+UNLIMITED = math.inf
+"""The speed "as fast as taken"."""
+
+SLOWEST, FASTEST = 0.01, 10_000.0
+
+AT_ONCE = 65_536
+"""Bytes written at once where the speed is unlimited."""
+
+TICK = 0.02
+"""Seconds of waiting that are not worth waiting for: what falls due within goes at once."""
+
+ATTEMPTS, PAUSE = 50, 0.1
+"""How often, and how many seconds apart, a feed that does not listen yet is called."""
+
+
+class Pace:
+    """How exercise time runs against the clock of the machine.
+
+    At a speed, exercise second ``s`` is spoken ``s / speed`` seconds after the beginning.  As
+    fast as taken, the exercise stands wherever the last message written stands; what instant
+    belonged to what second is remembered, so that `second_at` can say when a finding came.
+    """
+
+    def __init__(self, speed: float) -> None:
+        if not (SLOWEST <= speed <= FASTEST or speed == UNLIMITED):
+            raise UsageError(
+                f"speed {speed:g} must lie between {SLOWEST:g} and {FASTEST:g}, or be inf for "
+                "as fast as taken"
+            )
+        self.speed = speed
+        self.spoken = Seconds(0.0)
+        self._wall = 0
+        self._clock = 0.0
+        self._marks: tuple[list[int], list[float]] = ([], [])
+
+    @property
+    def begun(self) -> bool:
+        """Whether the exercise has started."""
+        return bool(self._marks[0])
+
+    def begin(self) -> None:
+        """Start the exercise now."""
+        self._wall, self._clock = time.time_ns() // 1000, time.monotonic()
+        self._marks = ([self._wall], [0.0])
+
+    def wait(self, second: float) -> float:
+        """Seconds of the clock until an exercise second is due; 0 or less: now."""
+        if self.speed == UNLIMITED:
+            return 0.0
+        return second / self.speed - (time.monotonic() - self._clock)
+
+    def mark(self, second: float) -> None:
+        """Note that the exercise was spoken up to a second."""
+        self.spoken = Seconds(second)
+        now = self._wall + round((time.monotonic() - self._clock) * 1e6)
+        self._marks[0].append(now)
+        self._marks[1].append(second)
+
+    def second_at(self, instant: Micros) -> Seconds:
+        """The exercise second that an instant of this machine's clock belongs to."""
+        if not self.begun:
+            raise UsageError("the exercise has not begun")
+        if self.speed != UNLIMITED:
+            return Seconds(max(instant - self._wall, 0) / 1e6 * self.speed)
+        place = bisect_right(self._marks[0], instant)
+        return Seconds(self._marks[1][max(place - 1, 0)])
+
+
+async def speak(day: Day, host: str, port: int, speed: float, pace: Pace | None = None) -> Pace:
+    """Call a feed that listens, and play the day to it.
+
+    Args:
+        day: what to say.
+        host: name or address of the feed.
+        port: TCP port.
+        speed: exercise seconds per second, 0.01 to 10,000, or `UNLIMITED`.
+        pace: clock to keep time by, at its own speed, for one who wants to look at it meanwhile.
+
+    Raises:
+        UsageError: for another speed.
+        MissingDependency: when nobody listens there after 5 seconds, or the feed hangs up.
+    """
+    pace = pace or Pace(speed)
+    writer = await _call(host, port)
+    try:
+        pace.begin()
+        await _play(day.messages, writer, pace)
+    except ConnectionError as lost:
+        raise MissingDependency(
+            f"the feed at {host}:{port} hung up at exercise second {pace.spoken:.0f}: {lost}"
+        ) from lost
+    finally:
+        writer.close()
+    with contextlib.suppress(ConnectionError):  # all is written; let it hang up as it will
+        await writer.wait_closed()
+    return pace
+
+
+async def serve(
+    day: Day, speed: float, host: str = "127.0.0.1", port: int = 0, pace: Pace | None = None
+) -> "Serving":
+    """Listen, and play the day once, to one caller at a time.
+
+    The day begins with the first caller.  As on any live stream, a caller who was cut off and
+    calls again hears what is left; after the end there is nothing left, and it is hung up on.
+
+    Raises:
+        UsageError: for a speed out of range, or a port that is taken.
+    """
+    serving = Serving(day, pace or Pace(speed))
+    await serving.listen(host, port)
+    return serving
+
+
+class Serving:
+    """A day on offer.
+
+    Attributes:
+        host: address it listens on.
+        port: port it listens on.
+        pace: its clock; it begins with the first caller.
+    """
+
+    def __init__(self, day: Day, pace: Pace) -> None:
+        self.pace = pace
+        self.host, self.port = "", 0
+        self._left = day.messages
+        self._one = asyncio.Lock()
+        self._done = asyncio.Event()
+        self._server: asyncio.Server | None = None
+        self._callers: set[asyncio.Task[None]] = set()
+
+    async def listen(self, host: str, port: int) -> None:
+        """Begin to listen."""
+        try:
+            self._server = await asyncio.start_server(self._answer, host, port)
+        except OSError as taken:
+            raise UsageError(f"cannot listen on {host}:{port}: {taken}") from taken
+        self.host, self.port = self._server.sockets[0].getsockname()[:2]
+
+    async def played(self) -> None:
+        """Wait until the whole day has been heard."""
+        await self._done.wait()
+
+    async def close(self) -> None:
+        """Listen no more, and hang up on whoever is still there."""
+        if self._server is not None:
+            self._server.close()
+        for caller in list(self._callers):
+            caller.cancel()
+        await asyncio.gather(*self._callers, return_exceptions=True)
+
+    async def __aenter__(self) -> "Serving":
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    async def _answer(self, _: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._callers.add(task)
+        task.add_done_callback(self._callers.discard)
+        # A caller that hangs up early has heard enough; another may hear the rest.  When this
+        # is closed in mid-play, asyncio would print the cancelled task.
+        left = (ConnectionError, asyncio.CancelledError)
+        with contextlib.suppress(*left), contextlib.closing(writer):
+            async with self._one:
+                if not self.pace.begun:
+                    self.pace.begin()
+                second = self.pace.spoken
+                self._left = tuple(m for m in self._left if m.second > second or second == 0.0)
+                await _play(self._left, writer, self.pace)
+                self._left = ()
+                self._done.set()
+
+
+async def _call(host: str, port: int) -> asyncio.StreamWriter:
+    for attempt in range(ATTEMPTS):
+        try:
+            _, writer = await asyncio.open_connection(host, port)
+        except OSError as silent:
+            if attempt == ATTEMPTS - 1:
+                raise MissingDependency(
+                    f"no feed listens on {host}:{port}; start it with 'northline up': {silent}"
+                ) from silent
+            await asyncio.sleep(PAUSE)
+        else:
+            return writer
+    raise AssertionError("unreachable")
+
+
+async def _play(messages: Sequence[Message], writer: asyncio.StreamWriter, pace: Pace) -> None:
+    """Write all messages in time; what falls due together is written together."""
+    waiting: list[bytes] = []
+    size, last = 0, 0.0
+    for message in messages:
+        ahead = pace.wait(message.second)
+        if waiting and (ahead > TICK or size >= AT_ONCE):
+            await _write(waiting, last, writer, pace)
+            waiting, size = [], 0
+            ahead = pace.wait(message.second)
+        if ahead > TICK:
+            await asyncio.sleep(ahead)
+        waiting.append(message.data)
+        size, last = size + len(message.data), message.second
+    if waiting:
+        await _write(waiting, last, writer, pace)
+
+
+async def _write(
+    waiting: list[bytes], second: float, writer: asyncio.StreamWriter, pace: Pace
+) -> None:
+    writer.write(b"".join(waiting))
+    await writer.drain()
+    pace.mark(second)

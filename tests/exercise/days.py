@@ -1,0 +1,101 @@
+"""Days that several tests look at, each rehearsed once."""
+
+import functools
+import re
+
+import msgspec
+import numpy as np
+
+from northline.exercise import Day, Scenario, load, rehearse
+from northline.exercise.day import Staged, stage
+from northline.exercise.truth import Excursion, Passage, Truth
+from northline.records.track import Direction
+from northline.records.units import Degrees, Kilometres, Micros, Seconds
+
+SEEDS = (1, 2, 3)
+EPOCH = 1_786_816_800
+LINE = re.compile(
+    r"\\(?:g:(\d)-(\d)-(\d+),)?s:([A-Z0-9-]+),c:(\d{10})\*([0-9A-F]{2})\\(!AIVDM,[^*]+\*[0-9A-F]{2})"
+)
+
+
+@functools.cache
+def detroit() -> Scenario:
+    return load("detroit")
+
+
+@functools.cache
+def day(seed: int) -> Day:
+    return rehearse(detroit(), seed)
+
+
+@functools.cache
+def staged(seed: int) -> Staged:
+    return stage(detroit(), seed)
+
+
+def only(*roles: str, **changes: object) -> Scenario:
+    """The scenario with these roles alone, and other changes."""
+    cast = tuple(each for each in detroit().cast if each.role in roles)
+    return msgspec.structs.replace(detroit(), cast=cast, **changes)
+
+
+def lines(day: Day) -> list[re.Match[str]]:
+    """Every line of a day, taken apart: group of three, station, time, checksum, sentence."""
+    found = []
+    for line in day.data().decode("ascii").splitlines():
+        match = LINE.fullmatch(line)
+        assert match is not None, line
+        found.append(match)
+    return found
+
+
+def passage(second: float, direction: Direction = Direction.TO_CANADA, **more: object) -> Passage:
+    """A true crossing of ``mmsi`` 316900001 with plenty of detections, unless told otherwise."""
+    given = {
+        "vessel": 0,
+        "mmsi": 316_900_001,
+        "role": "pleasure",
+        "second": Seconds(second),
+        "since": Seconds(second),
+        "at": Micros(EPOCH * 10**6 + round(second * 1e6)),
+        "lon": Degrees(-83.04),
+        "lat": Degrees(42.32),
+        "segment": "atlantic-pacific",
+        "km": Kilometres(2298.0),
+        "direction": direction,
+        "transmitted": 20,
+        "detections": 20,
+        "before": 10,
+        "after": 10,
+    }
+    return msgspec.convert({**given, **more}, Passage)
+
+
+def truth(
+    *crossings: Passage,
+    excluded: tuple[Passage, ...] = (),
+    wobbles: tuple[Excursion, ...] = (),
+) -> Truth:
+    roles = sorted({c.role for c in crossings})
+    return Truth(
+        scenario="planted",
+        seed=0,
+        start=Micros(EPOCH * 10**6),
+        duration=3600,
+        line_km=Kilometres(25.0),
+        crossings=crossings,
+        excluded=excluded,
+        wobbles=wobbles,
+        vessels=dict.fromkeys(roles, 1),
+        cast={c.mmsi: c.role for c in crossings if c.mmsi},
+        messages=100,
+        lines=104,
+        damaged=2,
+    )
+
+
+def curve(points: list[tuple[float, float]]) -> tuple[np.ndarray, np.ndarray]:
+    """Second by second along a path of points in degrees, as (1, t) arrays."""
+    lon, lat = np.array(points).T
+    return lon[None, :], lat[None, :]

@@ -1,0 +1,331 @@
+"""The score on planted cases: what is found is found once, and what is made up is counted."""
+
+import math
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from northline.exercise import Observation, Observed, Score, observe, score
+from northline.exercise.matching import pair
+from northline.exercise.scoring import quantile
+from northline.exercise.truth import Excursion, Passage
+from northline.records.errors import UsageError
+from northline.records.track import Direction
+from northline.records.units import Kilometres, Micros, Seconds
+from tests.exercise.days import EPOCH, day, passage, truth
+
+BACK = Direction.TO_UNITED_STATES
+
+
+def finding(of: Passage, event: str = "a", after: float = 0.0, **more: object) -> Observation:
+    """A finding of a crossing, so many seconds off, in the ledger 5 s after the crossing."""
+    given = {
+        "event_id": event,
+        "identity": None if of.mmsi is None else f"mmsi:{of.mmsi}",
+        "at": of.at + round(after * 1e6),
+        "direction": of.direction.value,
+        "segment": of.segment,
+        "km": of.km,
+        "available": of.second + 5.0,
+    }
+    return msgspec.convert({**given, **more}, Observation)
+
+
+def judged(*crossings: Passage, found: tuple[Observation, ...], **more: object) -> Score:
+    return score(truth(*crossings, **more), Observed(findings=found, read=104, rejected=2))  # type: ignore[arg-type]
+
+
+def test_a_perfect_system_gets_a_perfect_score() -> None:
+    crossings = (passage(100), passage(900, BACK), passage(1700))
+    found = tuple(finding(c, str(i)) for i, c in enumerate(crossings))
+    got = judged(*crossings, found=found)
+    assert (got.detection_rate, got.observable_detection_rate, got.overall_detection_rate) == (
+        1.0,
+        1.0,
+        1.0,
+    )
+    assert (got.missed, got.false_per_100km_hour) == (0, 0.0)
+    assert (got.seconds_to_alert.median, got.seconds_to_alert.p95) == (5.0, 5.0)
+    assert got.passed
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_perfect_findings_of_a_whole_day_get_a_perfect_score(seed: int) -> None:
+    told = day(seed).truth
+    found = tuple(finding(c, str(i)) for i, c in enumerate(told.crossings) if c.mmsi)
+    got = score(told, Observed(findings=found, read=told.lines, rejected=told.damaged))
+    assert (got.detection_rate, got.missed, got.false_per_100km_hour) == (1.0, 1, 0.0)
+    assert got.overall_detection_rate == len(found) / len(told.crossings)
+    dark = got.by_class["dark"]
+    assert (dark.crossings, dark.missed, dark.eligible, dark.observable) == (1, 1, 0, False)
+    assert dark.detection_rate is None
+    assert got.by_class["moored"].observable is None
+    assert got.passed
+
+
+def test_a_system_that_says_nothing_misses_everything() -> None:
+    got = judged(passage(100), passage(900, BACK), found=())
+    assert (got.detection_rate, got.missed, got.findings.all) == (0.0, 2, 0)
+    assert got.seconds_to_alert.median is None
+    assert not got.bars["detection_rate"].met
+    assert [miss.direction for miss in got.misses] == ["to-canada", "to-united-states"]
+
+
+def test_a_finding_of_a_vessel_that_did_not_cross_is_false() -> None:
+    one = passage(100)
+    made_up = finding(one, "b", identity="mmsi:316900777")
+    got = judged(one, found=(finding(one), made_up))
+    assert got.findings.false == 1
+    assert got.false_per_100km_hour == pytest.approx(1 / 0.25 / 1.0)
+    assert got.false_findings[0].why == "its vessel did not cross"
+    assert not got.bars["false_per_100km_hour"].met
+
+
+def test_two_findings_of_one_crossing_are_one_found_and_one_false() -> None:
+    one = passage(100)
+    got = judged(one, found=(finding(one, "a", 20.0), finding(one, "b", 2.0)))
+    assert (got.crossings.found, got.findings.false) == (1, 1)
+    assert got.false_findings[0].event_id == "a"
+    assert got.false_findings[0].why == "a second finding of one crossing"
+
+
+def test_the_wrong_way_is_missed_and_false() -> None:
+    one = passage(100)
+    got = judged(one, found=(finding(one, direction="to-united-states"),))
+    assert (got.missed, got.findings.false) == (1, 1)
+    assert got.false_findings[0].why == "the wrong way"
+
+
+def test_two_crossings_close_together_are_not_exchanged() -> None:
+    first, second = passage(100), passage(150, vessel=1)
+    found = (finding(second, "a", 1.0), finding(first, "b", 1.0))
+    got = judged(first, second, found=found)
+    assert (got.crossings.found, got.findings.false) == (2, 0)
+    assert got.seconds_to_alert.median == 5.0
+
+
+def test_findings_of_two_vessels_exchanged_are_both_wrong() -> None:
+    first, second = passage(100), passage(900, mmsi=316_900_002)
+    found = (
+        finding(first, "a", identity="mmsi:316900002"),
+        finding(second, "b", identity="mmsi:316900001"),
+    )
+    got = judged(first, second, found=found)
+    assert (got.crossings.found, got.findings.false) == (0, 2)
+    assert {each.why for each in got.false_findings} == {
+        "at another time or place than its vessel crossed"
+    }
+
+
+@pytest.mark.parametrize(
+    ("off", "sigma", "gap", "fits"),
+    [
+        (59.0, 0.0, 0.0, True),
+        (61.0, 0.0, 0.0, False),
+        (89.0, 30.0, 0.0, True),
+        (91.0, 30.0, 0.0, False),
+        (149.0, 20.0, 180.0, True),
+        (-149.0, 20.0, 180.0, True),
+        (151.0, 20.0, 180.0, False),
+    ],
+)
+def test_a_finding_may_be_off_by_what_it_says_itself(
+    off: float, sigma: float, gap: float, fits: bool
+) -> None:
+    one = passage(1000)
+    got = judged(one, found=(finding(one, after=off, at_sigma=sigma, gap=gap),))
+    assert (got.crossings.found == 1) is fits
+
+
+def test_a_crossing_with_wobbles_may_be_found_anywhere_between_its_meetings() -> None:
+    one = passage(1000, since=Seconds(700.0))
+    got = judged(one, found=(finding(one, after=-340.0),))
+    assert got.crossings.found == 1
+
+
+def test_a_finding_without_identity_counts_by_place() -> None:
+    one = passage(100)
+    assert judged(one, found=(finding(one, identity=None),)).crossings.found == 1
+    far = finding(one, identity=None, km=one.km + 0.6)
+    assert judged(one, found=(far,)).crossings.found == 0
+    assert judged(one, found=(finding(one, identity=None, km=None),)).crossings.found == 0
+
+
+def test_a_finding_on_a_wobble_is_excused() -> None:
+    wobble = Excursion(
+        vessel=1,
+        mmsi=316_900_009,
+        role="freighter",
+        since=Seconds(500.0),
+        until=Seconds(520.0),
+        segment="atlantic-pacific",
+        km=Kilometres(2290.0),
+    )
+    one = passage(100)
+    excused = finding(one, "b", after=410.0, identity="mmsi:316900009")
+    got = judged(one, found=(finding(one), excused), wobbles=(wobble,))
+    assert (got.findings.excused, got.findings.false) == (1, 0)
+
+
+def test_further_findings_on_a_crossing_with_wobbles_are_excused() -> None:
+    one = passage(1000, since=Seconds(980.0))
+    found = (
+        finding(one),
+        finding(one, "b", -10.0, direction="to-united-states"),
+        finding(one, "c", -19.0),
+        finding(one, "d", -200.0),
+    )
+    got = judged(one, found=found)
+    assert (got.crossings.found, got.findings.excused, got.findings.false) == (1, 2, 1)
+
+
+def test_a_finding_near_an_open_port_is_false() -> None:
+    ferry = passage(500, role="launch", port="wolfe-island", mmsi=316_900_003)
+    one = passage(100)
+    got = judged(one, found=(finding(one), finding(ferry, "b")), excluded=(ferry,))
+    assert got.crossings.excluded_near_ports == 1
+    assert got.false_findings[0].why == "near an open port of entry"
+
+
+def test_crossings_with_too_few_detections_are_missed_but_not_asked_for() -> None:
+    seen, unseen = passage(100), passage(900, BACK, detections=2, before=2, after=0)
+    one_sided = passage(1500, detections=5, before=5, after=0)
+    got = judged(seen, unseen, one_sided, found=(finding(seen),))
+    assert got.detection_rate == 0.5
+    assert got.observable_detection_rate == 1.0
+    assert got.overall_detection_rate == pytest.approx(1 / 3)
+    assert got.missed == 2
+    assert (got.crossings.true, got.crossings.eligible, got.crossings.observable) == (3, 2, 1)
+
+
+def test_a_day_without_crossings_has_no_rate_and_meets_the_bar() -> None:
+    got = judged(found=())
+    assert got.detection_rate is None
+    assert got.passed
+
+
+def test_rejecting_too_much_or_too_little_shows() -> None:
+    one = passage(100)
+    got = score(truth(one), Observed(findings=(finding(one),), read=104, rejected=3))
+    assert not got.bars["rejected"].met
+    assert (got.rejected, got.messages.expected_rejected) == (3, 2)
+    assert not got.passed
+
+
+def test_the_json_has_the_names_that_scripts_rely_on() -> None:
+    tree = msgspec.json.decode(msgspec.json.encode(judged(passage(100), found=())))
+    assert {
+        "detection_rate",
+        "missed",
+        "false_per_100km_hour",
+        "seconds_to_alert",
+        "by_class",
+        "rejected",
+        "interception_rate",
+        "scenario",
+        "seed",
+        "observable_detection_rate",
+        "crossings",
+        "findings",
+        "messages",
+        "bars",
+    } <= set(tree)
+    assert set(tree["seconds_to_alert"]) == {"median", "p95"}
+    assert tree["interception_rate"] is None
+    assert tree["interception_rate_reason"].startswith("not computable")
+    assert tree["exercise"] is True
+    assert {"sent", "read", "rejected", "expected_rejected"} <= set(tree["messages"])
+    assert all(set(bar) == {"asked", "got", "met"} for bar in tree["bars"].values())
+
+
+def test_two_revisions_of_one_event_are_refused() -> None:
+    one = passage(100)
+    with pytest.raises(UsageError, match="last revision"):
+        judged(one, found=(finding(one), finding(one)))
+
+
+def test_findings_and_crossings_as_rows_become_what_the_score_needs() -> None:
+    crossing = {
+        "id": "0c",
+        "identity": "mmsi:316900001",
+        "at": "2026-08-15T18:01:40Z",
+        "direction": "to-canada",
+        "at_sigma": 2.5,
+        "gap": 30.0,
+        "segment": "atlantic-pacific",
+        "km": 2298.0,
+    }
+    rows = [
+        {"event_id": "e1", "revision": 2, "about": ["0c"]},
+        {"event_id": "e1", "revision": 1, "about": ["0b"]},
+        {"event_id": "e2", "revision": 1, "about": []},
+    ]
+    got = observe(rows, [crossing], {"e1": 104.0}, read=9, rejected=1)
+    (one,) = got.findings
+    assert (one.event_id, one.available, one.gap) == ("e1", 104.0, 30.0)
+    assert one.at == Micros((EPOCH + 100) * 10**6)
+    assert judged(passage(100), found=got.findings).crossings.found == 1
+
+
+seconds = st.lists(st.integers(0, 3599), max_size=7)
+
+
+@given(seconds, seconds)
+def test_nothing_is_counted_twice_or_lost(true: list[int], said: list[int]) -> None:
+    crossings = tuple(passage(s, vessel=i) for i, s in enumerate(true))
+    found = tuple(finding(passage(s), str(i)) for i, s in enumerate(said))
+    got = judged(*crossings, found=found)
+    assert got.crossings.found + got.missed == len(true)
+    assert got.findings.matched == got.crossings.found
+    assert got.findings.matched + got.findings.false + got.findings.excused == len(said)
+    assert 0 <= (got.detection_rate or 0.0) <= 1.0
+
+
+@given(seconds, st.randoms(use_true_random=False))
+def test_the_order_of_findings_does_not_matter(true: list[int], random: object) -> None:
+    crossings = tuple(passage(s, vessel=i) for i, s in enumerate(true))
+    found = [finding(c, str(i), 30.0) for i, c in enumerate(crossings)]
+    straight = judged(*crossings, found=tuple(found))
+    random.shuffle(found)  # type: ignore[attr-defined]
+    mixed = judged(*crossings, found=tuple(found))
+    assert (mixed.missed, mixed.findings, mixed.crossings) == (
+        straight.missed,
+        straight.findings,
+        straight.crossings,
+    )
+
+
+costs = st.dictionaries(
+    st.tuples(st.integers(0, 4), st.integers(0, 4)), st.integers(0, 60).map(float), max_size=14
+)
+
+
+@given(costs)
+def test_pairs_are_as_many_and_as_near_as_can_be(of: dict[tuple[int, int], float]) -> None:
+    def value(pairs: dict[int, int]) -> tuple[int, float]:
+        return -len(pairs), sum(of[each] for each in pairs.items())
+
+    got = pair(of)
+    assert all(each in of for each in got.items())
+    assert len(set(got.values())) == len(got)
+
+    def best(left: int, taken: frozenset[int]) -> tuple[int, float]:
+        if left == 5:
+            return 0, 0.0
+        tries = [best(left + 1, taken)]
+        for right in set(range(5)) - taken:
+            if (left, right) in of:
+                size, cost = best(left + 1, taken | {right})
+                tries.append((size - 1, cost + of[left, right]))
+        return min(tries)
+
+    assert value(got) == pytest.approx(best(0, frozenset()))
+
+
+def test_quantiles_are_those_of_numpy() -> None:
+    assert quantile([], 0.5) is None
+    assert quantile([3.0], 0.95) == 3.0
+    assert quantile([1.0, 2.0, 4.0], 0.5) == 2.0
+    assert math.isclose(quantile([0.0, 10.0, 20.0], 0.95) or 0.0, 19.0)

@@ -13,10 +13,18 @@ BENCH ?= $(basename $(notdir $(wildcard benchmarks/*.py)))
 VENV := .venv
 BIN := $(VENV)/bin
 PIP_INSTALL = -m pip install --quiet --no-input --disable-pip-version-check
+LOCKS := requirements.lock.txt requirements.build.lock.txt
 LOCKED := $(VENV)/.northline-locked
 BUILT := $(VENV)/.northline-built
 BUILD_INPUTS := pyproject.toml $(wildcard hatch_build.py build_line.py web/*.json web/*.mjs \
   web/src/* web/src/*/* src/northline/web/locale/*/LC_MESSAGES/*.po)
+
+# $(call INSTALL_LOCKS,python).  timezonefinder, which only draws the line, asks for an older cffi
+# than cryptography: it has a lock of its own and comes without dependencies.  What `pip check`
+# says of that, and why it is harmless: docs/decisions/0005-licences.md.
+INSTALL_LOCKS = \
+  $(1) $(PIP_INSTALL) --require-hashes --no-warn-conflicts -r requirements.lock.txt && \
+  $(1) $(PIP_INSTALL) --require-hashes --no-deps -r requirements.build.lock.txt
 
 # Compiled kernels are kept out of the sources.
 NUMBA_CACHE_DIR ?= $(CURDIR)/.build/numba
@@ -38,15 +46,15 @@ FIND_PYTHON = for p in $(if $(PYTHON),"$(PYTHON)",python3 python3.13 python3.12 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' Makefile
 
-setup: $(BUILT) ## make .venv from the lock file and build the package into it
+setup: $(BUILT) ## make .venv from the lock files and build the package into it
 
-$(LOCKED): requirements.lock.txt
+$(LOCKED): $(LOCKS)
 	@if ! $(BIN)/python -c '$(FITS)' >/dev/null 2>&1; then \
 	  $(FIND_PYTHON); \
 	  echo "Making $(VENV) with $$python"; "$$python" -m venv --clear $(VENV) || exit 1; \
 	fi
-	@echo "Installing what requirements.lock.txt pins"
-	@$(BIN)/python $(PIP_INSTALL) --require-hashes -r requirements.lock.txt
+	@echo "Installing what $(LOCKS) pin"
+	@$(call INSTALL_LOCKS,$(BIN)/python)
 	@touch $@
 
 $(BUILT): $(LOCKED) $(BUILD_INPUTS)
@@ -87,7 +95,7 @@ bench: setup ## benchmarks beside their peers, quick: make bench BENCH=tracking 
 	if [ -f benchmarks/requirements.txt ]; then \
 	  bin=.build/bench/bin; \
 	  $(BIN)/python -m venv .build/bench \
-	  && $$bin/python $(PIP_INSTALL) --require-hashes -r requirements.lock.txt \
+	  && $(call INSTALL_LOCKS,$$bin/python) \
 	  && $$bin/python $(PIP_INSTALL) --no-build-isolation --no-deps -e . \
 	  && $$bin/python $(PIP_INSTALL) -r benchmarks/requirements.txt || exit 1; \
 	fi; \
@@ -96,13 +104,15 @@ bench: setup ## benchmarks beside their peers, quick: make bench BENCH=tracking 
 	done; \
 	if [ -n "$$failed" ]; then echo "Failed:$$failed" >&2; exit 1; fi
 
-lock: ## compile requirements.lock.txt anew: make lock ARGS="--upgrade"
+COMPILE = .build/lock/bin/uv pip compile --universal --python-version 3.11 --generate-hashes \
+  --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet
+
+lock: ## compile both lock files anew: make lock ARGS="--upgrade"
 	@$(FIND_PYTHON); "$$python" -m venv .build/lock
 	@.build/lock/bin/python $(PIP_INSTALL) uv==0.13.9
-	.build/lock/bin/uv pip compile pyproject.toml requirements.in --extra dev \
-	  --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
-	  --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
-	  --quiet --output-file requirements.lock.txt $(ARGS)
+	$(COMPILE) pyproject.toml requirements.in --extra dev --fork-strategy fewest \
+	  --output-file requirements.lock.txt $(ARGS)
+	$(COMPILE) requirements.build.in --no-deps --output-file requirements.build.lock.txt $(ARGS)
 
 clean: ## remove what was built and cached; .venv stays
 	rm -rf .build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

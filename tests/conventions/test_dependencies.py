@@ -1,17 +1,23 @@
-"""The lock file is complete, pinned and names no host; what the package imports is declared."""
+"""The lock files are complete, pinned and name no host; what the package imports is declared."""
 
 import ast
 import re
+import subprocess
 import sys
 from importlib.metadata import packages_distributions
+from importlib.metadata import version as installed
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
+from tests.conventions.licences import runtime
 from tests.conventions.tree import ROOT, Module, modules, project, texts
 
-LOCK = "requirements.lock.txt"
+LOCKS = {
+    "requirements.in": "requirements.lock.txt",
+    "requirements.build.in": "requirements.build.lock.txt",
+}
 HOST = re.compile(r"\w+://|--(?:extra-)?index-url|--find-links|--trusted-host| @ |\bgit\+")
 PYTHONS = ("3.11", "3.12", "3.13")
 
@@ -35,7 +41,8 @@ def pins(text: str) -> dict[str, tuple[Requirement, int]]:
 
 
 def locked() -> dict[str, tuple[Requirement, int]]:
-    return pins((ROOT / LOCK).read_text(encoding="utf-8"))
+    """The pins of both lock files, which share none."""
+    return pins("".join((ROOT / lock).read_text(encoding="utf-8") for lock in LOCKS.values()))
 
 
 def foreign_imports(module: Module) -> set[str]:
@@ -51,7 +58,7 @@ def foreign_imports(module: Module) -> set[str]:
 
 def test_no_lock_file_names_a_host() -> None:
     locks = [(name, text) for name, text in texts() if re.search(r"[.-]lock\.", name)]
-    assert LOCK in {name for name, _ in locks}
+    assert set(LOCKS.values()) <= {name for name, _ in locks}
     assert not [f"{name}: {line}" for name, text in locks for line in hosts(text)]
 
 
@@ -71,7 +78,7 @@ def test_every_pin_is_exact_and_hashed() -> None:
     assert not loose
 
 
-def test_the_lock_holds_what_is_declared_on_every_python() -> None:
+def test_the_locks_hold_what_is_declared_on_every_python() -> None:
     table = project()
     declared = [
         *table["project"]["dependencies"],
@@ -89,10 +96,27 @@ def test_the_lock_holds_what_is_declared_on_every_python() -> None:
 
 
 def test_the_build_requirements_stand_once_in_two_places() -> None:
-    lines = (ROOT / "requirements.in").read_text(encoding="utf-8").splitlines()
+    lines = "".join((ROOT / name).read_text(encoding="utf-8") for name in LOCKS).splitlines()
     asked = {str(Requirement(line)) for line in lines if line and not line.startswith("#")}
     needed = {str(Requirement(line)) for line in project()["build-system"]["requires"]}
     assert needed <= asked
+
+
+def test_what_is_locked_for_the_build_alone_is_not_needed_at_run_time() -> None:
+    apart = pins((ROOT / LOCKS["requirements.build.in"]).read_text(encoding="utf-8"))
+    assert apart.keys() == {"timezonefinder"}
+    assert not apart.keys() & {one.name for one in runtime()}
+
+
+def test_pip_check_says_of_what_is_locked_only_what_the_decision_says() -> None:
+    # Were this one complaint gone too, one lock file would do: docs/decisions/0005-licences.md.
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "check"]
+    said = subprocess.run(pip, capture_output=True, text=True, check=False, timeout=120).stdout
+    ours = {*locked(), "northline"}
+    complaints = [line for line in said.splitlines() if canonicalize_name(line.split()[0]) in ours]
+    has = f"timezonefinder {installed('timezonefinder')} has requirement cffi<2,>=1.15.1"
+    assert complaints == [f"{has}, but you have cffi {installed('cffi')}."]
+    assert has in (ROOT / "docs/decisions/0005-licences.md").read_text(encoding="utf-8")
 
 
 def test_what_the_package_imports_is_declared() -> None:

@@ -1,0 +1,99 @@
+"""Columns of track points, read for the fold."""
+
+import msgspec
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from northline.engines.crossing.params import NEVER, CrossingParams
+from northline.engines.crossing.sides import sides
+from northline.engines.crossing.state import EVIDENCE_KEPT
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+class Points(msgspec.Struct, frozen=True):
+    """The p points of a batch that can be followed, of m tracks, in their order.
+
+    Attributes:
+        rows: int64 (p,), their rows in the table.
+        tracks: S16 (m,), ids of the tracks, in the order they first appear.
+        code: int64 (p,), place of each point's track.
+        at: int64 (p,), us.
+        received: int64 (p,), us.
+        marking: uint64 (p,).
+        side: int8 (p,), 1 surely Canada, -1 surely United States, 0 neither.
+        reals: float64 (p, 6): lon, lat, sigma, signed distance, speed, course; NaN where null.
+        ids: V16 (p,).
+        cited: int64 (p + 1,), where each point's evidence begins in ``evidence``.
+        evidence: ids of positions, one after the other.
+    """
+
+    rows: Ints
+    tracks: NDArray[np.bytes_]
+    code: Ints
+    at: Ints
+    received: Ints
+    marking: NDArray[np.uint64]
+    side: NDArray[np.int8]
+    reals: Floats
+    ids: NDArray[np.void]
+    cited: Ints
+    evidence: bytes
+
+    def evidence_of(self, i: int) -> bytes:
+        """Ids of the positions that point i rests on, `EVIDENCE_KEPT` at most, joined."""
+        first, after = int(self.cited[i]), int(self.cited[i + 1])
+        return self.evidence[16 * first : 16 * min(after, first + EVIDENCE_KEPT)]
+
+
+def points_of(table: pa.Table, params: CrossingParams) -> Points:
+    """Read a table of track points; those without a place, and of what stands still, are left."""
+    lon, lat = (np.asarray(table.column(name).to_numpy()) for name in ("lon", "lat"))
+    craft = _whole(table, "craft").dictionary_encode()
+    still = np.isin(craft.dictionary.to_pylist(), [word.value for word in NEVER])
+    usable = (np.abs(lon) <= 180.0) & (np.abs(lat) <= 90.0)
+    if still.any():
+        usable &= ~still[craft.indices.to_numpy()]
+    rows = np.flatnonzero(usable)
+    if len(rows) < len(usable):
+        table = table.take(pa.array(rows))
+    lon, lat, stated, speed, course = (
+        np.asarray(table.column(name).to_numpy(), np.float64)
+        for name in ("lon", "lat", "sigma", "speed_knots", "course")
+    )
+    sigma = np.where(np.isnan(stated), params.sigma_unstated, stated)
+    side, distance = sides(lon, lat, np.hypot(sigma, params.line_sigma), params.certainty)
+    track = _whole(table, "track").dictionary_encode()
+    evidence = _whole(table, "evidence")
+    return Points(
+        rows=rows,
+        tracks=np.frombuffer(_packed(track.dictionary), "S16"),
+        code=track.indices.to_numpy().astype(np.int64),
+        at=_instants(table, "at"),
+        received=_instants(table, "received"),
+        marking=np.asarray(table.column("marking"), np.uint64),
+        side=side,
+        reals=np.column_stack([lon, lat, sigma, distance, speed, course]),
+        ids=np.frombuffer(_packed(_whole(table, "id")), "V16"),
+        cited=(cited := evidence.offsets.to_numpy().astype(np.int64)) - cited[0],
+        evidence=_packed(evidence.flatten()),
+    )
+
+
+def _whole(table: pa.Table, name: str) -> pa.Array:
+    column = table.column(name)
+    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+
+
+def _instants(table: pa.Table, name: str) -> Ints:
+    return np.asarray(table.column(name).cast(pa.int64()).to_numpy(), np.int64)
+
+
+def _packed(ids: pa.Array) -> bytes:
+    """Ids without nulls, one after the other."""
+    buffer = ids.buffers()[1]
+    if buffer is None:
+        return b""
+    return bytes(buffer.slice(16 * ids.offset, 16 * len(ids)).to_pybytes())

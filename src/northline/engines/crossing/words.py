@@ -1,0 +1,89 @@
+"""What each reason of a crossing says, in English and in French.
+
+``{km:1}`` is the argument ``km`` with one decimal, as the language writes numbers; ``{port}``
+is a word, said as `WORDS` has it where it has it, else as it stands.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+_LAWFUL = {
+    "en": (
+        " A line crossing is not a failure to report: boats may lawfully cross without landing,"
+        " and arrival may be reported by telephone or app. It says nothing about any person."
+    ),
+    "fr": (
+        " Franchir la ligne n'est pas omettre de se déclarer : une embarcation peut légalement"
+        " la franchir sans accoster, et une arrivée peut être déclarée par téléphone ou par"
+        " application. Cela ne dit rien d'aucune personne."
+    ),
+}
+
+TEXTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "crossed-away-from-port": {
+            "en": (
+                "Crossed the line {direction} at kilometre {km:1} of the {segment} segment,"
+                " {port_km:1} km from the nearest open port of entry known for such a craft"
+                " ({port_name})." + _LAWFUL["en"]
+            ),
+            "fr": (
+                "A franchi la ligne {direction} au kilomètre {km:1} du segment {segment},"
+                " à {port_km:1} km du point d'entrée ouvert connu le plus proche pour ce type"
+                " d'engin ({port_name})." + _LAWFUL["fr"]
+            ),
+        },
+        "crossed-no-port-known": {
+            "en": (
+                "Crossed the line {direction} at kilometre {km:1} of the {segment} segment;"
+                " no open port of entry for such a craft is known." + _LAWFUL["en"]
+            ),
+            "fr": (
+                "A franchi la ligne {direction} au kilomètre {km:1} du segment {segment};"
+                " aucun point d'entrée ouvert n'est connu pour ce type d'engin." + _LAWFUL["fr"]
+            ),
+        },
+        "port-closed": {
+            "en": "The port of entry it crossed at, {port_name} ({port_km:1} km), was closed.",
+            "fr": (
+                "Le point d'entrée où la ligne a été franchie, {port_name} ({port_km:1} km),"
+                " était fermé."
+            ),
+        },
+        "port-hours-unknown": {
+            "en": (
+                "The hours of the port of entry it crossed at, {port_name} ({port_km:1} km),"
+                " are not known: it may have been open."
+            ),
+            "fr": (
+                "Les heures du point d'entrée où la ligne a été franchie, {port_name}"
+                " ({port_km:1} km), ne sont pas connues : il était peut-être ouvert."
+            ),
+        },
+        "silent-over-the-line": {
+            "en": (
+                "No report for {minutes:0} minutes around the line; it usually reports every"
+                " {usual_seconds:0} seconds. The place is interpolated."
+            ),
+            "fr": (
+                "Aucun signal pendant {minutes:0} minutes autour de la ligne; l'intervalle"
+                " habituel est de {usual_seconds:0} secondes. Le lieu est interpolé."
+            ),
+        },
+        "line-not-agreed": {
+            "en": "The two governments draw the boundary differently here.",
+            "fr": "Les deux gouvernements tracent ici la frontière différemment.",
+        },
+    }
+)
+"""Text of each reason code by language."""
+
+WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "to-canada": {"en": "into Canada", "fr": "vers le Canada"},
+        "to-united-states": {"en": "into the United States", "fr": "vers les États-Unis"},
+        "atlantic-pacific": {"en": "Atlantic-Pacific", "fr": "Atlantique-Pacifique"},
+        "alaska": {"en": "Alaska", "fr": "Alaska"},
+    }
+)
+"""Arguments that are words of ours, by language."""

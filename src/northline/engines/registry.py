@@ -1,0 +1,59 @@
+"""The built-in engines, as one explicit tuple; and what they say, in words.
+
+Nothing registers itself.  To add an engine: ``docs/add-an-engine.md``.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from northline.engines.crossing import TEXTS as CROSSING_TEXTS
+from northline.engines.crossing import WORDS as CROSSING_WORDS
+from northline.engines.crossing import Crossings
+from northline.engines.tracking import Tracking
+from northline.engines.wording import Wording, say
+from northline.records.errors import SettingsError
+from northline.records.finding import Reason
+from northline.records.protocols import Engine, by_name
+
+ENGINES: tuple[Engine, ...] = (Tracking(), Crossings())
+"""Every built-in engine, with its default parameters, in the order data flows."""
+
+WORDINGS: tuple[Wording, ...] = (Wording("crossing", CROSSING_TEXTS, CROSSING_WORDS),)
+"""What the engines that make findings say."""
+
+
+def engine_named(name: str) -> Engine:
+    """The built-in engine of that name, with its default parameters.
+
+    Raises:
+        UnknownName: naming those there are.
+    """
+    return by_name(ENGINES, name, "engine")
+
+
+def configured(name: str, settings: Mapping[str, Any]) -> Engine:
+    """The engine of that name with parameters from a table of ``northline.toml``.
+
+    Raises:
+        UnknownName: naming the engines there are.
+        SettingsError: for a parameter that it does not have, of another type, or out of range.
+    """
+    engine = engine_named(name)
+    make: Any = type(engine)
+    try:
+        made: Engine = make(msgspec.convert(settings, type(engine.params)))
+    except msgspec.ValidationError as error:
+        raise SettingsError(f"engines.{name}: {error}") from error
+    return made
+
+
+def describe(reason: Reason, language: str) -> str:
+    """A reason as sentences in ``en`` or ``fr``.
+
+    Raises:
+        UnknownName: when no engine knows its code, or there is no such language.
+        UsageError: when it lacks an argument that its text needs.
+    """
+    return say(reason, language, WORDINGS)

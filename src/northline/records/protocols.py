@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import enum
 from collections.abc import AsyncIterator, Callable, Mapping
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import msgspec
-import pyarrow as pa
 
 from northline.records.errors import UnknownName
 from northline.records.marking import MarkingId
 from northline.records.record import Digest
 from northline.records.units import Micros
+
+if TYPE_CHECKING:
+    import pyarrow as pa  # takes a while to load, and is only named here
 
 T = TypeVar("T")
 

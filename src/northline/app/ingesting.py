@@ -1,0 +1,288 @@
+"""Ingest: files, pipes and sockets into the ledger, each record once.
+
+The source defaults to the name of the format, for files as well: the same file under another
+name is the same source, and adds nothing.  Files are read one after the other; what listens or
+connects is read beside them, all at once.
+"""
+
+import asyncio
+import contextlib
+import threading
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from northline.app import places
+from northline.app.feeds import FILE_SECONDS, LIVE_SECONDS, Feed, NotACopy, Reader
+from northline.app.places import Place
+from northline.app.results import IngestReceipt
+from northline.app.tally import Cap, Tally
+from northline.app.words import marking as marking_of
+from northline.formats.registry import format_named
+from northline.records.errors import Conflict, TooManyRejected, UsageError
+from northline.records.marking import Marking
+from northline.records.protocols import Chunk, Direction, Framing
+from northline.records.units import Micros
+from northline.transports.addresses import transport_at
+from northline.transports.connections import now
+from northline.transports.tcp import TcpListener
+from northline.transports.udp import UdpListener
+
+if TYPE_CHECKING:
+    from northline.app.opened import Opened
+
+Progress = Callable[[IngestReceipt], None]
+Ready = Callable[[str, tuple[str, int]], None]
+
+QUEUE_CHUNKS = 4
+"""Chunks that may wait between a transport and its reader; then the sender is held back."""
+
+TURN_SECONDS = 0.05
+"""How often a silent feed is looked after: is there something to commit, should it stop?"""
+
+PIPE = "-"
+"""The address of standard input."""
+
+
+class _Stopped(Exception):
+    """Reading stops before the end, for this reason."""
+
+
+def ingest(
+    node: "Opened",
+    format: str,
+    inputs: str | Path | Iterable[str | Path],
+    *,
+    source: str | None,
+    marking: Marking | str | None,
+    progress: Progress | None,
+    seconds: float | None,
+    max_rejected: int,
+    stop: threading.Event | None,
+    ready: Ready | None,
+) -> IngestReceipt:
+    """Read inputs to their end; see `northline.app.archive.Archive.ingest`."""
+    reads = format_named(format)
+    if reads.direction is Direction.OUT:
+        raise UsageError(f"format {format} is written, not read")
+    if max_rejected < 0:
+        raise UsageError(f"max_rejected is {max_rejected}; it must be 0 or more")
+    addresses = [inputs] if isinstance(inputs, str | Path) else list(inputs)
+    if not addresses:
+        raise UsageError("there is nothing to read; name a path, -, or an address")
+    feed = Feed(
+        node=node,
+        format=reads,
+        source=source or reads.name,
+        marking=node.default_marking()
+        if marking is None
+        else marking_of(marking, node.operator.agency),
+    )
+    work = Ingest(feed, max_rejected, progress, seconds, stop, ready)
+    return asyncio.run(work.all([str(address) for address in addresses]))
+
+
+class Ingest:
+    """One call of `ingest`, under way."""
+
+    def __init__(
+        self,
+        feed: Feed,
+        max_rejected: int,
+        progress: Progress | None,
+        seconds: float | None,
+        stop: threading.Event | None,
+        ready: Ready | None,
+    ) -> None:
+        self._feed = feed
+        self._max_rejected = max_rejected
+        self._progress = progress
+        self._ends = None if seconds is None else time.monotonic() + seconds
+        self._seconds = seconds
+        self._stop = stop
+        self._ready = ready
+        self._tally = Tally()
+
+    async def all(self, addresses: list[str]) -> IngestReceipt:
+        """Read them all."""
+        resting = [address for address in addresses if "://" not in address]
+        live = [address for address in addresses if "://" in address]
+        works: list[Awaitable[None]] = [self._live(address) for address in live]
+        if resting:
+            works.append(self._resting(resting))
+        tasks = {asyncio.ensure_future(work) for work in works}
+        watcher = asyncio.ensure_future(self._watch())
+        stopped = None
+        try:
+            waiting = set(tasks)
+            while waiting:
+                done, _ = await asyncio.wait(
+                    {*waiting, watcher}, return_when=asyncio.FIRST_COMPLETED
+                )
+                waiting -= done
+                for each in done:
+                    await each
+        except _Stopped as reason:
+            stopped = str(reason)
+        except TooManyRejected as error:
+            await _end({*tasks, watcher})
+            self._tell(str(error))
+            raise
+        finally:
+            await _end({*tasks, watcher})
+        return self._tell(stopped)
+
+    async def _watch(self) -> None:
+        """End it all when it is time, however silent a feed is."""
+        while True:
+            if self._stop is not None and self._stop.is_set():
+                raise _Stopped("told to stop")
+            if self._ends is not None and time.monotonic() >= self._ends:
+                raise _Stopped(f"{self._seconds:g} seconds are over")
+            await asyncio.sleep(TURN_SECONDS)
+
+    def _tell(self, stopped: str | None = None) -> IngestReceipt:
+        receipt = self._tally.receipt(stopped)
+        if self._progress is not None:
+            self._progress(receipt)
+        return receipt
+
+    # --- files and pipes ------------------------------------------------------------------
+
+    async def _resting(self, addresses: list[str]) -> None:
+        for address in addresses:
+            while True:
+                try:
+                    await self._whole(address)
+                    break
+                except Conflict as conflict:
+                    # Another process reads it too: begin again from where the ledger stands.
+                    if address == PIPE:
+                        raise Conflict(
+                            f"{conflict}. Standard input cannot be read again: pipe it in once "
+                            "more when the other process has finished; nothing is kept twice."
+                        ) from conflict
+
+    async def _whole(self, address: str) -> None:
+        """Read one file or pipe from where the ledger stands to its end."""
+        feed = self._feed
+
+        def opened(position: int) -> AsyncIterator[Chunk]:
+            return transport_at(address, offset=position).chunks()
+
+        known = feed.node.ledger.streams(feed.source, feed.format.name)
+        async with places.Found(known, opened, once=address == PIPE) as found:
+            try:
+                await self._to_end(self._reader(address, found.place), await found.chunks())
+            except NotACopy:
+                self._tally.forget(address)
+                found.is_another()
+                await self._to_end(self._reader(address, found.place), await found.chunks())
+
+    def _reader(self, address: str, place: Place) -> Reader:
+        before = place.known.rejected if place.known is not None and not place.copy else 0
+        cap = Cap(self._max_rejected, before)
+        reader = Reader(self._feed, self._tally.of(address), cap, address, place, Framing.STREAM)
+        cap.check(address, place.position)
+        return reader
+
+    async def _to_end(self, reader: Reader, chunks: AsyncIterator[Chunk]) -> None:
+        received: Micros = now()
+        seconds = FILE_SECONDS
+        if reader.connection == PIPE:  # what comes by it may be live: nobody knows
+            chunks, seconds = _ticking(chunks), LIVE_SECONDS
+        try:
+            async for chunk in chunks:
+                received = chunk.received
+                reader.take(chunk.data, received)
+                if reader.due(seconds):
+                    reader.commit()
+                    self._tell()
+            reader.finish(received)
+            self._tell()
+        except (Conflict, NotACopy, TooManyRejected):
+            raise
+        except BaseException:
+            reader.commit()  # interrupted or damaged: what was read stays
+            raise
+
+    # --- sockets --------------------------------------------------------------------------
+
+    async def _live(self, address: str) -> None:
+        """Read a socket until told to stop; each connection is a stream of its own."""
+        transport = transport_at(address)
+        if isinstance(transport, TcpListener | UdpListener):
+            where = await transport.start()
+            if self._ready is not None:
+                self._ready(address, where)
+        queue: asyncio.Queue[Chunk] = asyncio.Queue(QUEUE_CHUNKS)
+        pump = asyncio.ensure_future(_pump(transport.chunks(), queue))
+        readers: dict[str, Reader] = {}
+        cap = Cap(self._max_rejected)
+        try:
+            while True:
+                chunk = await _next(queue)
+                if chunk is not None:
+                    await self._take(readers, cap, chunk)
+                for reader in list(readers.values()):
+                    if reader.due(LIVE_SECONDS):
+                        await asyncio.to_thread(reader.commit)
+                        self._tell()
+                if pump.done() and queue.empty():
+                    await pump
+                    return
+        finally:
+            pump.cancel()
+            await asyncio.gather(pump, return_exceptions=True)
+            for reader in readers.values():
+                with contextlib.suppress(TooManyRejected):
+                    reader.finish(now())
+
+    async def _take(self, readers: dict[str, Reader], cap: Cap, chunk: Chunk) -> None:
+        reader = readers.get(chunk.connection)
+        if reader is None:
+            place = Place(stream=chunk.connection)
+            counts = self._tally.of(chunk.connection)
+            reader = Reader(self._feed, counts, cap, chunk.connection, place, chunk.framing)
+            readers[chunk.connection] = reader
+        reader.take(chunk.data, chunk.received)
+        if chunk.end:
+            del readers[chunk.connection]
+            await asyncio.to_thread(reader.finish, chunk.received)
+            self._tell()
+
+
+async def _end(tasks: Iterable["asyncio.Future[None]"]) -> None:
+    """Cancel these, and wait until each has kept what it has."""
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _pump(chunks: AsyncIterator[Chunk], queue: "asyncio.Queue[Chunk]") -> None:
+    async for chunk in chunks:
+        await queue.put(chunk)
+
+
+async def _next(queue: "asyncio.Queue[Chunk]") -> Chunk | None:
+    """The next chunk, or None when none came for a while."""
+    try:
+        async with asyncio.timeout(TURN_SECONDS):
+            return await queue.get()
+    except TimeoutError:
+        return None
+
+
+async def _ticking(chunks: AsyncIterator[Chunk]) -> AsyncIterator[Chunk]:
+    """The chunks, and an empty one whenever none came for a while."""
+    queue: asyncio.Queue[Chunk] = asyncio.Queue(QUEUE_CHUNKS)
+    pump = asyncio.ensure_future(_pump(chunks, queue))
+    try:
+        while not (pump.done() and queue.empty()):
+            chunk = await _next(queue)
+            yield chunk or Chunk(connection=PIPE, data=b"", received=now())
+        await pump
+    finally:
+        pump.cancel()
+        await asyncio.gather(pump, return_exceptions=True)

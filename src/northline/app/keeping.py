@@ -1,0 +1,144 @@
+"""What is kept, for how long, under which marking, and the proof that it is all still there."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from northline.app.results import Erasure
+from northline.app.words import anchor as anchor_of
+from northline.app.words import marking as marking_of
+from northline.app.words import record_ids
+from northline.records.errors import UsageError
+from northline.records.kinds import KINDS
+from northline.records.marking import Marking
+
+if TYPE_CHECKING:
+    from northline.app.opened import Opened
+    from northline.ledger import Proof
+
+
+def verify(node: "Opened", anchor: str | tuple[int, bytes] | None) -> "Proof":
+    """Compare everything with what was committed; see `northline.app.node.Node.verify`."""
+    return node.ledger.verify(keys=node.trusted_keys(), anchor=anchor_of(anchor))
+
+
+def mark(
+    node: "Opened", ids: Iterable[bytes | str], marking: Marking | str, reason: str
+) -> dict[str, int]:
+    """Mark records anew; see `northline.app.node.Node.mark`."""
+    return node.ledger.mark(
+        record_ids(ids),
+        marking_of(marking, node.operator.agency),
+        viewer=node.viewer,
+        reason=_said(reason, "a change of marking needs a reason"),
+    )
+
+
+def hold(node: "Opened", name: str, ids: Iterable[bytes | str], reason: str) -> int:
+    """Put records under a legal hold; how many."""
+    wanted = record_ids(ids)
+    if not wanted:
+        raise UsageError("name the records to hold")
+    node.ledger.hold(
+        _said(name, "a hold needs a name"),
+        wanted,
+        reason=_said(reason, "a hold needs a reason"),
+        by=node.operator.name,
+    )
+    return len(wanted)
+
+
+def lift(node: "Opened", name: str, reason: str) -> int:
+    """Lift a legal hold; how many records it held.
+
+    Raises:
+        UsageError: when there is no such hold.
+    """
+    said = _said(reason, "lifting a hold needs a reason")
+    held = _holds(node)
+    if name not in held:
+        known = ", ".join(sorted(held)) or "none"
+        raise UsageError(f"there is no hold {name!r}; there are: {known}")
+    return node.ledger.lift(name, reason=said, by=node.operator.name)
+
+
+def erase(node: "Opened", ids: Iterable[bytes | str], rule: str, *, dry_run: bool) -> Erasure:
+    """Erase records that the operator may see; see `northline.app.node.Node.erase`."""
+    said = _said(rule, "nothing is erased without a rule; name it")
+    wanted = record_ids(ids)
+    seen: list[bytes] = []
+    for record in KINDS:
+        plan = node.ledger.plan(record.kind, node.viewer, ids=wanted, columns=["id"])
+        seen += node.ledger.read(plan).read_all().column("id").to_pylist()
+    if dry_run or not seen:
+        rows = node.ledger.erasable(seen)
+        return Erasure(rows=rows, unknown=len(wanted) - len(seen), dry=dry_run)
+    done = node.ledger.erase(seen, rule=said, by=node.operator.name)
+    return Erasure(
+        rows=done.rows,
+        unknown=len(wanted) - sum(done.rows.values()),
+        waiting=done.waiting,
+    )
+
+
+def erase_due(node: "Opened", *, dry_run: bool) -> Erasure:
+    """Erase what is past its maximum and under no hold, kind by kind."""
+    rows: dict[str, int] = {}
+    waiting: list[str] = []
+    for record in KINDS:
+        due = node.ledger.due(record.kind)
+        if not due:
+            continue
+        rows[record.kind] = len(due)
+        if not dry_run:
+            rule = f"retention schedule of {record.kind}: past its maximum"
+            done = node.ledger.erase(due, rule=rule, by=node.operator.name)
+            rows[record.kind] = sum(done.rows.values())
+            waiting += done.waiting
+    return Erasure(rows=rows, dry=dry_run, waiting=tuple(waiting))
+
+
+def status(node: "Opened") -> dict[str, Any]:
+    """Where the node stands; see `northline.app.node.Node.status`."""
+    from northline.engines.registry import ENGINES
+
+    seq, head = node.head()
+    engines = []
+    for engine in ENGINES:
+        saved = node.ledger.checkpoint(engine.name)
+        until = saved.until if saved else 0
+        behind = bool(node.ledger.changes(engine.reads, until, limit=1))
+        engines.append(
+            {"name": engine.name, "version": engine.version, "until": until, "behind": behind}
+        )
+    return {
+        "ledger": str(node.folder),
+        "id": node.ledger.id,
+        "exercise": node.exercise,
+        "head": {"seq": seq, "hash": head.hex()},
+        "operator": {
+            "name": node.operator.name,
+            "agency": node.operator.agency,
+            "country": node.operator.country,
+            "roles": list(node.operator.roles),
+            "key": node.operator.key,
+        },
+        "engines": engines,
+    }
+
+
+def _said(text: str, otherwise: str) -> str:
+    if not text.strip():
+        raise UsageError(otherwise)
+    return text.strip()
+
+
+def _holds(node: "Opened") -> dict[str, set[bytes]]:
+    """Holds in force, by name, as the chain has them."""
+    holds: dict[str, set[bytes]] = {}
+    for entry in node.ledger.entries():
+        if entry.operation == "hold":
+            held = {bytes.fromhex(each) for each in entry.facts["holds"]}
+            holds.setdefault(entry.facts["name"], set()).update(held)
+        elif entry.operation == "lift":
+            holds.pop(entry.facts["name"], None)
+    return holds

@@ -1,0 +1,204 @@
+"""The node: one ledger, its operator, and every verb that the command line and the web offer.
+
+A node is light to open: what a verb needs is loaded by the verb.  `northline.app.opened` holds
+who works on it, `northline.app.archive` records in and out.
+"""
+
+import threading
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from northline.app.archive import MAX_REJECTED, Archive, Instant, RecordId
+from northline.app.opened import DEFAULT_LEDGER
+from northline.app.results import EngineRun, Erasure, FindingView, Replay
+from northline.records.decision import Decision, Verb
+from northline.records.marking import Marking
+
+if TYPE_CHECKING:
+    from northline.ledger import Compacted, Proof
+
+__all__ = ["DEFAULT_LEDGER", "MAX_REJECTED", "STEP_ROWS", "Instant", "Node", "RecordId"]
+
+STEP_ROWS = 50_000
+"""Rows of one kind that an engine is handed in one step, about."""
+
+
+class Node(Archive):
+    """A ledger open for its operator; a context manager.  See `Opened` for its attributes."""
+
+    # --- engines --------------------------------------------------------------------------
+
+    def run(
+        self,
+        engine: str | None = None,
+        *,
+        follow: bool = False,
+        once: bool = True,
+        step_rows: int = STEP_ROWS,
+        stop: threading.Event | None = None,
+    ) -> list[EngineRun]:
+        """Run engines over what is new; see `northline.app.runners.local`.
+
+        Args:
+            engine: only this one; None runs all, in the order of the registry.
+            follow: go on as records come, until ``stop`` is set or the program is interrupted.
+            once: read what is there and return; ``follow`` overrides it.
+            step_rows: rows of one kind in one step, about.
+            stop: ends the run after the step under way.
+
+        Raises:
+            UnknownName: for an engine there is not.
+        """
+        from northline.app.runners.local import run
+
+        return run(self, engine, follow=follow or not once, step_rows=step_rows, stop=stop)
+
+    def replay(self, finding: RecordId) -> Replay:
+        """Run the steps that led to a finding again, and compare; docs/replay.md.
+
+        Raises:
+            UsageError: when there is no such finding for the operator.
+        """
+        from northline.app.replaying import replay
+
+        return replay(self, finding)
+
+    # --- findings and decisions -----------------------------------------------------------
+
+    def findings(
+        self,
+        *,
+        state: str = "open",
+        kind: str | None = None,
+        since: Instant | None = None,
+        limit: int | None = None,
+    ) -> list[FindingView]:
+        """Findings that the operator may see, in triage order.
+
+        Args:
+            state: ``open`` for what waits for a person, ``all``, or one state of `FindingView`.
+            kind: only this kind of finding, such as ``line-crossing``.
+            since: only of events from this instant on.
+            limit: at most so many.
+        """
+        from northline.app.findings import findings
+
+        return findings(self, state=state, kind=kind, since=since, limit=limit)
+
+    def finding(self, id: RecordId) -> FindingView:
+        """One finding, by its id or the id of its event (then the newest revision).
+
+        Raises:
+            UsageError: when there is no such finding for the operator.
+        """
+        from northline.app.findings import finding
+
+        return finding(self, id)
+
+    def decide(
+        self,
+        about: RecordId,
+        verb: Verb | str,
+        *,
+        reason: str,
+        authority: str | None = None,
+        second: str | None = None,
+    ) -> Decision:
+        """Decide something about a finding, record or decision; docs/decisions-by-people.md.
+
+        Args:
+            about: id of the finding (this very revision), the record, or for ``retract`` the
+                decision.
+            verb: what is decided.
+            reason: why, in the operator's own words.
+            authority: the lawful authority relied on, where one is needed.
+            second: the second person, where the consequence is grave.
+
+        Raises:
+            UnknownName: for a verb there is not.
+            UsageError: without a reason, authority or second person where one is needed; when
+                there is nothing of that id; when the state does not allow it.
+            NotPermitted: when none of the operator's roles may do this.
+            Conflict: when somebody decided about it meanwhile.
+        """
+        from northline.app.deciding import decide
+
+        return decide(self, about, verb, reason=reason, authority=authority, second=second)
+
+    def decisions(self, about: RecordId | None = None) -> list[Decision]:
+        """Decisions, the oldest first; about one finding (all its revisions) or record, or all."""
+        from northline.app.deciding import decisions
+
+        return decisions(self, about)
+
+    def check_signature(self, decision: Decision) -> bool:
+        """Whether a key that the operator trusts signed this very decision."""
+        from northline.decisions.signatures import is_signed_by
+
+        return is_signed_by(decision, self.trusted_keys())
+
+    # --- the ledger's own -----------------------------------------------------------------
+
+    def verify(self, anchor: str | tuple[int, bytes] | None = None) -> "Proof":
+        """Compare everything with what was committed; signatures must be by trusted keys.
+
+        Args:
+            anchor: a head written down elsewhere, as ``SEQ:HASH`` or a pair.
+
+        Raises:
+            UsageError: for an anchor that cannot be read.
+        """
+        from northline.app.keeping import verify
+
+        return verify(self, anchor)
+
+    def compact(self, kind: str | None = None) -> "Compacted":
+        """Merge small parts into large ones, and sweep files."""
+        return self.ledger.compact(by=self.operator.name, kind=kind)
+
+    def mark(self, ids: Iterable[RecordId], marking: Marking | str, reason: str) -> dict[str, int]:
+        """Mark records anew, and what was derived from them; kind -> how many.
+
+        Raises:
+            NotPermitted: unless the operator's agency owns each of them.
+            MarkingRefused: for a marking that cannot be.
+            UsageError: without a reason.
+        """
+        from northline.app.keeping import mark
+
+        return mark(self, ids, marking, reason)
+
+    def erase(self, ids: Iterable[RecordId], rule: str, *, dry_run: bool = False) -> Erasure:
+        """Erase records under a rule; the chain stays whole and names it.
+
+        Raises:
+            BelowMinimum: when one must still be kept: nothing is erased then.
+            UsageError: without a rule.
+        """
+        from northline.app.keeping import erase
+
+        return erase(self, ids, rule, dry_run=dry_run)
+
+    def erase_due(self, *, dry_run: bool = False) -> Erasure:
+        """Erase what is past its maximum and under no hold (LAW.md rule 2)."""
+        from northline.app.keeping import erase_due
+
+        return erase_due(self, dry_run=dry_run)
+
+    def hold(self, name: str, ids: Iterable[RecordId], reason: str) -> int:
+        """Put records under a legal hold; how many."""
+        from northline.app.keeping import hold
+
+        return hold(self, name, ids, reason)
+
+    def lift(self, name: str, reason: str) -> int:
+        """Lift a legal hold; how many records it held."""
+        from northline.app.keeping import lift
+
+        return lift(self, name, reason)
+
+    def status(self) -> dict[str, Any]:
+        """What this node is and where it stands, ready for JSON: ledger, operator, engines."""
+        from northline.app.keeping import status
+
+        return status(self)

@@ -1,0 +1,183 @@
+"""Replay: the steps that led to a finding, taken again, must give the same bytes.
+
+The chain holds, for every step of an engine, what it read (after one entry, up to another), the
+instant it was told, the engine's version, the digest of its parameters and of its state after
+the step.  Replay begins at the nearest state kept at or before the finding's step, takes each
+step again with the rights of today, and compares the state after every step, and at the last
+one the findings themselves, in the byte form that commitments are made over.
+
+Where a record in the range was erased, the answer is "evidence erased under rule X", and
+nothing else (LAW.md rule 1).
+"""
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import pyarrow as pa
+
+from northline.app.places import new_digest
+from northline.app.reading import Ask, read_table
+from northline.app.results import Replay
+from northline.app.runners.steps import (
+    ORD,
+    SEQ,
+    Joins,
+    decode_state,
+    encode_state,
+    params_digest,
+    read_batch,
+    take,
+)
+from northline.app.words import record_id
+from northline.engines.registry import ENGINES
+from northline.ledger.encoding import encode_rows
+from northline.records.errors import UsageError
+from northline.records.protocols import Engine
+from northline.records.units import Micros
+
+if TYPE_CHECKING:
+    from northline.app.opened import Opened
+    from northline.ledger.chain import Entry
+
+
+class Taken(msgspec.Struct, frozen=True):
+    """A step as the chain has it; see `northline.ledger.EngineAdvance`."""
+
+    name: str
+    version: str
+    params: str
+    since: int
+    until: int
+    now: int
+    state: str
+
+
+def replay(node: "Opened", given: bytes | str) -> Replay:
+    """Replay one finding; see `northline.app.node.Node.replay`."""
+    wanted = record_id(given)
+    found = read_table(node, Ask("finding", ids=[wanted], columns=["id", "engine"]))
+    if not found.num_rows:
+        raise UsageError(f"there is no finding {wanted.hex()}")
+    seq = _append_of(node, wanted)
+    entry = next(iter(node.ledger.entries(seq - 1)))
+    last = _taken(entry)
+    if last is None:
+        return Replay(same=False, why="no engine of this node made it: nothing to take again")
+    engine = next((each for each in ENGINES if each.name == last.name), None)
+    if engine is None or engine.version != last.version:
+        return Replay(
+            same=False,
+            why=f"not computable with this release: it was made by {last.name} {last.version}"
+            + (f", this is {engine.version}" if engine else ", which is not here"),
+        )
+    if params_digest(engine).hex() != last.params:
+        return Replay(
+            same=False,
+            why=f"not computable with this release: {last.name} was run with other parameters",
+        )
+    saved = node.ledger.checkpoint(engine.name, upto=last.since)
+    start = saved.until if saved else 0
+    rule = _erased(node, engine, start, last.until)
+    if rule is not None:
+        return Replay(same=False, why=f"evidence erased under rule {rule}")
+    state = decode_state(engine, saved.state) if saved else engine.state()
+    return _again(node, engine, state, _steps(node, engine.name, start, last), wanted, seq)
+
+
+def _again(
+    node: "Opened", engine: Engine, state: Any, steps: list[Taken], wanted: bytes, seq: int
+) -> Replay:
+    joins = Joins(node.ledger)
+    for count, taken in enumerate(steps, 1):
+        batch = read_batch(node, engine, taken.since, until=taken.until)
+        step = take(engine, state, batch, Micros(taken.now), joins)
+        state = step.state
+        if taken is steps[-1]:
+            why = _compare(node, step.findings, wanted, seq)
+            if why is not None:
+                return Replay(same=False, steps=count, why=why)
+        if _digest(encode_state(state)) != taken.state:
+            return Replay(
+                same=False,
+                steps=count,
+                why=f"step {count} of {len(steps)} (entries {taken.since} to {taken.until}) "
+                "leaves another state than it did",
+            )
+    return Replay(same=True, steps=len(steps))
+
+
+def _append_of(node: "Opened", wanted: bytes) -> int:
+    plan = node.ledger.plan(
+        "finding", node.service_viewer("replay"), ids=[wanted], columns=["id"], ordered=True
+    )
+    seq: int = node.ledger.read(plan, audited=False).read_all().column(SEQ)[0].as_py()
+    return seq
+
+
+def _taken(entry: "Entry") -> Taken | None:
+    told = entry.facts.get("engine")
+    return None if told is None else msgspec.convert(told, Taken)
+
+
+def _steps(node: "Opened", engine: str, start: int, last: Taken) -> list[Taken]:
+    """The steps from a saved state to the last, each once, in order."""
+    found: dict[int, Taken] = {}
+    for entry in node.ledger.entries(start):
+        taken = _taken(entry) if entry.operation in {"append", "advance"} else None
+        if taken is not None and taken.name == engine and start <= taken.since:
+            found[taken.since] = taken
+            if taken.since >= last.since:
+                break
+    return [found[since] for since in sorted(found)]
+
+
+def _erased(node: "Opened", engine: Engine, start: int, until: int) -> str | None:
+    """The rule under which a record that these steps read was erased, or None."""
+    read, rule = set(), None
+    for entry in node.ledger.entries(start):
+        if entry.operation == "append" and entry.kind in engine.reads and entry.seq <= until:
+            read.add(entry.seq)
+        elif entry.operation == "erase":
+            facts = entry.facts
+            if any(append in read for append, _ in facts["rows"]):
+                rule = facts["rule"]
+    return rule
+
+
+def _compare(node: "Opened", made: pa.RecordBatch | None, wanted: bytes, seq: int) -> str | None:
+    """Why the findings of the last step are not what the ledger holds, or None."""
+    plan = node.ledger.plan(
+        "finding", node.service_viewer("replay"), after=seq - 1, as_of=seq, ordered=True
+    )
+    table = node.ledger.read(plan, audited=False).read_all().drop_columns([SEQ, ORD])
+    held, given = _forms(table), _forms(made)
+    if wanted not in given:
+        return "the steps do not give this finding"
+    if wanted not in held:
+        return "the finding is not in its append any more"
+    if given[wanted] != held[wanted]:
+        return "the steps give this finding with other content"
+    others = [each for each in held if held[each] != given.get(each)]
+    if others:
+        return f"{len(others)} other findings of the same step differ"
+    return None
+
+
+def _forms(rows: pa.RecordBatch | pa.Table | None) -> dict[bytes, bytes]:
+    """Id -> the row's canonical bytes."""
+    if rows is None or not rows.num_rows:
+        return {}
+    batches = rows.combine_chunks().to_batches() if isinstance(rows, pa.Table) else [rows]
+    forms: dict[bytes, bytes] = {}
+    for batch in batches:
+        out, offsets = encode_rows(batch)
+        for row, each in enumerate(batch.column("id").to_pylist()):
+            forms[each] = out[offsets[row] : offsets[row + 1]].tobytes()
+    return forms
+
+
+def _digest(state: bytes) -> str:
+    digest = new_digest()
+    digest.update(state)
+    text: str = digest.hexdigest()
+    return text

@@ -1,0 +1,75 @@
+"""What the engines found, and one finding with its reasons and decisions."""
+
+from textwrap import wrap
+from typing import Any
+
+from northline.cli.answer import answer
+from northline.cli.opening import opened
+from northline.cli.options import PLAIN, Options
+from northline.cli.tables import facts, table
+
+COLUMNS = ("at", "state", "finding", "score", "subject", "km", "lon", "lat", "id")
+
+WIDTH = 88
+"""Characters of a line of prose."""
+
+
+def findings(
+    *,
+    state: str = "open",
+    limit: int | None = None,
+    options: Options = PLAIN,
+) -> int:
+    """List findings, in the order in which they ask for attention.
+
+    Args:
+        state: What waits for a person (open), all, or one state such as dismissed.
+        limit: At most so many.
+    """
+    from northline.app.documents import document
+
+    with opened(options) as node:
+        found = [document(view) for view in node.findings(state=state, limit=limit)]
+        return answer(options, {"findings": found}, table(found, COLUMNS), exercise=node.exercise)
+
+
+def finding(id: str, /, *, options: Options = PLAIN) -> int:
+    """Show one finding: what, where, when, why, and what was decided about it.
+
+    Args:
+        id: Id of the finding, or of its event for the newest revision.
+    """
+    from northline.app.documents import document
+
+    with opened(options) as node:
+        found = document(node.finding(id))
+        return answer(options, found, _lines(found), exercise=node.exercise)
+
+
+def _lines(found: dict[str, Any]) -> list[str]:
+    shown = {
+        "finding": found["finding"],
+        "id": found["id"],
+        "state": found["state"],
+        "subject": found["subject"],
+        "from": found["since"],
+        "until": found["until"],
+        "lon": found["lon"],
+        "lat": found["lat"],
+        "km along the line": found["km"],
+        "score": found["score"],
+        "engine": f"{found['engine']} {found['engine_version']}",
+        "event": f"{found['event_id']} revision {found['revision']}",
+    }
+    lines = [*facts(shown), "", *wrap(found["title"].get("en", ""), WIDTH), "", "Reasons"]
+    for reason in found["reasons"]:
+        said = wrap(reason["en"], WIDTH, subsequent_indent="          ")
+        lines += [f"  {reason['share']:+.3f}  {said[0]}", *said[1:]]
+        lines += [f"          evidence {each}" for each in reason["evidence"]]
+    if found["decisions"]:
+        lines += ["", "Decisions"]
+        lines += [
+            f"  {each}"
+            for each in table(found["decisions"], ("at", "verb", "by", "agency", "reason", "id"))
+        ]
+    return lines

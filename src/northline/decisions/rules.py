@@ -1,0 +1,167 @@
+"""The rules of decisions, as data: which verb, on what, by which role, after what.
+
+docs/decisions-by-people.md shows them as a table; a test holds the two equal.  A *grave* verb
+has consequences for a person or for a crew, and needs a second person (LAW.md rule 11).
+"""
+
+import enum
+
+import msgspec
+
+from northline.records.decision import Verb
+from northline.records.errors import UnknownName
+
+
+class State(enum.StrEnum):
+    """Where a matter stands: what the last decision in force made of it."""
+
+    OPEN = "open"
+    ACKNOWLEDGED = "acknowledged"
+    DISMISSED = "dismissed"
+    CONFIRMED = "confirmed"
+    DISPATCHED = "dispatched"
+    APPROVED = "approved"
+    MATCHED = "matched"
+    NOT_MATCHED = "not-matched"
+    UNDECIDED = "undecided"
+    RELEASED = "released"
+    REFUSED = "refused"
+
+
+class About(enum.StrEnum):
+    """What a decision can be about."""
+
+    FINDING = "finding"
+    PLAN = "plan"
+    MATCH = "match"
+    RECORD = "record"
+    DECISION = "decision"
+
+
+class Rule(msgspec.Struct, frozen=True, kw_only=True):
+    """One verb.
+
+    Attributes:
+        verb: the verb.
+        state: what it makes of the matter, or None for a retraction.
+        about: what it may be about.
+        roles: roles that may decide it; the first one held is the role acted in.
+        after: states it may follow.
+        second: whether it needs a second person.
+        authority: whether it needs a lawful authority.
+    """
+
+    verb: Verb
+    state: State | None
+    about: tuple[About, ...]
+    roles: tuple[str, ...]
+    after: tuple[State, ...] = ()
+    second: bool = False
+    authority: bool = False
+
+
+SUPERVISOR = "watch-supervisor"
+"""The role that may retract what others decided."""
+
+_WATCH = ("watch-officer", SUPERVISOR)
+_WAITING = (State.OPEN, State.ACKNOWLEDGED, State.UNDECIDED)
+_FINDINGS = (About.FINDING, About.PLAN, About.MATCH)
+_GIVEN = (About.FINDING, About.PLAN, About.MATCH, About.RECORD)
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        verb=Verb.ACKNOWLEDGE,
+        state=State.ACKNOWLEDGED,
+        about=_FINDINGS,
+        roles=_WATCH,
+        after=(State.OPEN,),
+    ),
+    Rule(verb=Verb.DISMISS, state=State.DISMISSED, about=_FINDINGS, roles=_WATCH, after=_WAITING),
+    Rule(
+        verb=Verb.CONFIRM,
+        state=State.CONFIRMED,
+        about=(About.FINDING,),
+        roles=_WATCH,
+        after=(*_WAITING, State.DISPATCHED),
+    ),
+    Rule(
+        verb=Verb.DISPATCH,
+        state=State.DISPATCHED,
+        about=(About.FINDING, About.PLAN),
+        roles=(SUPERVISOR, "dispatcher"),
+        after=(*_WAITING, State.CONFIRMED, State.APPROVED),
+        second=True,
+    ),
+    Rule(
+        verb=Verb.APPROVE,
+        state=State.APPROVED,
+        about=(About.PLAN,),
+        roles=(SUPERVISOR,),
+        after=_WAITING,
+    ),
+    Rule(
+        verb=Verb.MATCH,
+        state=State.MATCHED,
+        about=(About.MATCH,),
+        roles=("adjudicator",),
+        after=_WAITING,
+        second=True,
+    ),
+    Rule(
+        verb=Verb.NO_MATCH,
+        state=State.NOT_MATCHED,
+        about=(About.MATCH,),
+        roles=("adjudicator",),
+        after=_WAITING,
+    ),
+    Rule(
+        verb=Verb.CANNOT_TELL,
+        state=State.UNDECIDED,
+        about=(About.MATCH,),
+        roles=("adjudicator",),
+        after=(State.OPEN, State.ACKNOWLEDGED),
+    ),
+    Rule(
+        verb=Verb.RELEASE,
+        state=State.RELEASED,
+        about=_GIVEN,
+        roles=("release-officer",),
+        after=tuple(state for state in State if state is not State.RELEASED),
+        second=True,
+        authority=True,
+    ),
+    Rule(
+        verb=Verb.REFUSE,
+        state=State.REFUSED,
+        about=_GIVEN,
+        roles=("release-officer",),
+        after=tuple(state for state in State if state not in {State.RELEASED, State.REFUSED}),
+        authority=True,
+    ),
+    Rule(verb=Verb.RETRACT, state=None, about=(About.DECISION,), roles=(*_WATCH, "adjudicator",
+         "dispatcher", "release-officer")),
+)  # fmt: skip
+"""One rule for each verb."""
+
+
+def rule_of(verb: Verb | str) -> Rule:
+    """The rule of a verb.
+
+    Raises:
+        UnknownName: naming the verbs there are.
+    """
+    for rule in RULES:
+        if rule.verb == verb:
+            return rule
+    raise UnknownName(
+        f"there is no verb {str(verb)!r}; there are " + ", ".join(r.verb.value for r in RULES)
+    )
+
+
+def sort_of(finding: str) -> About:
+    """What sort of matter a kind of finding is: a plan, a match, or any other finding."""
+    if finding == "plan" or finding.endswith("-plan"):
+        return About.PLAN
+    if finding == "match" or finding.endswith("-match"):
+        return About.MATCH
+    return About.FINDING

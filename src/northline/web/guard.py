@@ -1,0 +1,162 @@
+"""Who may ask: programs on this machine, and pages that this server itself handed out.
+
+* The server binds loopback addresses only; anything else is refused before it listens.
+* Where the system tells whose program asks (Linux), it must be the same user's, or root's.
+* ``Host`` must name this machine: a page elsewhere whose name was pointed at 127.0.0.1 (DNS
+  rebinding) is refused.
+* ``Origin`` and ``Sec-Fetch-Site``, which a page cannot forge, must be this server's own.
+* What changes something must carry the header ``Northline-Client``.  A form or script of
+  another site can send such a header only after asking (CORS preflight), and nobody is told
+  yes: no CORS header is ever sent.
+
+Every answer says in ``Northline-Exercise`` whether it comes from an exercise (LAW.md rule 12).
+"""
+
+import ipaddress
+import os
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
+
+from northline.records.errors import UsageError
+from northline.web.neighbours import owner_of
+from northline.web.problems import TYPE, Problem
+
+CLIENT = "northline-client"
+"""Header that every request which changes something must carry; any text."""
+
+EXERCISE = b"northline-exercise"
+
+_READS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+_ALWAYS: tuple[tuple[bytes, bytes], ...] = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name or address is this machine and no other."""
+    if host.casefold() == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def bindable(host: str) -> str:
+    """The host to listen on.
+
+    Raises:
+        UsageError: for any address that another machine can reach.
+    """
+    if not is_loopback(host):
+        raise UsageError(
+            f"the API does not listen on {host!r}: whoever reaches it acts as the local operator, "
+            "so it listens on this machine only (127.0.0.1, ::1 or localhost)"
+        )
+    return host
+
+
+class Guard:
+    """An ASGI application that lets through what may pass, and marks every answer.
+
+    Attributes:
+        app: the application behind it.
+        exercise: whether the ledger is one of an exercise.
+    """
+
+    def __init__(self, app: ASGIApp, *, exercise: bool) -> None:
+        self.app = app
+        self.exercise = exercise
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one connection."""
+        if scope["type"] != ScopeType.HTTP:
+            return  # no WebSocket is spoken here, and the server runs without a lifespan
+
+        async def marked(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                said = (EXERCISE, b"true" if self.exercise else b"false")
+                headers = [*message.get("headers", []), said, *_ALWAYS]
+                message = {**message, "headers": headers}
+            await send(message)
+
+        headers = {
+            name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]
+        }
+        refused = _stranger(scope) or refusal(str(scope["method"]), headers)
+        if refused is None:
+            await self.app(scope, receive, marked)
+        else:
+            await _refuse(refused, marked)
+
+
+def refusal(method: str, headers: Mapping[str, str]) -> Problem | None:
+    """Why a request may not pass, or None.
+
+    Args:
+        method: the HTTP method.
+        headers: its headers, names in lower case.
+    """
+    host = headers.get("host", "")
+    if not is_loopback(_name(f"//{host}")):
+        return _problem(421, "misdirected", "the Host header must name this machine")
+    site = headers.get("sec-fetch-site", "none")
+    origin = headers.get("origin")
+    if site not in {"none", "same-origin"} or (
+        origin is not None and urlsplit(origin).netloc.casefold() != host.casefold()
+    ):
+        return _problem(403, "another site", "pages of other sites may not ask this server")
+    if method not in _READS and not headers.get(CLIENT, "").strip():
+        return _problem(
+            403,
+            "no client header",
+            "what changes something must carry the header Northline-Client, such as "
+            "'Northline-Client: curl'; pages of other sites cannot send it",
+        )
+    return None
+
+
+def _stranger(scope: HTTPScope) -> Problem | None:
+    """Refuse the programs of other users of this machine, where the system tells whose it is."""
+    client, server = scope["client"], scope["server"]
+    if client is None or server is None or server[1] is None:
+        return None
+    owner = owner_of(client, (server[0], server[1]))
+    if owner in {None, 0, os.getuid()}:
+        return None
+    return _problem(403, "another user", "only programs of the user who runs this server may ask")
+
+
+def _name(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return ""
+    return "" if "@" in parts.netloc else parts.hostname or ""
+
+
+def _problem(status: int, title: str, detail: str) -> Problem:
+    name = title.replace(" ", "-")
+    return Problem(type=f"urn:northline:problem:{name}", title=title, status=status, detail=detail)
+
+
+async def _refuse(problem: Problem, send: Send) -> None:
+    body = msgspec.json.encode(problem)
+    headers: list[tuple[bytes, bytes]] = [
+        (b"content-type", TYPE.encode()),
+        (b"content-length", str(len(body)).encode()),
+    ]
+    start: Any = {"type": "http.response.start", "status": problem.status, "headers": headers}
+    end: Any = {"type": "http.response.body", "body": body, "more_body": False}
+    await send(start)
+    await send(end)

@@ -1,0 +1,180 @@
+"""The shapes of answers, as JSON Schema: from the declarations wherever there is one."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from northline.app.results import IngestReceipt, ReasonView, RejectedView, Replay
+from northline.records.kinds import kind as kind_named
+from northline.records.kinds import kinds
+from northline.records.schema import json_schema
+from northline.web.problems import Problem
+
+Shape = dict[str, Any]
+
+TEXT: Shape = {"type": "string"}
+WHOLE: Shape = {"type": "integer"}
+NUMBER: Shape = {"type": "number"}
+FLAG: Shape = {"type": "boolean"}
+THING: Shape = {"type": "object"}
+ID: Shape = {"type": "string", "pattern": "^[0-9a-f]{32}$"}
+NEXT: Shape = {"type": ["string", "null"], "description": "Cursor of the next page, if any."}
+
+
+def maybe(shape: Shape) -> Shape:
+    """That shape, or null."""
+    return {"anyOf": [shape, {"type": "null"}]}
+
+
+def several(shape: Shape) -> Shape:
+    """A list of that shape."""
+    return {"type": "array", "items": shape}
+
+
+def ref(name: str) -> Shape:
+    """The component of that name."""
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def members(**fields: Shape) -> Shape:
+    """An object with these members, all of them always there."""
+    return {"type": "object", "properties": fields, "required": list(fields)}
+
+
+def _finding_view() -> Shape:
+    """A finding as a person sees it: its own fields, the reasons in words, its decisions."""
+    shape = json_schema(kind_named("finding"))
+    del shape["$schema"]
+    shape["title"] = "finding-view"
+    shape["properties"] |= {
+        "reasons": several(ref("ReasonView")),
+        "state": TEXT,
+        "title": {"type": "object", "additionalProperties": TEXT},
+        "latest": maybe(ref("decision")),
+        "decisions": several(ref("decision")),
+    }
+    shape["required"] = [*shape["required"], "state", "title", "latest", "decisions"]
+    return shape
+
+
+def _kind() -> dict[str, Shape]:
+    days = members(minimum_days=WHOLE, maximum_days=maybe(WHOLE))
+    return {
+        "kind": TEXT,
+        "version": WHOLE,
+        "personal": FLAG,
+        "keep": days,
+        "text": TEXT,
+        "fields": several(TEXT),
+    }
+
+
+_ENGINE = members(
+    engine=TEXT,
+    version=TEXT,
+    reads=several(TEXT),
+    writes=several(TEXT),
+    inputs=several(TEXT),
+    split=TEXT,
+    split_by=maybe(TEXT),
+    params=THING,
+    accountable=TEXT,
+)
+
+_FORMAT = members(
+    format=TEXT, title=TEXT, kind=TEXT, kinds=several(TEXT), direction=TEXT, standard=TEXT
+)
+
+_REPLAY = members(finding=TEXT, same=FLAG, steps=WHOLE, why=maybe(TEXT))
+
+_LINE: dict[str, Shape] = {
+    "lon": NUMBER,
+    "lat": NUMBER,
+    "side": {"type": "string", "enum": ["canada", "united-states", "undetermined"]},
+    "distance": maybe(NUMBER | {"x-unit": "m"}),
+    "segment": maybe(TEXT),
+    "km": maybe(NUMBER | {"x-unit": "km"}),
+    "nearest": maybe(members(lon=NUMBER, lat=NUMBER)),
+    "agreed": maybe(FLAG),
+    "port": maybe(TEXT),
+    "port_distance": maybe(NUMBER | {"x-unit": "m"}),
+    "attribution": TEXT,
+}
+
+_PROOF: dict[str, Shape] = {
+    "ok": FLAG,
+    "verdict": TEXT,
+    "anchored": FLAG,
+    "entries": WHOLE,
+    "head": TEXT,
+    "rows": WHOLE,
+    "erased": WHOLE,
+    "faults": several(THING),
+    "faults_count": WHOLE,
+}
+
+ANSWERS: Mapping[str, Shape] = {
+    "health": members(status=TEXT, ledger=TEXT, seq=WHOLE),
+    "head": members(seq=WHOLE, hash=TEXT, anchor=TEXT),
+    "proof": members(**_PROOF),
+    "receipt": {"allOf": [ref("IngestReceipt"), members(format=TEXT)]},
+    "rejected": members(rejected=several(ref("RejectedView")), next=NEXT),
+    "kinds": members(kinds=several(members(**_kind()))),
+    "kind": members(**_kind(), schema=THING),
+    "formats": members(formats=several(_FORMAT)),
+    "engines": members(engines=several(_ENGINE)),
+    "ports": members(ports=several(THING)),
+    "line": members(**_LINE),
+    "count": members(kind=TEXT, count=WHOLE),
+    "findings": members(findings=several(ref("finding-view")), next=NEXT),
+    "finding": ref("finding-view"),
+    "decision": members(decision=ref("decision")),
+    "decisions": members(decisions=several(ref("decision")), next=NEXT),
+    "replay": _REPLAY,
+    "openapi": THING,
+}
+"""What each route answers, beside ``exercise``, by the name that the route gives."""
+
+
+def answer_shape(name: str) -> Shape:
+    """What a route answers, ``exercise`` included."""
+    if name == "openapi":
+        return THING
+    if name in {"records", "record"}:
+        return record_shape(many=name == "records")
+    exercise = members(exercise=FLAG | {"description": "Whether this comes from an exercise."})
+    return {"allOf": [exercise, ANSWERS[name]]}
+
+
+def record_shape(*, many: bool) -> Shape:
+    """Records of some kind, or one of them: the kind stands in the path."""
+    each: Shape = {"anyOf": [ref(kind.name) for kind in kinds()]}
+    exercise = members(exercise=FLAG)
+    rest = (
+        members(kind=TEXT, records=several(each), next=NEXT)
+        if many
+        else members(kind=TEXT, record=each)
+    )
+    return {"allOf": [exercise, rest]}
+
+
+def components() -> dict[str, Shape]:
+    """Every named shape: the record kinds, and what the node answers with."""
+    found: dict[str, Shape] = {}
+    for kind in kinds():
+        shape = json_schema(kind)
+        del shape["$schema"]
+        found[kind.name] = shape
+    _, named = msgspec.json.schema_components(
+        (IngestReceipt, Replay, ReasonView, Problem), ref_template="#/components/schemas/{name}"
+    )
+    rejected = dict.fromkeys(RejectedView.__struct_fields__, TEXT)
+    rejected |= {"id": ID, "offset": WHOLE, "length": WHOLE, "raw": maybe(TEXT)}
+    rejected["received"] = TEXT | {"format": "date-time"}
+    return {
+        **found,
+        **named,
+        "RejectedView": members(**rejected),
+        "finding-view": _finding_view(),
+    }

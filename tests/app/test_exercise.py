@@ -1,0 +1,90 @@
+"""An exercise from end to end: real socket, real feed, real engines, and a score of them."""
+
+import threading
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from northline.app.exercises import Stage, run_exercise
+from northline.app.node import Node
+from northline.exercise import Day, load, rehearse
+from northline.records.errors import UnknownName, UsageError
+
+
+@pytest.fixture(scope="module")
+def day() -> Day:
+    """The first quarter of an hour of the standard exercise."""
+    return rehearse(msgspec.structs.replace(load("detroit"), duration=900), seed=3)
+
+
+def test_an_exercise_as_fast_as_it_is_taken_finds_what_crossed(day: Day, tmp_path: Path) -> None:
+    folder = tmp_path / "play"
+    stages: list[Stage] = []
+    told = run_exercise(speed=None, ledger=folder, day=day, on_progress=stages.append)
+    assert told.crossings.eligible >= 3
+    assert told.detection_rate is not None
+    assert told.detection_rate >= 0.95
+    assert told.false_per_100km_hour < 1
+    assert told.messages.read == day.truth.lines
+    assert told.rejected == day.truth.damaged > 0
+    assert told.seconds_to_alert.median is None
+    assert [s for s in dict.fromkeys(each.stage for each in stages) if s != "settling"] == [
+        "warming",
+        "playing",
+        "scored",
+    ]
+    assert stages[-1].findings == told.findings.all
+    with pytest.raises(UsageError, match="holds a ledger already"):
+        run_exercise(speed=None, ledger=folder, day=day)
+    with pytest.raises(UsageError, match="is an exercise ledger"):
+        Node.open(folder, exercise=False)
+    with Node.open(folder) as node:
+        assert node.exercise
+        assert node.verify().ok
+        assert node.replay(node.findings(limit=1)[0].finding.id).same
+
+
+def test_at_a_speed_the_seconds_to_an_alert_are_exercise_seconds(day: Day, tmp_path: Path) -> None:
+    told = run_exercise(speed=300.0, ledger=tmp_path / "play", day=day)
+    assert told.detection_rate is not None
+    assert told.detection_rate >= 0.95
+    median, late = told.seconds_to_alert.median, told.seconds_to_alert.p95
+    assert median is not None
+    assert late is not None
+    assert 0 < median <= late
+    assert median < 900
+
+
+def test_above_the_meaningful_speed_no_seconds_are_claimed(day: Day, tmp_path: Path) -> None:
+    told = run_exercise(speed=3600.0, ledger=tmp_path / "play", day=day)
+    assert told.seconds_to_alert.median is None
+    assert told.detection_rate is not None
+    assert told.detection_rate >= 0.95
+
+
+def test_an_exercise_that_is_broken_off_is_not_scored(day: Day, tmp_path: Path) -> None:
+    stop = threading.Event()
+
+    def watch(stage: Stage) -> None:
+        if stage.stage == "playing":
+            stop.set()
+
+    with pytest.raises(UsageError, match="broken off at second"):
+        run_exercise(speed=1.0, ledger=tmp_path / "play", day=day, on_progress=watch, stop=stop)
+    with Node.open(tmp_path / "play") as node:
+        assert node.verify().ok
+
+
+def test_mistakes_are_named(tmp_path: Path) -> None:
+    with pytest.raises(UnknownName, match="there are detroit"):
+        run_exercise("atlantis", ledger=tmp_path / "play")
+    with pytest.raises(UsageError, match="speed"):
+        run_exercise(speed=-1.0, ledger=tmp_path / "play")
+    assert not (tmp_path / "play").exists()
+
+
+@pytest.mark.deep
+def test_the_standard_exercise_meets_its_bars_on_a_seed_never_tuned_on(tmp_path: Path) -> None:
+    told = run_exercise(seed=90210, speed=60.0, ledger=tmp_path / "play")
+    assert told.passed, told.bars

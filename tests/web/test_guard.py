@@ -1,0 +1,91 @@
+"""Who may ask: this machine, no page of another site, and nobody by a forged form."""
+
+import pytest
+
+from northline.records.errors import UsageError
+from northline.web.guard import bindable, refusal
+from northline.web.server import listening
+from tests.web.asking import CLIENT, Api
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.4", "example.org", "", "10.0.0.1"])
+def test_only_this_machine_is_bound(host: str) -> None:
+    with pytest.raises(UsageError, match="this machine only"):
+        listening(host, 0)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1", "127.4.5.6"])
+def test_loopback_may_be_bound(host: str) -> None:
+    assert bindable(host) == host
+
+
+def test_a_port_in_use_is_said_plainly() -> None:
+    with listening("127.0.0.1", 0) as first, pytest.raises(UsageError, match="cannot listen"):
+        listening("127.0.0.1", first.getsockname()[1])
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["evil.example", "127.0.0.1.evil.example", "", "evil.example:8420", "localhost@evil.example"],
+)
+def test_a_name_that_was_pointed_here_is_refused(river: Api, host: str) -> None:
+    answer = river.get("/health", headers={"Host": host})
+    assert answer.status_code == 421
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1:8420", "[::1]:8420", "LOCALHOST:1"])
+def test_this_machine_by_any_name_is_let_in(river: Api, host: str) -> None:
+    assert river.get("/health", headers={"Host": host}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Origin": "http://127.0.0.1:9999"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+    ],
+)
+def test_pages_of_other_sites_may_neither_read_nor_write(
+    river: Api, headers: dict[str, str]
+) -> None:
+    assert river.get("/findings", headers=headers).status_code == 403
+    assert river.post("/verify", json={}, headers=headers).status_code == 403
+
+
+def test_a_page_of_this_server_may_ask(river: Api) -> None:
+    own = {"Origin": "http://127.0.0.1:8420", "Sec-Fetch-Site": "same-origin"}
+    assert river.get("/health", headers=own).status_code == 200
+
+
+def test_what_changes_something_needs_a_header_that_a_form_cannot_send(river: Api) -> None:
+    bare = river.ask("POST", "/verify", json={})
+    assert bare.status_code == 403
+    assert "Northline-Client" in bare.json()["detail"]
+    assert river.ask("POST", "/verify", json={}, headers=CLIENT).status_code == 200
+
+
+def test_a_simple_request_cannot_change_anything(river: Api) -> None:
+    for media in ("text/plain", "application/x-www-form-urlencoded"):
+        sent = river.post("/ingest/ais", content=b"x", headers={"Content-Type": media})
+        assert sent.status_code == 400
+
+
+def test_no_cors_header_is_ever_sent(river: Api) -> None:
+    asked = {"Origin": "https://evil.example", "Access-Control-Request-Method": "POST"}
+    for answer in (river.ask("OPTIONS", "/verify", headers=asked), river.get("/health")):
+        assert not [name for name in answer.headers if name.startswith("access-control")]
+
+
+def test_a_refusal_needs_no_ledger() -> None:
+    told = refusal("GET", {"host": "evil.example"})
+    assert told is not None
+    assert told.status == 421
+
+
+def test_a_body_that_is_too_long_is_refused(river: Api) -> None:
+    sent = river.post("/verify", json={"anchor": "x" * 100_000})
+    assert sent.status_code == 413

@@ -13,20 +13,23 @@ import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from northline.ledger import chain, commitments, segments, visibility
+from northline.ledger import chain, commitments, marks, segments, visibility
 from northline.ledger.deduplication import known_since, unknown
 from northline.ledger.log import Rows
 from northline.ledger.positions import (
     EngineAdvance,
     StreamAdvance,
-    advance_engine,
-    advance_stream,
+    check_engine,
     facts_of,
+    moved_stream,
+    put_engine,
+    put_stream,
 )
-from northline.ledger.store import Made, Store, enter, pack
+from northline.ledger.store import Made, Store, discard, enter, pack
 from northline.records.errors import MarkingRefused, UsageError
 from northline.records.kinds import kind as kind_named
 from northline.records.marking import Marking, MarkingId
+from northline.records.schema import Kind
 
 INLINE = 2_048
 """Batches up to this many rows stay in the log until they are compacted."""
@@ -75,33 +78,36 @@ def append(
             repeated = _receipt_of(rows, key)
         if repeated:
             return repeated
-    fenced = stream is not None or engine is not None
-    ready: list[tuple[str, pa.RecordBatch]] = []
+    fenced = engine is not None or (stream is not None and not stream.overlap)
+    ready: dict[str, pa.RecordBatch] = {}
     known: dict[str, int] = {}
     looked: dict[str, set[int]] = {}
-    for kind, batch in batches:
-        fresh = kind_named(kind).conform(batch)
-        if not fenced:
-            fresh, looked[kind] = unknown(store, kind, fresh)
-        known[kind] = known.get(kind, 0) + batch.num_rows - fresh.num_rows
+    for kind, batch in _by_kind(batches).items():
+        fresh, looked[kind] = unknown(store, kind, batch, fenced=fenced)
+        known[kind] = batch.num_rows - fresh.num_rows
         if fresh.num_rows:
-            ready.append((kind, fresh))
-    prepared = [_prepare(store, kind, batch) for kind, batch in ready]
+            ready[kind] = fresh
+    prepared: dict[str, _Prepared] = {}
     spare: list[_Prepared] = []
     try:
+        for kind, batch in ready.items():
+            prepared[kind] = _prepare(store, kind, batch)
         with store.log.writing() as rows:
             repeated = _receipt_of(rows, key) if key is not None else None
             if repeated:
-                spare += prepared
+                spare += prepared.values()
                 return repeated
-            for index, (kind, batch) in enumerate(ready):
-                late = None if fenced else known_since(store, rows, kind, batch, looked[kind])
+            for kind, batch in ready.items():
+                late = known_since(store, rows, kind, batch, looked[kind], fenced=fenced)
                 if late is not None:
-                    # Another process appended some of these meanwhile: keep what is left.
-                    spare.append(prepared[index])
+                    # Another process appended or erased some meanwhile: keep what is left.
+                    spare.append(prepared.pop(kind))
                     known[kind] += batch.num_rows - late.num_rows
-                    prepared[index] = _prepare(store, kind, late)
-            receipt = _commit(store, rows, prepared, by, known, markings, stream, engine, blobs)
+                    if late.num_rows:
+                        prepared[kind] = _prepare(store, kind, late)
+            receipt = _commit(
+                store, rows, [*prepared.values()], by, key, known, markings, stream, engine, blobs
+            )
             if key is not None:
                 rows.run(
                     "insert into receipts values (?,?,?)",
@@ -111,10 +117,47 @@ def append(
                 )
             return receipt
     except BaseException:
-        spare += prepared
+        spare += prepared.values()
         raise
     finally:
-        _discard(store, spare)
+        discard(store, [each.part.file for each in spare])
+
+
+def _by_kind(batches: Sequence[tuple[str, pa.RecordBatch]]) -> dict[str, pa.RecordBatch]:
+    """One batch for each kind, with exactly its columns.
+
+    Raises:
+        UnknownName: for a kind or column there is not.
+        UsageError: for a column that holds something else than its kind says.
+    """
+    tables: dict[str, list[pa.RecordBatch]] = {}
+    for kind, batch in batches:
+        tables.setdefault(kind, []).append(_conformed(kind_named(kind), batch))
+    return {
+        kind: some[0] if len(some) == 1 else _one(pa.Table.from_batches(some))
+        for kind, some in tables.items()
+    }
+
+
+def _one(table: pa.Table) -> pa.RecordBatch:
+    whole = table.combine_chunks().to_batches()
+    return whole[0] if whole else pa.RecordBatch.from_pylist([], schema=table.schema)
+
+
+def _conformed(kind: Kind, batch: pa.RecordBatch) -> pa.RecordBatch:
+    for name in set(kind.schema.names) & set(batch.schema.names):
+        column, declared = batch.column(name), kind.schema.field(name).type
+        try:
+            column.cast(declared)
+        except (pa.ArrowException, ValueError) as error:
+            raise UsageError(
+                f"{kind.name}.{name} is {declared}, and the batch holds {column.type}: {error}"
+            ) from error
+    conformed: pa.RecordBatch = kind.conform(batch)
+    for field in conformed.schema:
+        if pa.types.is_list(field.type) and conformed.column(field.name).flatten().null_count:
+            raise UsageError(f"the lists in {kind.name}.{field.name} may hold no nulls")
+    return conformed
 
 
 def _receipt_of(rows: Rows, key: str) -> Receipt | None:
@@ -167,21 +210,12 @@ def _prepare(store: Store, kind: str, batch: pa.RecordBatch) -> _Prepared:
     )
 
 
-def _discard(store: Store, prepared: Iterable[_Prepared]) -> None:
-    """Remove segments that did not make it into the manifest; never one that did."""
-    files = [each.part.file for each in prepared if each.part.file is not None]
-    if files:
-        with store.log.reading() as rows:
-            files = [f for f in files if not rows.run("select 1 from parts where file = ?", f)]
-    for file in files:
-        segments.remove(store.segments, file)
-
-
 def _commit(
     store: Store,
     rows: Rows,
     prepared: list[_Prepared],
     by: str,
+    key: str | None,
     known: dict[str, int],
     markings: Iterable[Marking],
     stream: StreamAdvance | None,
@@ -191,13 +225,19 @@ def _commit(
     at = store.clock()
     for marking in markings:
         visibility.register(rows, marking)
-    new: dict[str, int] = {}
-    facts = facts_of(stream, engine)
+    new = {each.part.kind: each.part.rows for each in prepared}
+    records = sum(count for kind, count in new.items() if kind != "rejected")
+    stands = moved_stream(rows, stream, records) if stream is not None else None
+    if engine is not None:
+        check_engine(rows, engine, at)
+    facts = facts_of(stands, stream.since if stream is not None else 0, engine)
+    if key is not None:
+        facts["key"] = key
     entry = None
     for each in prepared:
         _check_markings(rows, each.part.markings)
         last, _ = chain.head(rows)
-        number = enter(rows, each.part, last + 1, last + 1, last + 1)
+        made = enter(rows, each.part, last + 1, last + 1, last + 1)
         entry = chain.add(
             rows,
             at=at,
@@ -206,7 +246,7 @@ def _commit(
             kind=each.part.kind,
             count=each.part.rows,
             digest=each.digest,
-            facts={**facts, "made": [[number, each.part.digest.hex(), each.part.rows]]},
+            facts={**facts, "made": [made]},
             signer=store.signer,
         )
         rows.run(
@@ -219,18 +259,18 @@ def _commit(
             each.salt_key,
         )
         _supersede(rows, each.part.kind, each.batch, entry.seq)
+        marks.inherit(store, rows, each.part.kind, each.batch, by)
         if each.part.kind == "rejected":
             _keep_blobs(rows, each.batch, blobs or {})
-        new[each.part.kind] = new.get(each.part.kind, 0) + each.part.rows
-    if entry is None and (stream is not None or engine is not None):
+    if entry is None and facts:
         entry = chain.add(
             rows, at=at, actor=by, operation="advance", facts=facts, signer=store.signer
         )
     seq, hashed = (entry.seq, entry.hash) if entry else chain.head(rows)
-    if stream is not None:
-        advance_stream(rows, stream, sum(new.values()), seq)
+    if stands is not None:
+        put_stream(rows, stands, seq)
     if engine is not None:
-        advance_engine(rows, engine, seq, store.clock())
+        put_engine(rows, engine, seq)
     return Receipt(seq=seq, hash=hashed.hex(), new=new, known={k: n for k, n in known.items() if n})
 
 

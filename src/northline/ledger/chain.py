@@ -31,7 +31,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
         seq: 1, 2, 3, ... without gaps.
         at: when it was committed.
         actor: who did it.
-        operation: open, append, compact, erase, mark, look, hold, checkpoint.
+        operation: open, append, advance, compact, erase, mark, look, hold, lift.
         kind: record kind concerned, or empty.
         rows: number of rows concerned.
         digest: BLAKE2b-256 of the content: for an append, of its commitments.
@@ -138,13 +138,16 @@ def hash_of(entry: Entry) -> bytes:
 
 def entries(rows: Rows, after: int = 0) -> Iterator[Entry]:
     """The entries after a sequence number, in order, a thousand at a time."""
-    while True:
-        page = rows.run("select * from chain where seq > ? order by seq limit 1000", after)
-        for values in page:
-            yield Entry(**dict(zip(Entry.__struct_fields__, values, strict=True)))
-        if len(page) < 1000:
-            return
-        after = page[-1][0]
+    while some := page(rows, after):
+        yield from some
+        after = some[-1].seq
+
+
+def page(rows: Rows, after: int) -> list[Entry]:
+    """The next thousand entries after a sequence number, in order."""
+    found = rows.run("select * from chain where seq > ? order by seq limit 1000", after)
+    names = Entry.__struct_fields__
+    return [Entry(**dict(zip(names, values, strict=True))) for values in found]
 
 
 def signed_by(entry: Entry, keys: Mapping[bytes, bytes]) -> bool:

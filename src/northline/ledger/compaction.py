@@ -6,6 +6,7 @@ still find them.  Segments that nobody names and nobody holds are swept away.
 
 import contextlib
 import hashlib
+import shutil
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,15 +17,28 @@ import pyarrow.compute as pc
 
 from northline.ledger import chain, segments
 from northline.ledger.plan import Part
-from northline.ledger.store import ORD, SEQ, Made, Store, enter, live_parts, load, pack
+from northline.ledger.store import (
+    ORD,
+    SEQ,
+    Made,
+    Moved,
+    Store,
+    discard,
+    enter,
+    live_parts,
+    load,
+    pack,
+)
 from northline.records.kinds import KINDS
-from northline.records.kinds import kind as kind_named
 
 FULL = 500_000
 """A segment of this many rows is left alone."""
 
 ORPHAN_SECONDS = 3_600
 """A segment that no manifest names is somebody's unfinished write for so long, then litter."""
+
+SPILL = "spill-"
+"""Begins the name of the folder, beside the segments, where a large sort puts what is too much."""
 
 _HOUR = 3_600_000_000
 
@@ -53,9 +67,14 @@ def compact(store: Store, *, by: str, only: str | None = None) -> Compacted:
     for record in KINDS:
         if only is None or record.kind == only:
             for group in _groups(store, record.kind):
-                done = _merge(store, record.kind, group, by)
+                try:
+                    done = _merge(store, record.kind, group, by)
+                except Moved:
+                    # Somebody else compacts or erases there; nothing is lost by leaving it.
+                    continue
                 total = _sum(total, done)
     removed, waiting = sweep(store)
+    waiting += not store.log.forget()
     return _sum(total, Compacted(removed=removed, waiting=waiting))
 
 
@@ -94,13 +113,16 @@ def retire(store: Store, parts: Sequence[Part], kind: str) -> list[str]:
 
 
 def _groups(store: Store, kind: str) -> list[list[Part]]:
-    """Neighbouring parts worth merging, each group at most about `FULL` rows."""
+    """Neighbouring parts worth merging, each group at most about `FULL` rows.
+
+    Only parts of one version are merged: a row keeps the form it was committed to in.
+    """
     with store.log.reading() as rows:
         parts = [part for part in live_parts(rows, kind) if part.rows < FULL]
     groups: list[list[Part]] = []
     size = FULL
     for part in parts:
-        if size + part.rows > FULL:
+        if size + part.rows > FULL or groups[-1][0].version != part.version:
             groups.append([])
             size = 0
         groups[-1].append(part)
@@ -110,9 +132,9 @@ def _groups(store: Store, kind: str) -> list[list[Part]]:
 
 def _merge(store: Store, kind: str, group: list[Part], by: str) -> Compacted:
     with store.log.reading() as rows:
-        tables = [load(store, rows, kind, part) for part in group]
+        tables = [load(store, rows, kind, part, raw=True) for part in group]
     table = sorted_rows(pa.concat_tables(tables, promote_options="default"))
-    made, first, last = made_of(store, kind, kind_named(kind).version, table, small=0)
+    made, first, last = made_of(store, kind, group[0].version, table, small=0)
     try:
         with store.log.writing() as rows:
             numbers = [part.part for part in group]
@@ -121,11 +143,9 @@ def _merge(store: Store, kind: str, group: list[Part], by: str) -> Compacted:
                 f"select count(*) from parts where retired is null and part in ({marks})", *numbers
             )
             if live[0][0] != len(numbers):
-                # Somebody else compacted or erased there first; nothing is lost by leaving it.
-                segments.remove(store.segments, made.file or "")
-                return Compacted()
+                raise Moved(f"parts of {kind} were rewritten by another process")
             seq = chain.head(rows)[0] + 1
-            number = enter(rows, made, first, last, seq)
+            line = enter(rows, made, first, last, seq)
             chain.add(
                 rows,
                 at=store.clock(),
@@ -134,18 +154,14 @@ def _merge(store: Store, kind: str, group: list[Part], by: str) -> Compacted:
                 kind=kind,
                 count=len(table),
                 digest=made.digest,
-                facts={"made": [[number, made.digest.hex(), made.rows]], "retired": numbers},
+                facts={"made": [line], "retired": numbers},
                 signer=store.signer,
             )
             rows.run(
                 f"update parts set retired = ?, body = null where part in ({marks})", seq, *numbers
             )
     except BaseException:
-        if made.file is not None:
-            with store.log.reading() as rows:
-                named = rows.run("select 1 from parts where file = ?", made.file)
-            if not named:
-                segments.remove(store.segments, made.file)
+        discard(store, [made.file])
         raise
     retire(store, group, kind)
     return Compacted(before=len(group), after=1, rows=len(table))
@@ -173,6 +189,7 @@ def sweep(store: Store) -> tuple[int, int]:
             for r in rows.run("select file from parts where retired is not null and file <> ''")
         }
     removed = waiting = 0
+    _sweep_spills(store)
     for path in sorted(store.segments.glob("*.parquet")):
         name = path.name
         if name in live or (name not in gone and not _is_litter(store, path)):
@@ -182,6 +199,16 @@ def sweep(store: Store) -> tuple[int, int]:
         else:
             waiting += 1
     return removed, waiting
+
+
+def _sweep_spills(store: Store) -> None:
+    """Remove what the large sorts of processes that were killed have left."""
+    for folder in store.folder.glob(f"{SPILL}*"):
+        with contextlib.suppress(FileNotFoundError):
+            newest = max(path.stat().st_mtime for path in (folder, *folder.iterdir()))
+            process = folder.name.removeprefix(SPILL).partition("-")[0]
+            if time.time() - newest > ORPHAN_SECONDS and not Path("/proc", process).exists():
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _is_litter(store: Store, path: Path) -> bool:

@@ -106,9 +106,11 @@ class _Column:
 
     def lengths(self) -> Offsets:
         """Bytes that this column adds to each row."""
+        there = self.valid.astype(np.int64)
         if self.starts is None:
-            return self.valid.astype(np.int64) * (2 + self.width)
-        return self.valid.astype(np.int64) * (6 + np.diff(self.starts))
+            return there * (2 + self.width)
+        added: Offsets = there * (6 + np.diff(self.starts))
+        return added
 
     def arguments(self) -> tuple[Any, ...]:
         """What the compiled loops take."""

@@ -29,7 +29,7 @@ from northline.ledger.log_sqlite import SqliteLog
 from northline.ledger.positions import EngineAdvance, StreamAdvance
 from northline.ledger.reading import Reading, system_clock
 from northline.ledger.verification import Proof
-from northline.records.errors import UsageError
+from northline.records.errors import LedgerDamaged, UsageError
 from northline.records.marking import Marking, Viewer
 from northline.records.signing import Signer
 from northline.records.units import Micros
@@ -45,7 +45,7 @@ class Ledger(Reading):
         *,
         signer: Signer | None = None,
         create: bool = True,
-        exercise: bool = False,
+        exercise: bool | None = None,
         clock: Callable[[], Micros] = system_clock,
     ) -> "Ledger":
         """Open a ledger, or make it where there is none.
@@ -54,7 +54,8 @@ class Ledger(Reading):
             folder: its folder.
             signer: signs the chain; its key must lie outside the folder.
             create: whether to make it where there is none.
-            exercise: what a new ledger is for; an existing one must be the same.
+            exercise: whether it holds an exercise; an existing one must be the same, and None
+                takes it as it is.  A new one is real unless this says otherwise.
             clock: the present.
 
         Raises:
@@ -64,17 +65,20 @@ class Ledger(Reading):
         """
         path = Path(folder)
         fresh = not (path / "ledger.db").exists()
-        if fresh and not create:
-            raise UsageError(f"there is no ledger in {path}; ingest something, or name another")
-        if fresh and path.exists() and any(path.iterdir()) and not (path / "segments").is_dir():
-            raise UsageError(f"{path} holds something else; name an empty or new folder")
-        (path / segments.FOLDER).mkdir(parents=True, exist_ok=True, mode=0o700)
+        if fresh:
+            if not create:
+                raise UsageError(f"there is no ledger in {path}; ingest something, or name another")
+            _prepare_folder(path)
         log = SqliteLog(path / "ledger.db")
-        _found(log, exercise, signer, clock)
-        ledger = cls(path, log, signer=signer, clock=clock)
-        if ledger.exercise != exercise:
-            real = "an exercise ledger" if ledger.exercise else "a real ledger"
-            raise UsageError(f"{path} is {real}; exercise and real records are never mixed")
+        try:
+            _found(log, bool(exercise), signer, clock)
+            ledger = cls(path, log, signer=signer, clock=clock)
+            if exercise is not None and ledger.exercise != exercise:
+                real = "an exercise ledger" if ledger.exercise else "a real ledger"
+                raise UsageError(f"{path} is {real}; exercise and real records are never mixed")
+        except BaseException:
+            log.close()
+            raise
         return ledger
 
     def __enter__(self) -> "Ledger":
@@ -162,6 +166,18 @@ class Ledger(Reading):
         """
         return erasure.erase(self._store, ids, rule=rule, by=by)
 
+    def erasable(self, ids: Iterable[bytes]) -> dict[str, int]:
+        """What `erase` would erase, as kind -> records; nothing is changed.
+
+        Raises:
+            BelowMinimum: when one of them must still be kept.
+        """
+        return erasure.erasable(self._store, ids)
+
+    def due(self, kind: str) -> list[bytes]:
+        """Ids of records that are past their maximum and under no hold."""
+        return erasure.due(self._store, kind)
+
     def compact(self, *, by: str, kind: str | None = None) -> Compacted:
         """Merge small parts into large ones, sorted by hour and cell, and sweep files."""
         return compaction.compact(self._store, by=by, only=kind)
@@ -224,8 +240,32 @@ class Ledger(Reading):
         return verification.verify(self._store, keys=keys, anchor=anchor)
 
 
+def _prepare_folder(path: Path) -> None:
+    """Make the folders of a new ledger, for its owner only.
+
+    Raises:
+        UsageError: when the place is taken, or cannot be used.
+        LedgerDamaged: when a ledger's segments are here, and its log is gone.
+    """
+    inside = path / segments.FOLDER
+    try:
+        if path.exists() and any(path.iterdir()) and not inside.is_dir():
+            raise UsageError(f"{path} holds something else; name an empty or new folder")
+        if inside.is_dir() and any(inside.glob("*.parquet")):
+            raise LedgerDamaged(
+                f"{path} holds segments, but their log ledger.db is gone; restore it from a backup"
+            )
+        path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        inside.mkdir(exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be a ledger's folder: {error.strerror}") from error
+
+
 def _found(log: Log, exercise: bool, signer: Signer | None, clock: Callable[[], Micros]) -> None:
     """Write the first entry of a new ledger."""
+    with log.reading() as rows:
+        if rows.run("select 1 from meta"):
+            return
     with log.writing() as rows:
         if rows.run("select 1 from meta"):
             return

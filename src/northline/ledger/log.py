@@ -40,8 +40,12 @@ class Log(Protocol):
         """
         ...
 
-    def forget(self) -> None:
-        """Overwrite what deletions left behind, so that no erased bytes stay in the store."""
+    def forget(self) -> bool:
+        """Overwrite what deletions left behind, so that no erased bytes stay in the store.
+
+        Returns:
+            False when somebody still reads what was deleted: do it again later.
+        """
         ...
 
     def close(self) -> None:
@@ -80,8 +84,11 @@ TABLES: tuple[str, ...] = (
         id blob not null, kind text not null, marking text not null, seq integer not null,
         primary key (id, seq))""",
     """create table if not exists erased (
-        id blob primary key, kind text not null, append integer not null,
-        ord integer not null, rule text not null, seq integer not null)""",
+        id blob not null, kind text not null, append integer not null,
+        ord integer not null, rule text not null, seq integer not null,
+        primary key (append, ord))""",
+    "create index if not exists erased_id on erased (id)",
+    "create index if not exists erased_kind on erased (kind, seq)",
     """create table if not exists holds (
         name text not null, id blob not null, reason text not null, seq integer not null,
         lifted integer, primary key (name, id))""",

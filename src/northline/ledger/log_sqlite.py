@@ -5,20 +5,32 @@ overwrites what is deleted.  A network file system is refused, because SQLite's 
 hold there (https://sqlite.org/wal.html, section 1).
 """
 
+import os
+import re
 import sqlite3
 import threading
+import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from northline.ledger.log import TABLES, Log, Rows, Value
+from northline.ledger.log import LAYOUT, TABLES, Log, Rows, Value
 from northline.records.errors import LedgerDamaged, LedgerError, LedgerFull
 
 BUSY_MS = 60_000
 """How long a writer waits for another one, in milliseconds."""
 
-_NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "afs", "9p"})
+FORGET_MS = 2_000
+"""How long `SqliteLog.forget` waits for readers, in milliseconds: writers wait behind it."""
+
+_NETWORK = frozenset(
+    "nfs nfs4 cifs smb3 smbfs afs 9p ceph lustre glusterfs "
+    "fuse.sshfs fuse.glusterfs fuse.ceph fuse.rclone fuse.s3fs".split()
+)
+_MOUNTS = Path("/proc/mounts")
+_OCTAL = re.compile(r"\\([0-7]{3})")
+_NAME = re.compile(r"if not exists (\w+)")
 
 
 class SqliteLog:
@@ -38,12 +50,29 @@ class SqliteLog:
                 "put the ledger on a local disk"
             )
         self._path = path
+        self._process = os.getpid()
         self._local = threading.local()
-        self._all: list[sqlite3.Connection] = []
+        self._all: weakref.WeakSet[_Held] = weakref.WeakSet()
         self._guard = threading.Lock()
-        with self.writing() as rows:
-            for statement in TABLES:
-                rows.run(statement)
+        try:
+            self._make_tables()
+        except BaseException:
+            self.close()
+            raise
+
+    def _make_tables(self) -> None:
+        """Make what is missing of the tables; leave another program's or release's alone."""
+        with self.reading() as rows:
+            have = {name for (name,) in rows.run("select name from sqlite_master")}
+            if have and "meta" not in have:
+                raise LedgerDamaged(f"{self._path} is no ledger of ours: another program made it")
+            layout = rows.run("select value from meta where name = 'layout'") if have else []
+        if layout and layout[0][0] != LAYOUT:
+            return
+        if not have.issuperset(name for text in TABLES for name in re.findall(_NAME, text)):
+            with self.writing() as rows:
+                for statement in TABLES:
+                    rows.run(statement)
 
     @contextmanager
     def reading(self) -> Iterator[Rows]:
@@ -57,58 +86,83 @@ class SqliteLog:
         with self._transaction("begin immediate") as rows:
             yield rows
 
-    def forget(self) -> None:
+    def forget(self) -> bool:
         """Empty the write-ahead log, so that what was deleted stands nowhere any more."""
         with _translated(self._path):
-            self._connection().execute("pragma wal_checkpoint(truncate)")
+            connection = self._connection()
+            connection.execute(f"pragma busy_timeout={FORGET_MS}")
+            try:
+                busy = connection.execute("pragma wal_checkpoint(truncate)").fetchone()[0]
+            finally:
+                connection.execute(f"pragma busy_timeout={BUSY_MS}")
+        return not busy
 
     def close(self) -> None:
         """Close every connection of this process."""
         with self._guard:
-            for connection in self._all:
-                connection.close()
+            for held in list(self._all):
+                held.connection.close()
             self._all.clear()
         self._local = threading.local()
 
     def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = sqlite3.connect(
-                self._path,
-                timeout=BUSY_MS / 1000,
-                isolation_level=None,
-                check_same_thread=False,
+        if os.getpid() != self._process:
+            raise LedgerError(
+                f"{self._path} was opened before this process was forked; "
+                "open the ledger again in this process"
             )
-            for pragma in (
-                "journal_mode=wal",
-                "synchronous=full",
-                "secure_delete=on",
-                "foreign_keys=on",
-                "cache_size=-16384",
-            ):
-                connection.execute(f"pragma {pragma}")
-            self._local.connection = connection
+        held: _Held | None = getattr(self._local, "held", None)
+        if held is None:
+            held = _Held(self._path)
+            self._local.held = held
             with self._guard:
-                self._all.append(connection)
-        return connection
+                self._all.add(held)
+        return held.connection
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[Rows]:
         with _translated(self._path):
             connection = self._connection()
-            connection.execute(begin)
+            if _in_transaction(connection):
+                raise LedgerError("a transaction of this thread is open already")
             try:
+                connection.execute(begin)
                 yield _SqliteRows(connection)
-            except BaseException:
-                if connection.in_transaction:
-                    connection.execute("rollback")
-                raise
-            try:
                 connection.execute("commit")
-            except sqlite3.Error:
-                if connection.in_transaction:
+            finally:
+                # Whatever went wrong, an interrupt between two lines included.
+                if _in_transaction(connection):
                     connection.execute("rollback")
-                raise
+
+
+def _in_transaction(connection: sqlite3.Connection) -> bool:
+    return connection.in_transaction
+
+
+class _Held:
+    """A connection, closed when its thread ends."""
+
+    def __init__(self, path: Path) -> None:
+        self._process = os.getpid()
+        self.connection = sqlite3.connect(
+            path,
+            timeout=BUSY_MS / 1000,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        for pragma in (
+            "journal_mode=wal",
+            "synchronous=full",
+            "secure_delete=on",
+            "foreign_keys=on",
+            "cache_size=-16384",
+        ):
+            self.connection.execute(f"pragma {pragma}")
+
+    def __del__(self) -> None:
+        # Never in a forked process: closing there would take the parent's locks away.
+        if hasattr(self, "connection") and os.getpid() == self._process:
+            self.connection.close()
 
 
 class _SqliteRows:
@@ -148,14 +202,13 @@ def _translated(path: Path) -> Iterator[None]:
 
 def _file_system(folder: Path) -> str:
     """Type of the file system a folder lies on, as Linux names it; empty where unknown."""
-    mounts = Path("/proc/mounts")
-    if not mounts.is_file():
+    if not _MOUNTS.is_file():
         return ""
     best, kind = "", ""
     resolved = str(folder.resolve())
-    for line in mounts.read_text(errors="replace").splitlines():
+    for line in _MOUNTS.read_text(errors="replace").splitlines():
         words = line.split()
-        point = words[1].replace("\\040", " ")
+        point = _OCTAL.sub(lambda found: chr(int(found[1], 8)), words[1])
         inside = resolved == point or resolved.startswith(point.rstrip("/") + "/")
         if inside and len(point) >= len(best):
             best, kind = point, words[2]

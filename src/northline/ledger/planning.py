@@ -6,14 +6,16 @@ from northline.ledger import chain, visibility
 from northline.ledger.log import Rows
 from northline.ledger.plan import ScanPlan
 from northline.ledger.store import PART_COLUMNS, Store, part_of
-from northline.records.errors import UnknownName
+from northline.records.errors import UnknownName, UsageError
 from northline.records.kinds import kind as kind_named
 from northline.records.marking import Viewer
 from northline.records.marking import visibility as rule_for
 from northline.records.units import Micros
 
 _RESOLUTION = 9
-_ALL_TIME = (-(2**62), 2**62)
+_FIRST, _LAST = -(2**62), 2**62
+_ALL_TIME = (_FIRST, _LAST)
+_FEW_IDS = 500
 
 
 def plan(
@@ -36,14 +38,17 @@ def plan(
     unknown = [name for name in columns or () if name not in names]
     if unknown:
         raise UnknownName(f"{kind} has no column {', '.join(unknown)}; it has {', '.join(names)}")
+    if limit is not None and limit < 0:
+        raise UsageError(f"limit={limit}: at most so many rows, so 0 or more")
     now = store.clock()
+    only = None if ids is None else tuple(sorted(set(ids)))
     with store.log.reading() as rows:
         newest = chain.head(rows)[0]
         upto = newest if as_of is None else min(as_of, newest)
         markings = visibility.visible_markings(rows, rule_for(viewer, now))
         granted, denied = _marked_anew(rows, kind, markings)
-        denied |= _superseded(rows, kind, upto, markings)
-        since, until = window or _ALL_TIME
+        denied |= _superseded(rows, kind, upto, markings, only)
+        since, until = (max(_FIRST, min(_LAST, instant)) for instant in window or _ALL_TIME)
         found = rows.run(
             f"select {PART_COLUMNS}, markings from parts where kind = ? and retired is null "
             "and since < ? and until >= ? and first <= ? and last > ? order by first, part",
@@ -68,9 +73,9 @@ def plan(
         markings=tuple(sorted(markings)),
         granted=tuple(sorted(granted - denied)),
         denied=tuple(sorted(denied)),
-        window=window,
-        cells=None if cells is None else tuple(sorted({cell_range(cell) for cell in cells})),
-        ids=None if ids is None else tuple(sorted(set(ids))),
+        window=(Micros(since), Micros(until)) if window else None,
+        cells=None if cells is None else _ranges(cells),
+        ids=only,
         columns=None if columns is None else tuple(columns),
         after=after,
         as_of=upto,
@@ -96,15 +101,36 @@ def _marked_anew(rows: Rows, kind: str, visible: frozenset[int]) -> tuple[set[by
     return granted, denied
 
 
-def _superseded(rows: Rows, kind: str, upto: int, visible: frozenset[int]) -> set[bytes]:
+def _superseded(
+    rows: Rows, kind: str, upto: int, visible: frozenset[int], only: tuple[bytes, ...] | None
+) -> set[bytes]:
     """Ids of records that a later one corrects, as far as the past asked for knew it.
 
-    A correction hides what it corrects only from those who may see the correction.
+    A correction hides what it corrects only from those who may see the correction, as it is
+    marked today.
     """
+    asked = only if only is not None and len(only) <= _FEW_IDS else ()
+    among = f"and s.id in ({','.join('?' * len(asked))})" if asked else ""
     found = rows.run(
-        "select s.id, s.marking from superseded s where s.kind = ? and s.seq <= ?", kind, upto
+        "select s.id, coalesce((select r.marking from remarked r where r.id = s.later "
+        "order by r.seq desc limit 1), s.marking) "
+        f"from superseded s where s.kind = ? and s.seq <= ? {among}",
+        kind,
+        upto,
+        *asked,
     )
     return {record for record, marking in found if int(marking, 16) in visible}
+
+
+def _ranges(cells: Iterable[int]) -> tuple[tuple[int, int], ...]:
+    """The ranges of these cells, those that touch or lie within one another made one."""
+    merged: list[tuple[int, int]] = []
+    for low, high in sorted({cell_range(cell) for cell in cells}):
+        if merged and low <= merged[-1][1] + 1:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], high))
+        else:
+            merged.append((low, high))
+    return tuple(merged)
 
 
 def cell_range(cell: int) -> tuple[int, int]:

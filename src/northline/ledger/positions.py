@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from northline.ledger.log import Rows
-from northline.records.errors import Conflict
+from northline.records.errors import Conflict, UsageError
 from northline.records.units import Micros
 
 
@@ -27,6 +27,8 @@ class StreamAdvance(msgspec.Struct, frozen=True, kw_only=True):
         prefix: BLAKE2b-256 of the stream's bytes up to ``until``.
         units: units read in this batch.
         rejected: of these, rejected ones.
+        overlap: whether an earlier reading may have appended some of these rows from beyond
+            its position (a unit cut off at the end of a file); those known are left out.
     """
 
     source: str
@@ -38,6 +40,7 @@ class StreamAdvance(msgspec.Struct, frozen=True, kw_only=True):
     prefix: bytes = b""
     units: int = 0
     rejected: int = 0
+    overlap: bool = False
 
 
 class EngineAdvance(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,11 +91,18 @@ class Checkpoint(msgspec.Struct, frozen=True, kw_only=True):
     state: bytes
 
 
-def facts_of(stream: StreamAdvance | None, engine: EngineAdvance | None) -> dict[str, Any]:
-    """What the chain keeps of a move: from where, to where, and the digest of the state."""
+def facts_of(stream: Stream | None, since: int, engine: EngineAdvance | None) -> dict[str, Any]:
+    """What the chain keeps of a move: from where, to where, and the digest of the state.
+
+    Args:
+        stream: where the stream stands after the move, or None.
+        since: where it stood before.
+        engine: the engine's move, or None.
+    """
     facts: dict[str, Any] = {}
     if stream is not None:
-        facts["stream"] = [stream.source, stream.format, stream.stream, stream.since, stream.until]
+        names = (stream.source, stream.format, stream.stream)
+        facts["stream"] = [*names, since, stream.position, digest_of(stream)]
     if engine is not None:
         facts["engine"] = {
             "name": engine.engine,
@@ -102,52 +112,63 @@ def facts_of(stream: StreamAdvance | None, engine: EngineAdvance | None) -> dict
             "until": engine.until,
             "now": engine.now,
             "state": hashlib.blake2b(engine.state, digest_size=32).hexdigest(),
+            "keep": engine.keep,
         }
     return facts
 
 
-def advance_stream(rows: Rows, move: StreamAdvance, records: int, seq: int) -> None:
-    """Move a stream on.
+def digest_of(stream: Stream) -> str:
+    """BLAKE2b-128 of everything that a stream's position says, in hexadecimal."""
+    return hashlib.blake2b(msgspec.msgpack.encode(stream), digest_size=16).hexdigest()
+
+
+def moved_stream(rows: Rows, move: StreamAdvance, records: int) -> Stream:
+    """Where a stream stands after a move that brings so many records.
 
     Raises:
         Conflict: when it does not stand where this move starts.
+        UsageError: when the move goes back.
     """
-    found = rows.run(
-        "select position from streams where source = ? and format = ? and stream = ?",
-        move.source,
-        move.format,
-        move.stream,
-    )
-    stands = found[0][0] if found else 0
+    before = stream(rows, move.source, move.format, move.stream)
+    stands = before.position if before else 0
     if stands != move.since:
         raise Conflict(
             f"stream {move.stream} of {move.source} stands at {stands}, not at {move.since}: "
             "another process reads it too; start again from there"
         )
+    if move.until < move.since:
+        raise UsageError(f"a stream does not move back, from {move.since} to {move.until}")
+    return Stream(
+        source=move.source,
+        format=move.format,
+        stream=move.stream,
+        position=move.until,
+        carry=move.carry,
+        prefix=move.prefix,
+        units=(before.units if before else 0) + move.units,
+        records=(before.records if before else 0) + records,
+        rejected=(before.rejected if before else 0) + move.rejected,
+    )
+
+
+def put_stream(rows: Rows, stands: Stream, seq: int) -> None:
+    """Write down where a stream stands."""
     rows.run(
         "insert into streams values (?,?,?,?,?,?,?,?,?,?) "
         "on conflict (source, format, stream) do update set position = excluded.position, "
-        "carry = excluded.carry, prefix = excluded.prefix, units = streams.units + excluded.units, "
-        "records = streams.records + excluded.records, "
-        "rejected = streams.rejected + excluded.rejected, seq = excluded.seq",
-        move.source,
-        move.format,
-        move.stream,
-        move.until,
-        move.carry,
-        move.prefix,
-        move.units,
-        records - move.rejected,
-        move.rejected,
+        "carry = excluded.carry, prefix = excluded.prefix, units = excluded.units, "
+        "records = excluded.records, rejected = excluded.rejected, seq = excluded.seq",
+        *(getattr(stands, name) for name in Stream.__struct_fields__),
         seq,
     )
 
 
-def advance_engine(rows: Rows, move: EngineAdvance, seq: int, now: Micros) -> None:
-    """Move an engine on, and save its state.
+def check_engine(rows: Rows, move: EngineAdvance, now: Micros) -> None:
+    """Refuse a move that does not start where the engine stands.
 
     Raises:
         Conflict: when another process holds its lease, or it does not stand where this starts.
+        UsageError: when the move goes back.
     """
     if move.holder is not None:
         lease = rows.run("select holder, until from leases where name = ?", f"engine:{move.engine}")
@@ -160,10 +181,17 @@ def advance_engine(rows: Rows, move: EngineAdvance, seq: int, now: Micros) -> No
             f"engine {move.engine} stands at {stands}, not at {move.since}: "
             "another process runs it too"
         )
-    # Only the newest state stays, and those kept as starting points for replay.
+    if move.until < move.since:
+        raise UsageError(f"an engine does not move back, from {move.since} to {move.until}")
+
+
+def put_engine(rows: Rows, move: EngineAdvance, seq: int) -> None:
+    """Save an engine's state.  Only the newest stays, and those kept for replay."""
     rows.run("delete from checkpoints where engine = ? and kept = 0", move.engine)
     rows.run(
-        "insert or replace into checkpoints values (?,?,?,?,?,?)",
+        "insert into checkpoints values (?,?,?,?,?,?) "
+        "on conflict (engine, until) do update set state = excluded.state, "
+        "digest = excluded.digest, seq = excluded.seq, kept = excluded.kept",
         move.engine,
         move.until,
         move.state,
@@ -171,6 +199,19 @@ def advance_engine(rows: Rows, move: EngineAdvance, seq: int, now: Micros) -> No
         seq,
         int(move.keep),
     )
+
+
+def forget_states(rows: Rows, oldest: int) -> None:
+    """Drop the states kept for replay that may remember what came with this append or later.
+
+    The newest state of an engine says where it stands: it stays until the next step.
+    """
+    rows.run(
+        "delete from checkpoints where kept = 1 and until >= ? and until < "
+        "(select max(c.until) from checkpoints c where c.engine = checkpoints.engine)",
+        oldest,
+    )
+    rows.run("update checkpoints set kept = 0 where kept = 1 and until >= ?", oldest)
 
 
 def stream(rows: Rows, source: str, form: str, name: str) -> Stream | None:
@@ -211,7 +252,13 @@ def lease(rows: Rows, name: str, holder: str, now: Micros, until: Micros) -> boo
     found = rows.run("select holder, until from leases where name = ?", name)
     if found and found[0][0] != holder and found[0][1] > now:
         return False
-    rows.run("insert or replace into leases values (?,?,?)", name, holder, until)
+    rows.run(
+        "insert into leases values (?,?,?) on conflict (name) do update set "
+        "holder = excluded.holder, until = excluded.until",
+        name,
+        holder,
+        until,
+    )
     return True
 
 

@@ -14,7 +14,7 @@ from northline.ledger.looks import Looks
 from northline.ledger.plan import GOOD_FOR, ScanPlan
 from northline.ledger.positions import Checkpoint, Stream
 from northline.ledger.scan import Scanner
-from northline.ledger.store import Store
+from northline.ledger.store import Moved, Store
 from northline.records.errors import LedgerDamaged, NotPermitted
 from northline.records.marking import Marking, MarkingId, Viewer, decode
 from northline.records.signing import Signer
@@ -80,6 +80,15 @@ class Reading:
         """Sequence number and hash of the newest entry: what one anchors elsewhere."""
         with self._store.log.reading() as rows:
             return chain.head(rows)
+
+    def content_head(self) -> int:
+        """The newest entry that is not a look: it stays while nobody but readers come by."""
+        with self._store.log.reading() as rows:
+            found = rows.run(
+                "select seq from chain where operation <> 'look' order by seq desc limit 1"
+            )
+        newest: int = found[0][0] if found else 0
+        return newest
 
     def close(self) -> None:
         """Let go of the files."""
@@ -151,7 +160,7 @@ class Reading:
         for _ in range(_RETRIES):
             try:
                 return self._scanner.read(self._store, plan)
-            except FileNotFoundError:
+            except (FileNotFoundError, Moved):
                 plan = self._again(plan)
         raise LedgerDamaged(f"segments of {plan.kind} are missing; run `northline verify`")
 
@@ -249,8 +258,13 @@ class Reading:
 
     def entries(self, after: int = 0) -> Iterator[chain.Entry]:
         """The chain, entry by entry, for the review of what was done."""
-        with self._store.log.reading() as rows:
-            yield from chain.entries(rows, after)
+        while True:
+            with self._store.log.reading() as rows:
+                page = chain.page(rows, after)
+            yield from page
+            if not page:
+                return
+            after = page[-1].seq
 
     def _read_meta(self) -> dict[str, str]:
         with self._store.log.reading() as rows:

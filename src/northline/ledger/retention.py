@@ -1,6 +1,6 @@
 """Whether a record may be erased: minimum, hold, and who owns it (LAW.md rule 2)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import pyarrow as pa
 
@@ -9,6 +9,7 @@ from northline.ledger.visibility import text_of
 from northline.records.errors import BelowMinimum
 from northline.records.kinds import kind as kind_named
 from northline.records.marking import MarkingId, decode
+from northline.records.record import Days
 from northline.records.units import Micros
 
 DAY = 86_400_000_000
@@ -34,10 +35,9 @@ def check(rows: Rows, kind: str, table: pa.Table, now: Micros) -> None:
             f"{len(under)} of these {kind} records are under a legal hold; "
             "a hold beats every schedule. Lift the hold first, with its reason."
         )
-    received = table.column("received").cast(pa.int64()).to_pylist()
-    for age_from, marking in zip(received, table.column("marking").to_pylist(), strict=True):
-        minimum = kind_named(kind).keep.of(_owners(rows, marking)).minimum
-        if now - age_from < minimum * DAY:
+    for age_from, days in _aged(rows, kind, table):
+        minimum = days.minimum
+        if max(0, now - age_from) < minimum * DAY:
             raise BelowMinimum(
                 f"{kind} records are kept at least {minimum} days; "
                 f"one of these was received {(now - age_from) // DAY} days ago. Nothing was erased."
@@ -54,20 +54,19 @@ def due(rows: Rows, kind: str, table: pa.Table, now: Micros) -> list[bytes]:
         now: the present.
     """
     held = {bytes(r[0]) for r in rows.run("select id from holds where lifted is null")}
-    found = []
-    received = table.column("received").cast(pa.int64()).to_pylist()
-    columns = (table.column("id").to_pylist(), received, table.column("marking").to_pylist())
-    for record, since, marking in zip(*columns, strict=True):
-        maximum = kind_named(kind).keep.of(_owners(rows, marking)).maximum
-        if maximum is not None and now - since > maximum * DAY and record not in held:
-            found.append(record)
-    return found
+    aged = zip(table.column("id").to_pylist(), _aged(rows, kind, table), strict=True)
+    return [
+        record
+        for record, (since, days) in aged
+        if days.maximum is not None and now - since > days.maximum * DAY and record not in held
+    ]
 
 
 def hold(rows: Rows, name: str, ids: Iterable[bytes], reason: str, seq: int) -> None:
-    """Put records under a legal hold."""
+    """Put records under a legal hold, those too that it held before and was lifted from."""
     rows.run_many(
-        "insert or ignore into holds values (?,?,?,?,null)",
+        "insert into holds values (?,?,?,?,null) on conflict (name, id) do update set "
+        "reason = excluded.reason, seq = excluded.seq, lifted = null",
         [(name, i, reason, seq) for i in ids],
     )
 
@@ -79,6 +78,16 @@ def lift(rows: Rows, name: str, seq: int) -> int:
     ]
     rows.run("update holds set lifted = ? where name = ? and lifted is null", seq, name)
     return count
+
+
+def _aged(rows: Rows, kind: str, table: pa.Table) -> Iterator[tuple[int, Days]]:
+    """For each row when it was received, and how long its owners' law has it kept."""
+    days: dict[int, Days] = {}
+    received = table.column("received").cast(pa.int64()).to_pylist()
+    for since, marking in zip(received, table.column("marking").to_pylist(), strict=True):
+        if marking not in days:
+            days[marking] = kind_named(kind).keep.of(_owners(rows, marking))
+        yield since, days[marking]
 
 
 def _owners(rows: Rows, marking: int) -> tuple[str, ...]:

@@ -1,8 +1,10 @@
 """Row by row: each stored row must still open the commitment that was made to it."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -10,82 +12,116 @@ import pyarrow as pa
 from northline.ledger import commitments
 from northline.ledger.log import Rows
 from northline.ledger.plan import Part
-from northline.ledger.store import ORD, SEQ, Store, load
+from northline.ledger.store import ORD, SEQ, parsed
 from northline.ledger.told import AppendTold, Fault, Report, Told
+from northline.ledger.visibility import text_of
 from northline.records.errors import LedgerDamaged
+from northline.records.marking import MarkingId
+
+
+class Met(msgspec.Struct):
+    """What the rows themselves say should stand in the tables beside the chain.
+
+    Attributes:
+        superseded: corrected and correcting id -> kind, marking and append of the correction.
+        markings: ids of the markings that rows carry.
+        blobs: digest of rejected bytes -> rows that speak of them.
+        rows: rows met.
+    """
+
+    superseded: dict[tuple[bytes, bytes], tuple[str, str, int]] = {}
+    markings: set[str] = set()
+    blobs: Counter[bytes] = msgspec.field(default_factory=Counter)
+    rows: int = 0
 
 
 def recall(rows: Rows, told: Told, seq: int, report: Report) -> AppendTold | None:
-    """An append with its commitments and salts at hand, or None when it cannot be used."""
+    """An append with its commitments and salts at hand, or None when nobody told of it."""
     append = told.appends.get(seq)
-    if append is None:
-        return None
-    if append.seen is None:
-        append.seen = np.zeros(append.count, dtype=np.bool_)
-        found = rows.run("select commitments, salt_key, salts from appends where seq = ?", seq)
-        if not found:
-            return append
-        committed, key, salts = found[0]
-        if len(committed) != 16 * append.count or (
-            hashlib.blake2b(committed, digest_size=32).digest() != append.digest
-        ):
-            report(
-                Fault(what="altered", where=f"commitments of append {seq}", append=seq, entry=seq)
-            )
-            return append
-        append.commitments = np.frombuffer(committed, dtype=np.uint8).reshape(-1, 16)
-        if salts is not None:
-            append.salts = np.frombuffer(salts, dtype=np.uint8).reshape(-1, 16)
-        elif key is not None:
-            append.salts = commitments.salts_of(key, append.count)
+    if append is None or append.seen is not None:
+        return append
+    append.seen = np.zeros(append.count, dtype=np.bool_)
+    append.gone = np.zeros(append.count, dtype=np.bool_)
+    append.gone[sorted(p for p in append.erased if 0 <= p < append.count)] = True
+    found = rows.run("select commitments, salt_key, salts from appends where seq = ?", seq)
+    if not found:
+        return append
+    committed, key, salts = found[0]
+    if (
+        not isinstance(committed, bytes)
+        or len(committed) != 16 * append.count
+        or (hashlib.blake2b(committed, digest_size=32).digest() != append.digest)
+    ):
+        report(Fault(what="altered", where=f"commitments of append {seq}", append=seq, entry=seq))
+        return append
+    append.commitments = np.frombuffer(committed, dtype=np.uint8).reshape(-1, 16)
+    append.salts = _salts(append, key, salts)
+    if append.salts is None:
+        report(Fault(what="altered", where=f"salts of append {seq}", append=seq, entry=seq))
+    elif append.erased and append.salts[append.gone].any():
+        where = f"salts of append {seq}: those of erased rows are here"
+        report(Fault(what="added", where=where, append=seq, entry=seq))
     return append
 
 
+def _salts(append: AppendTold, key: object, salts: object) -> commitments.Commitments | None:
+    """The salts of an append; None unless they are kept as they should be after erasures."""
+    if not append.erased and salts is None:
+        if isinstance(key, bytes) and len(key) == commitments.KEY_BYTES:
+            return commitments.salts_of(key, append.count)
+        return None
+    if append.erased and key is None and isinstance(salts, bytes):
+        whole = len(salts) == 16 * append.count
+        return np.frombuffer(salts, dtype=np.uint8).reshape(-1, 16) if whole else None
+    return None
+
+
 def check_rows(
-    store: Store,
-    rows: Rows,
-    told: Told,
-    kind: str,
-    part: Part,
-    superseded: set[tuple[bytes, bytes]],
-    report: Report,
-) -> int:
-    """Compare every row of a part with its commitment; how many there were.
+    rows: Rows, told: Told, kind: str, part: Part, data: bytes, met: Met, report: Report
+) -> None:
+    """Compare every row of a part with its commitment.
 
     Args:
-        store: the ledger.
         rows: an open transaction.
         told: what the chain says; the rows seen are ticked off in it.
         kind: kind of the part.
         part: which part.
-        superseded: takes the pairs of corrected and correcting ids met.
+        data: its bytes.
+        met: takes down what the rows say of other tables.
         report: takes what is wrong.
     """
     where = f"part {part.part}"
     try:
-        table = load(store, rows, kind, part, raw=True)
-    except (LedgerDamaged, pa.ArrowException) as error:
+        table = parsed(data, kind, part)
+        if len(table) != part.rows:
+            text = f"{where} holds {len(table)} rows, not {part.rows}"
+            report(Fault(what="altered", where=text, kind=kind, part=part.part))
+        check = _PartCheck(table, kind, part, report)
+        for seq, group in check.by_append():
+            check.tick_off(recall(rows, told, seq, report), group)
+        check.open_commitments()
+        _meet(table, kind, met)
+    except (LedgerDamaged, pa.ArrowException, KeyError, TypeError, ValueError) as error:
         report(Fault(what="unreadable", where=f"{where}: {error}", kind=kind, part=part.part))
-        return 0
-    if len(table) != part.rows:
-        text = f"{where} holds {len(table)} rows, not {part.rows}"
-        report(Fault(what="altered", where=text, kind=kind, part=part.part))
-    check = _PartCheck(table, kind, part, report)
-    for seq, group in check.by_append():
-        check.tick_off(recall(rows, told, seq, report), group)
-    check.open_commitments()
+
+
+def _meet(table: pa.Table, kind: str, met: Met) -> None:
+    met.rows += len(table)
+    met.markings.update(text_of(MarkingId(m)) for m in table.column("marking").unique().to_pylist())
+    if kind == "rejected":
+        met.blobs.update(table.column("blob").to_pylist())
     later = table.column("supersedes")
     if later.null_count < len(later):
-        pairs = zip(later.to_pylist(), check.ids, strict=True)
-        superseded.update((earlier, new) for earlier, new in pairs if earlier is not None)
-    return len(table)
+        some = table.filter(later.is_valid())
+        columns = (some.column(n).to_pylist() for n in ("supersedes", "id", "marking", SEQ))
+        for earlier, new, marking, seq in zip(*columns, strict=True):
+            met.superseded.setdefault((earlier, new), (kind, text_of(marking), seq))
 
 
 class _PartCheck:
     """The rows of one part, with the salt and commitment that each should have."""
 
     def __init__(self, table: pa.Table, kind: str, part: Part, report: Report) -> None:
-        self.ids: list[bytes] = table.column("id").to_pylist()
         self._table, self._kind, self._part, self._report = table, kind, part, report
         self._seqs = table.column(SEQ).to_numpy()
         self._ords = table.column(ORD).to_numpy()
@@ -104,42 +140,52 @@ class _PartCheck:
 
     def tick_off(self, append: AppendTold | None, group: npt.NDArray[np.int64]) -> None:
         """Tick off rows of one append; a row nobody appended, or twice here, was added."""
-        if append is None or append.seen is None or append.kind != self._kind:
-            for row in group:
-                self._at(int(row), "added")
+        if append is None or append.seen is None or append.gone is None:
+            self._faults(group, "added")
             return
-        for row in group:
-            place = int(self._ords[row])
-            if not 0 <= place < append.count or append.seen[place] or place in append.erased:
-                self._at(int(row), "added")
-            else:
-                append.seen[place] = True
-                self._placed[row] = True
+        if append.kind != self._kind:
+            self._faults(group, "added")
+            return
+        places = self._ords[group]
+        good = (places >= 0) & (places < append.count)
+        free = ~(append.seen | append.gone)
+        good[good] = free[places[good]]
+        first = np.zeros(len(group), dtype=np.bool_)
+        first[np.unique(np.where(good, places, -1), return_index=True)[1]] = True
+        good &= first
+        self._faults(group[~good], "added")
+        append.seen[places[good]] = True
         if append.commitments is None or append.salts is None:
-            self._placed[group] = False
             return
-        good = group[self._placed[group]]
-        self._salts[good] = append.salts[self._ords[good]]
-        self._expected[good] = append.commitments[self._ords[good]]
+        rows = group[good]
+        self._placed[rows] = True
+        self._salts[rows] = append.salts[self._ords[rows]]
+        self._expected[rows] = append.commitments[self._ords[rows]]
 
     def open_commitments(self) -> None:
         """Recompute each commitment; a row that does not open its own was altered."""
-        batches = self._table.drop_columns([SEQ, ORD]).combine_chunks().to_batches()
-        if batches:
-            actual = commitments.commit(batches[0], self._salts)
-            for row in np.flatnonzero(self._placed & (actual != self._expected).any(axis=1)):
-                self._at(int(row), "altered")
+        start = 0
+        for batch in self._table.drop_columns([SEQ, ORD]).to_batches():
+            some = slice(start, start + batch.num_rows)
+            actual = commitments.commit(batch, self._salts[some])
+            wrong = self._placed[some] & (actual != self._expected[some]).any(axis=1)
+            self._faults(start + np.flatnonzero(wrong), "altered")
+            start += batch.num_rows
 
-    def _at(self, row: int, what: str) -> None:
-        seq, place = int(self._seqs[row]), int(self._ords[row])
-        self._report(
-            Fault(
-                what=what,
-                where=f"row {place} of append {seq}, in part {self._part.part}",
-                kind=self._kind,
-                part=self._part.part,
-                append=seq,
-                ord=place,
-                id=self.ids[row].hex(),
+    def _faults(self, rows: npt.NDArray[np.int64], what: str) -> None:
+        if not len(rows):
+            return
+        ids = self._table.column("id").take(pa.array(rows)).to_pylist()
+        for row, record in zip(rows, ids, strict=True):
+            seq, place = int(self._seqs[row]), int(self._ords[row])
+            self._report(
+                Fault(
+                    what=what,
+                    where=f"row {place} of append {seq}, in part {self._part.part}",
+                    kind=self._kind,
+                    part=self._part.part,
+                    append=seq,
+                    ord=place,
+                    id=record.hex() if isinstance(record, bytes) else None,
+                )
             )
-        )

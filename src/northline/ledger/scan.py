@@ -4,8 +4,10 @@ The connection loads no extension, keeps UTC, and may open nothing but the ledge
 its settings are locked before the first query.  All values are bound, never written into SQL.
 """
 
+import os
+import secrets
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -14,15 +16,19 @@ import duckdb
 import pyarrow as pa
 
 from northline.ledger import segments
+from northline.ledger.compaction import SPILL
 from northline.ledger.plan import Part, ScanPlan
 from northline.ledger.store import ORD, SEQ, Store, load
-from northline.records.errors import LedgerDamaged
+from northline.records.errors import LedgerDamaged, LedgerError
 from northline.records.kinds import kind as kind_named
 
 BATCH_ROWS = 65_536
 """Rows in one batch of an answer."""
 
 _OWN = (SEQ, ORD)
+_FEW = 64
+# A folder called "cell=7" is not a column.
+_PLAINLY = "hive_partitioning = false"
 
 
 class Scanner:
@@ -30,12 +36,18 @@ class Scanner:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._process = os.getpid()
         self._guard = threading.Lock()
         self._duck: duckdb.DuckDBPyConnection | None = None
 
     def _connection(self) -> duckdb.DuckDBPyConnection:
+        if os.getpid() != self._process:
+            raise LedgerError(
+                "the ledger was opened before this process was forked; open it again here"
+            )
         with self._guard:
             if self._duck is None:
+                spill = self._folder.parent / f"{SPILL}{os.getpid()}-{secrets.token_hex(4)}"
                 duck = duckdb.connect(
                     ":memory:",
                     config={
@@ -45,6 +57,8 @@ class Scanner:
                     },
                 )
                 duck.execute("set TimeZone = 'UTC'")
+                # Nothing of a record may be left in whatever folder this process runs in.
+                duck.execute("set temp_directory = ?", [str(spill.resolve())])
                 duck.execute("set preserve_insertion_order = true")
                 duck.execute("set allowed_directories = [?]", [f"{self._folder.resolve()}/"])
                 duck.execute("set enable_external_access = false")
@@ -57,6 +71,7 @@ class Scanner:
 
         Raises:
             FileNotFoundError: when a segment was retired since the plan was made; plan again.
+            Moved: when a part in the log was.
             LedgerDamaged: when a segment cannot be read.
         """
         schema = _schema(plan)
@@ -68,7 +83,7 @@ class Scanner:
             kept.enter_context(segments.held(self._folder, files))
             duck = self._connection()
             sources = self._sources(store, plan, duck)
-            condition, values = _condition(plan)
+            condition, values = _condition(plan, duck)
             names = ", ".join(f'"{name}"' for name in schema.names)
             order = f' order by "{SEQ}", "{ORD}"' if plan.ordered else ""
             if plan.limit is not None:
@@ -77,6 +92,9 @@ class Scanner:
             sql = f"select {names} from ({sources}) where {condition}{order}"
             answer = duck.sql(sql, params=values)
             reader = answer.to_arrow_reader(BATCH_ROWS)
+        except duckdb.OutOfMemoryException as error:
+            kept.close()
+            raise LedgerError(f"too much to sort at once, ask for less: {error}") from error
         except duckdb.Error as error:
             kept.close()
             raise LedgerDamaged(f"{plan.kind} could not be read: {error}") from error
@@ -101,19 +119,19 @@ class Scanner:
         selects = []
         if plain and not _needs_order(plan):
             names = ", ".join(columns)
-            selects.append(f"select {names} from read_parquet({self._list(plain)})")
+            selects.append(f"select {names} from read_parquet({self._list(plain)}, {_PLAINLY})")
         elif plain:
             for part in plain:
                 names = ", ".join(columns)
                 selects.append(
                     f"select {names}, {part.first}::bigint as {own[0]}, "
                     f"file_row_number::bigint as {own[1]} "
-                    f"from read_parquet({self._list([part])}, file_row_number = true)"
+                    f"from read_parquet({self._list([part])}, file_row_number = true, {_PLAINLY})"
                 )
         wanted = columns + own if _needs_order(plan) else columns
         names = ", ".join(wanted)
         if ordered:
-            selects.append(f"select {names} from read_parquet({self._list(ordered)})")
+            selects.append(f"select {names} from read_parquet({self._list(ordered)}, {_PLAINLY})")
         if memory:
             with store.log.reading() as rows:
                 tables = [load(store, rows, plan.kind, part) for part in memory]
@@ -155,34 +173,63 @@ def _fill(table: pa.Table, schema: pa.Schema) -> pa.Table:
     return pa.Table.from_arrays(columns, schema=schema)
 
 
-def _condition(plan: ScanPlan) -> tuple[str, list[Any]]:
-    """What a row must satisfy, and the values to bind."""
+def _condition(plan: ScanPlan, duck: duckdb.DuckDBPyConnection) -> tuple[str, list[Any]]:
+    """What a row must satisfy, and the values to bind; lists of ids become views of their own."""
     conditions: list[str] = []
     values: list[Any] = []
-    shown = '"marking" in (select unnest(?::ubigint[]))' if plan.markings else "false"
-    if plan.markings:
-        values.append(list(plan.markings))
+    shown, some = _one_of("marking", plan.markings)
+    values += some
     if plan.granted:
-        shown = f'({shown} or "id" in (select unnest(?::blob[])))'
-        values.append(list(plan.granted))
+        shown = f'({shown} or "id" in ({_view(duck, "granted", id=plan.granted)}))'
     conditions.append(shown)
     if plan.denied:
-        conditions.append('"id" not in (select unnest(?::blob[]))')
-        values.append(list(plan.denied))
+        conditions.append(f'"id" not in ({_view(duck, "denied", id=plan.denied)})')
     if plan.window is not None:
         conditions.append('"at" >= make_timestamptz(?) and "at" < make_timestamptz(?)')
         values += list(plan.window)
     if plan.cells is not None:
-        ranges = " or ".join('"cell" between ?::ubigint and ?::ubigint' for _ in plan.cells)
-        conditions.append(f"({ranges})" if plan.cells else "false")
-        values += [bound for cells in plan.cells for bound in cells]
+        condition, some = _in_cells(plan.cells, duck)
+        conditions.append(condition)
+        values += some
     if plan.ids is not None:
-        conditions.append('"id" in (select unnest(?::blob[]))')
-        values.append(list(plan.ids))
+        conditions.append(f'"id" in ({_view(duck, "asked", id=plan.ids)})')
     if _needs_order(plan):
         conditions.append(f'"{SEQ}" > ? and "{SEQ}" <= ?')
         values += [plan.after, plan.as_of]
     return " and ".join(conditions), values
+
+
+def _one_of(column: str, numbers: Sequence[int]) -> tuple[str, list[Any]]:
+    """A column that holds one of these numbers; few are compared, many are joined."""
+    if not numbers:
+        return "false", []
+    if len(numbers) <= _FEW:
+        places = ", ".join("?::ubigint" for _ in numbers)
+        return f'"{column}" in ({places})', list(numbers)
+    return f'"{column}" in (select unnest(?::ubigint[]))', [list(numbers)]
+
+
+def _in_cells(
+    cells: tuple[tuple[int, int], ...], duck: duckdb.DuckDBPyConnection
+) -> tuple[str, list[Any]]:
+    if not cells:
+        return "false", []
+    if all(low == high for low, high in cells):
+        return _one_of("cell", [low for low, _ in cells])
+    if len(cells) <= _FEW:
+        ranges = " or ".join('"cell" between ?::ubigint and ?::ubigint' for _ in cells)
+        return f"({ranges})", [bound for bounds in cells for bound in bounds]
+    low, high = zip(*cells, strict=True)
+    view = _view(duck, "ranges", low=low, high=high)
+    within = f'exists ({view} r where "cell" between r.low and r.high)'
+    return f'"cell" between ?::ubigint and ?::ubigint and {within}', [low[0], high[-1]]
+
+
+def _view(duck: duckdb.DuckDBPyConnection, name: str, **columns: Sequence[Any]) -> str:
+    """Values as a view of this connection, and the query that gives them."""
+    types = {"id": pa.binary(), "low": pa.uint64(), "high": pa.uint64()}
+    duck.register(name, pa.table({c: pa.array(v, types[c]) for c, v in columns.items()}))
+    return f"select {', '.join(columns)} from {name}"
 
 
 def _batches(
@@ -191,7 +238,7 @@ def _batches(
     try:
         for batch in reader:
             yield _typed(batch, schema)
-    except (duckdb.Error, pa.ArrowException) as error:
+    except (duckdb.Error, pa.ArrowException, OSError) as error:
         raise LedgerDamaged(f"a segment could not be read to its end: {error}") from error
     finally:
         duck.close()

@@ -18,7 +18,7 @@ import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from northline.records.errors import LedgerDamaged, LedgerFull
+from northline.records.errors import LedgerDamaged, LedgerError, LedgerFull
 
 ROW_GROUP = 16_384
 """Rows in a row group: small enough that a filter by hour skips most of a segment."""
@@ -79,32 +79,37 @@ def write(folder: Path, kind: str, table: pa.Table | pa.RecordBatch) -> Written:
                 f"no space left in {folder} ({error.strerror}); nothing of this batch was kept. "
                 "Make room and try again."
             ) from error
+        raise LedgerError(f"{path} could not be written: {error.strerror}") from error
+    except BaseException:
+        path.unlink(missing_ok=True)
         raise
     return Written(name, len(data), hashlib.blake2b(data, digest_size=32).digest())
 
 
-def read(folder: Path, name: str) -> pa.Table:
-    """All rows of a segment.
+def content(folder: Path, name: str) -> bytes:
+    """The bytes of a segment.
 
     Raises:
-        LedgerDamaged: when the file is missing or no Parquet.
+        FileNotFoundError: when there is no such file (any more).
+        LedgerDamaged: when it cannot be read.
     """
     try:
-        return pq.read_table(pa.BufferReader((folder / name).read_bytes()))
-    except (OSError, pa.ArrowException) as error:
+        return (folder / name).read_bytes()
+    except FileNotFoundError:
+        raise
+    except OSError as error:
         raise LedgerDamaged(f"segment {name} cannot be read: {error}") from error
 
 
-def digest(folder: Path, name: str) -> bytes:
-    """BLAKE2b-256 of a segment's bytes.
+def rows_in(data: bytes, name: str, columns: Sequence[str] | None = None) -> pa.Table:
+    """The rows in the bytes of a segment, all columns or some.
 
     Raises:
-        LedgerDamaged: when the file is missing.
+        LedgerDamaged: when they are no Parquet.
     """
     try:
-        with (folder / name).open("rb") as file:
-            return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=32)).digest()
-    except OSError as error:
+        return pq.read_table(pa.BufferReader(data), columns=columns)
+    except (OSError, ValueError, KeyError, MemoryError, pa.ArrowException) as error:
         raise LedgerDamaged(f"segment {name} cannot be read: {error}") from error
 
 
@@ -118,13 +123,28 @@ def held(folder: Path, names: Sequence[str]) -> Iterator[None]:
     handles: list[int] = []
     try:
         for name in names:
-            handle = os.open(folder / name, os.O_RDONLY)
+            handle = _opened(folder / name)
             handles.append(handle)
             fcntl.flock(handle, fcntl.LOCK_SH)
+            # Whoever removed it may have held the lock until now.
+            if not os.path.samestat(os.fstat(handle), (folder / name).stat()):
+                raise FileNotFoundError(name)
         yield
     finally:
         for handle in handles:
             os.close(handle)
+
+
+def _opened(path: Path) -> int:
+    try:
+        return os.open(path, os.O_RDONLY)
+    except OSError as error:
+        if error.errno in {errno.EMFILE, errno.ENFILE}:
+            raise LedgerError(
+                f"too many segments for the open files that this process may have: {error}; "
+                "compact the ledger, ask for less, or raise `ulimit -n`"
+            ) from error
+        raise
 
 
 def remove(folder: Path, name: str) -> bool:

@@ -9,24 +9,34 @@ together with their rows; the proof then says "consistent, not proven complete".
 """
 
 import hashlib
-from collections import defaultdict
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TypeVar
 
 import msgspec
 import numpy as np
 
-from northline.ledger import segments
+from northline.ledger import table_check
 from northline.ledger.log import Rows
 from northline.ledger.plan import Part
-from northline.ledger.row_check import check_rows
-from northline.ledger.store import PART_COLUMNS, Store, part_of
+from northline.ledger.row_check import Met, check_rows, recall
+from northline.ledger.store import (
+    MANIFEST_COLUMNS,
+    PART_COLUMNS,
+    Moved,
+    Store,
+    content,
+    manifest_digest,
+    part_of,
+)
 from northline.ledger.told import Fault, Report, Told, read_chain
-from northline.records.errors import LedgerDamaged
-from northline.records.marking import decode
+from northline.records.errors import LedgerDamaged, NorthlineError
 
 MOST = 1_000
 """So many faults are listed; the rest are counted."""
+
+_TRIES = 5
+T = TypeVar("T")
 
 
 class Proof(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,21 +72,42 @@ def verify(
     anchor: tuple[int, bytes] | None = None,
 ) -> Proof:
     """Compare everything with everything.  See `Ledger.verify`."""
-    faults: list[Fault] = []
+    for _ in range(_TRIES - 1):
+        proof, missing = _verify_once(store, keys, anchor)
+        if not missing or not _retired_now(store, missing):
+            return proof
+        # A compaction took those parts away meanwhile: that is no fault.  Look again.
+    return _verify_once(store, keys, anchor)[0]
+
+
+def _verify_once(
+    store: Store, keys: Mapping[bytes, bytes] | None, anchor: tuple[int, bytes] | None
+) -> tuple[Proof, list[int]]:
+    faults = _Faults()
+    missing: list[int] = []
+    met = Met()
     with store.log.reading() as rows:
-        told = read_chain(rows, keys, anchor, faults.append)
-        _check_tables(rows, told, faults.append)
-        parts = _check_manifest(store, rows, told, faults.append)
-        _load_appends(rows, told, faults.append)
-        superseded: set[tuple[bytes, bytes]] = set()
-        count = 0
-        for kind, part in parts:
-            count += check_rows(store, rows, told, kind, part, superseded, faults.append)
-        _check_missing(told, faults.append)
-        _check_superseded(rows, superseded, faults.append)
-    anchored = told.anchored
-    if anchor is not None and not anchored:
-        faults.append(
+        told = read_chain(rows, keys, anchor, faults)
+        parts = _guarded("the manifest", faults, lambda: _check_manifest(rows, told, faults)) or []
+        _guarded("table appends", faults, lambda: _check_appends(rows, told, faults))
+        for kind, part, digest in parts:
+            where = f"part {part.part} ({part.file or 'in the log'})"
+            try:
+                data = content(store, rows, part)
+            except (Moved, LedgerDamaged, TypeError, ValueError):
+                missing.append(part.part)
+                faults(Fault(what="removed", where=where, kind=kind, part=part.part))
+                continue
+            if hashlib.blake2b(data, digest_size=32).digest() != digest:
+                faults(Fault(what="altered", where=where, kind=kind, part=part.part))
+            check_rows(rows, told, kind, part, data, met, faults)
+        for seq in told.appends:
+            recall(rows, told, seq, faults)
+        _check_missing(told, faults)
+        for name, check in table_check.CHECKS.items():
+            _guarded(f"table {name}", faults, partial(check, rows, told, met, faults))
+    if anchor is not None and not told.anchored:
+        faults(
             Fault(
                 what="removed",
                 where=f"the chain does not contain the anchored head {anchor[1].hex()} "
@@ -84,124 +115,113 @@ def verify(
                 entry=anchor[0],
             )
         )
-    ok = not faults
-    if not ok:
-        verdict = f"{len(faults)} faults: what is stored is not what was committed"
-    elif anchored:
+    if faults.count:
+        verdict = f"{faults.count} faults: what is stored is not what was committed"
+    elif told.anchored:
         verdict = "consistent, and complete up to the anchored head"
     else:
         verdict = "consistent, not proven complete: no head was anchored outside"
-    return Proof(
-        ok=ok,
+    proof = Proof(
+        ok=not faults.count,
         verdict=verdict,
-        anchored=anchored,
+        anchored=told.anchored,
         entries=told.entries,
         head=told.head.hex(),
-        rows=count,
-        erased=len(told.erased),
-        faults=tuple(faults[:MOST]),
-        faults_count=len(faults),
+        rows=met.rows,
+        erased=sum(erasure.count for erasure in told.erasures.values()),
+        faults=tuple(faults.listed),
+        faults_count=faults.count,
     )
+    return proof, missing
 
 
-# --- tables beside the chain --------------------------------------------------------------
+class _Faults:
+    """Lists the first `MOST` faults and counts them all."""
+
+    def __init__(self) -> None:
+        self.listed: list[Fault] = []
+        self.count = 0
+
+    def __call__(self, fault: Fault) -> None:
+        self.count += 1
+        if len(self.listed) < MOST:
+            self.listed.append(fault)
 
 
-def _check_tables(rows: Rows, told: Told, report: Report) -> None:
-    for text, level, content in rows.run("select id, level, content from markings"):
-        marking = decode(content)
-        if f"{marking.id:016x}" != text or int(marking.level) != level:
-            report(Fault(what="altered", where=f"marking {text} in table markings"))
-    streams = {
-        (source, form, stream): position
-        for source, form, stream, position in rows.run(
-            "select source, format, stream, position from streams"
-        )
-    }
-    _compare(streams, told.streams, "stream", "streams", report)
-    for engine, until, state, digest in rows.run(
-        "select engine, until, state, digest from checkpoints"
-    ):
-        actual = hashlib.blake2b(state, digest_size=32).digest()
-        if actual != digest or told.states.get((engine, until)) != actual.hex():
-            report(Fault(what="altered", where=f"state of engine {engine} at {until}"))
-    erased = {
-        (append, place): rule
-        for append, place, rule in rows.run("select append, ord, rule from erased")
-    }
-    _compare(erased, told.erased, "row", "erased", report)
-    marks = {(r.hex(), m, s): True for r, m, s in rows.run("select id, marking, seq from remarked")}
-    _compare(marks, dict.fromkeys(told.marks, True), "mark", "remarked", report)
-    holds = {(n, r.hex(), s): True for n, r, s in rows.run("select name, id, seq from holds")}
-    _compare(holds, dict.fromkeys(told.holds, True), "hold", "holds", report)
-    for digest, data in rows.run("select digest, bytes from blobs"):
-        if hashlib.blake2b(data, digest_size=32).digest() != digest:
-            report(Fault(what="altered", where=f"rejected bytes {digest.hex()} in table blobs"))
+def _guarded(where: str, report: Report, check: Callable[[], T]) -> T | None:
+    """A check that may meet values of the wrong type: those are a fault, not a failure of ours."""
+    try:
+        return check()
+    except (
+        NorthlineError,
+        AttributeError,
+        KeyError,
+        TypeError,
+        ValueError,
+        OverflowError,
+    ) as error:
+        report(Fault(what="unreadable", where=f"{where}: {error!r}"))
+        return None
 
 
-def _compare(
-    have: Mapping[Any, object],
-    told: Mapping[Any, object],
-    what: str,
-    table: str,
-    report: Report,
-) -> None:
-    for key in told.keys() - have.keys():
-        report(Fault(what="removed", where=f"{what} {key} from table {table}"))
-    for key in have.keys() - told.keys():
-        report(Fault(what="added", where=f"{what} {key} to table {table}"))
-    for key in have.keys() & told.keys():
-        if have[key] != told[key]:
-            report(Fault(what="altered", where=f"{what} {key} in table {table}"))
+def _retired_now(store: Store, parts: list[int]) -> bool:
+    """Whether every one of these parts does not count any more."""
+    with store.log.reading() as rows:
+        found = [rows.run("select retired from parts where part = ?", part) for part in parts]
+    return all(retired and retired[0][0] is not None for retired in found)
 
 
-# --- parts and rows -----------------------------------------------------------------------
-
-
-def _check_manifest(store: Store, rows: Rows, told: Told, report: Report) -> list[tuple[str, Part]]:
-    """Compare the manifest with the chain and each part with its digest; the live parts."""
+def _check_manifest(rows: Rows, told: Told, report: Report) -> list[tuple[str, Part, bytes]]:
+    """Compare the manifest with the chain; the parts that count."""
     live = []
-    found = rows.run(f"select {PART_COLUMNS}, kind, digest, retired, made from parts order by part")
+    found = rows.run(
+        f"select {PART_COLUMNS}, kind, digest, retired, body is null, {MANIFEST_COLUMNS} "
+        "from parts order by part"
+    )
     numbers = set()
     for values in found:
         part = part_of(values[:7])
-        kind, digest, retired, made = values[7:]
+        kind, digest, retired, empty = values[7:11]
+        manifest = values[11:]
         numbers.add(part.part)
         where = f"part {part.part} ({part.file or 'in the log'})"
-        if told.parts.get(part.part) != (digest.hex(), part.rows, made):
+        line = (_hex(digest), part.rows, manifest_digest(manifest), manifest[-1])
+        if told.parts.get(part.part) != line:
             what = "altered" if part.part in told.parts else "added"
             report(Fault(what=what, where=f"{where} in the manifest", kind=kind, part=part.part))
-        if (retired is not None) != (part.part in told.retired):
-            report(
-                Fault(
-                    what="altered", where=f"{where}: whether it counts", kind=kind, part=part.part
-                )
-            )
-        if part.part in told.retired:
-            continue
-        live.append((kind, part))
-        try:
-            if part.file is not None:
-                actual = segments.digest(store.segments, part.file)
-            else:
-                body = rows.run("select body from parts where part = ?", part.part)[0][0]
-                actual = hashlib.blake2b(body or b"", digest_size=32).digest()
-        except LedgerDamaged:
-            report(Fault(what="removed", where=where, kind=kind, part=part.part))
-            continue
-        if actual != digest:
-            report(Fault(what="altered", where=where, kind=kind, part=part.part))
+        if retired != told.retired.get(part.part):
+            text = f"{where}: whether it counts"
+            report(Fault(what="altered", where=text, kind=kind, part=part.part))
+        if part.part not in told.retired:
+            live.append((kind, part, digest))
+        elif not empty:
+            text = f"the rows of {where}, which was retired"
+            report(Fault(what="added", where=text, kind=kind, part=part.part))
     for number in sorted(told.parts.keys() - numbers):
         report(Fault(what="removed", where=f"part {number} from the manifest", part=number))
     return live
 
 
-def _load_appends(rows: Rows, told: Told, report: Report) -> None:
+def _hex(value: object) -> str:
+    return value.hex() if isinstance(value, bytes) else repr(value)
+
+
+def _check_appends(rows: Rows, told: Told, report: Report) -> None:
+    """Compare the table of appends with the chain, and their versions with the manifest."""
+    versions = {
+        (made, kind): version
+        for made, kind, version in rows.run(
+            "select made, kind, version from parts where own_order = 0"
+        )
+    }
     numbers = set()
-    for (seq,) in rows.run("select seq from appends"):
+    for seq, kind, version, count in rows.run("select seq, kind, version, rows from appends"):
         numbers.add(seq)
-        if seq not in told.appends:
+        append = told.appends.get(seq)
+        if append is None:
             report(Fault(what="added", where=f"append {seq} to table appends", append=seq))
+        elif (kind, count) != (append.kind, append.count) or versions.get((seq, kind)) != version:
+            report(Fault(what="altered", where=f"append {seq} in table appends", append=seq))
     for seq in sorted(told.appends.keys() - numbers):
         report(Fault(what="removed", where=f"append {seq} from table appends", append=seq))
 
@@ -230,18 +250,3 @@ def _check_missing(told: Told, report: Report) -> None:
                     ord=place,
                 )
             )
-
-
-def _check_superseded(rows: Rows, told: set[tuple[bytes, bytes]], report: Report) -> None:
-    """Corrections whose record is still here must be in the table; erased ones may be."""
-    have: dict[tuple[bytes, bytes], bool] = defaultdict(bool)
-    for earlier, later in rows.run("select id, later from superseded"):
-        have[earlier, later] = True
-    gone = {bytes(r[0]) for r in rows.run("select id from erased")}
-    for earlier, later in told - have.keys():
-        where = f"correction of {earlier.hex()} by {later.hex()} from table superseded"
-        report(Fault(what="removed", where=where, id=earlier.hex()))
-    for earlier, later in have.keys() - told:
-        if later not in gone:
-            where = f"correction of {earlier.hex()} by {later.hex()} to table superseded"
-            report(Fault(what="added", where=where, id=earlier.hex()))

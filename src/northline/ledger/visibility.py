@@ -8,8 +8,9 @@ one translation here, and a property test holds it equal to `may_see`.
 import json
 
 from northline.ledger.log import Rows, Value
-from northline.records.errors import NotPermitted
-from northline.records.marking import ANYONE, Marking, MarkingId, canonical
+from northline.records.errors import MarkingRefused, NotPermitted
+from northline.records.marking import ANYONE, Marking, MarkingId, canonical, decode
+from northline.records.marking import marking as made
 from northline.records.rule import (
     All,
     CaveatsWithin,
@@ -89,7 +90,12 @@ def _condition(node: object) -> tuple[str, list[Value]]:
 
 
 def register(rows: Rows, marking: Marking) -> MarkingId:
-    """Make a marking known to the ledger, and return its id."""
+    """Make a marking known to the ledger, and return its id.
+
+    Raises:
+        MarkingRefused: for one that no record may carry.
+    """
+    _admit(marking)
     rows.run(
         "insert into markings select ?, ?, ? where not exists "
         "(select 1 from markings where id = ?)",
@@ -99,3 +105,15 @@ def register(rows: Rows, marking: Marking) -> MarkingId:
         text_of(marking.id),
     )
     return marking.id
+
+
+def _admit(given: Marking) -> None:
+    """Refuse at the door what was put together past the checks of `northline.records.marking`."""
+    text = canonical(given)
+    if canonical(decode(text)) != text or "\\u0000" in text.decode():
+        raise MarkingRefused("a marking holds what cannot be written down")
+    checked = made(
+        given.level, given.grants, caveats=given.caveats, compartments=given.compartments
+    )
+    if canonical(checked) != text:
+        raise MarkingRefused("a marking is not in canonical order: make it with marking()")

@@ -6,6 +6,7 @@ still find them.  Segments that nobody names and nobody holds are swept away.
 
 import contextlib
 import hashlib
+import os
 import shutil
 import time
 from collections.abc import Sequence
@@ -207,8 +208,18 @@ def _sweep_spills(store: Store) -> None:
         with contextlib.suppress(FileNotFoundError):
             newest = max(path.stat().st_mtime for path in (folder, *folder.iterdir()))
             process = folder.name.removeprefix(SPILL).partition("-")[0]
-            if time.time() - newest > ORPHAN_SECONDS and not Path("/proc", process).exists():
+            if time.time() - newest > ORPHAN_SECONDS and not _alive(process):
                 shutil.rmtree(folder, ignore_errors=True)
+
+
+def _alive(process: str) -> bool:
+    try:
+        os.kill(int(process), 0)
+    except (ProcessLookupError, OverflowError, ValueError):
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _is_litter(store: Store, path: Path) -> bool:

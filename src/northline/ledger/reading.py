@@ -1,8 +1,10 @@
 """The reading side of a ledger: plan, read, watch, and what stands beside the records."""
 
+import functools
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 import pyarrow as pa
@@ -13,12 +15,14 @@ from northline.ledger.log import LAYOUT, Log
 from northline.ledger.looks import Looks
 from northline.ledger.plan import GOOD_FOR, ScanPlan
 from northline.ledger.positions import Checkpoint, Stream
-from northline.ledger.scan import Scanner
 from northline.ledger.store import Moved, Store
 from northline.records.errors import LedgerDamaged, NotPermitted
 from northline.records.marking import Marking, MarkingId, Viewer, decode
 from northline.records.signing import Signer
 from northline.records.units import Micros
+
+if TYPE_CHECKING:
+    from northline.ledger.scan import Scanner
 
 POLL_SECONDS = 0.02
 """How often `Ledger.watch` looks for something new."""
@@ -57,7 +61,6 @@ class Reading:
         clock: Callable[[], Micros] = system_clock,
     ) -> None:
         self._store = Store(folder, log, signer, clock, KnownIds())
-        self._scanner = Scanner(self._store.segments)
         self._looks = Looks(self._store)
         self._meta = self._read_meta()
 
@@ -80,6 +83,13 @@ class Reading:
         """Sequence number and hash of the newest entry: what one anchors elsewhere."""
         with self._store.log.reading() as rows:
             return chain.head(rows)
+
+    @functools.cached_property
+    def _scanner(self) -> "Scanner":
+        # Loading DuckDB takes longer than most commands that read nothing.
+        from northline.ledger.scan import Scanner
+
+        return Scanner(self._store.segments)
 
     def content_head(self) -> int:
         """The newest entry that is not a look: it stays while nobody but readers come by."""

@@ -4,6 +4,7 @@ Each line goes out at once: ``begin append 3``, ``done append 3``.  What was sai
 be there afterwards; what was only begun may be there, whole, or not at all.
 """
 
+import functools
 import importlib
 import os
 import resource
@@ -26,15 +27,22 @@ def say(*words: object) -> None:
     print(*words, flush=True)
 
 
+@functools.cache
 def batch(number: int) -> Any:
     """Batch ``number``: every third is large enough for a segment."""
     return many(LARGE if number % 3 == 0 else SMALL, number, start=T0 + number * 10**9)
 
 
+@functools.cache
+def ids_of(number: int) -> list[bytes]:
+    """The ids of batch ``number``."""
+    ids: list[bytes] = batch(number).column("id").to_pylist()
+    return ids
+
+
 def erased_of(number: int) -> list[bytes]:
     """The ids of batch ``number`` that its erasure erases."""
-    ids: list[bytes] = batch(number).column("id").to_pylist()
-    return ids[::2]
+    return ids_of(number)[::2]
 
 
 def append(ledger: Ledger, number: int) -> None:

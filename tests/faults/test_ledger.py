@@ -9,16 +9,17 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from northline.ledger import Ledger, chain, log_sqlite, segments
+from northline.ledger import Ledger, chain, log_sqlite, scan, segments
 from northline.ledger.compaction import ORPHAN_SECONDS, SPILL
 from northline.records.errors import LedgerDamaged, LedgerError, LedgerFull
-from tests.faults.ledger_worker import LARGE, SMALL, batch, erased_of
+from tests.faults.ledger_worker import LARGE, SMALL, batch, ids_of
 from tests.ledger.making import (
     CLEARED,
     KEYS,
@@ -95,8 +96,7 @@ class Told:
     def ids(self) -> list[bytes]:
         found: list[bytes] = []
         for number in self.appended:
-            gone = set(erased_of(number)) if number in self.erased else set()
-            found += [i for i in batch(number).column("id").to_pylist() if i not in gone]
+            found += ids_of(number)[1::2] if number in self.erased else ids_of(number)
         return sorted(found)
 
     def check(self, folder: Path, begun: Begun | None) -> None:
@@ -192,7 +192,7 @@ def test_two_writers_a_reader_and_a_compactor_at_once(tmp_path: Path) -> None:
         number: LARGE if number % 3 == 0 else SMALL
         for number in [*range(count), *range(900, 900 + count)]
     }
-    owner = {i: n for n in sizes for i in batch(n).column("id").to_pylist()}
+    owner = {i: n for n in sizes for i in ids_of(n)}
     with (
         working("write", folder, 0, count) as one,
         working("write", folder, 900, count) as two,
@@ -267,6 +267,7 @@ def test_a_forked_process_is_told_to_open_the_ledger_itself(tmp_path: Path) -> N
     with opened(tmp_path / "l") as ledger:
         ledger.append("position", many(3000), by="x", markings=[OPEN])
         plan = ledger.plan("position", SERVICE)
+        assert ledger.read(plan, audited=False).read_all().num_rows == 3000
         child = os.fork()
         if child == 0:
             code = 1
@@ -317,6 +318,46 @@ def test_an_interrupt_leaves_nothing_half_done(
             assert listed(tmp_path / "l" / "segments") == files
         assert ledger.verify(keys=KEYS).ok
         assert ledger.append("position", many(LARGE, 2), by="x").new == {"position": LARGE}
+
+
+def test_an_interrupt_in_one_thread_is_no_answer_in_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with opened(tmp_path / "l") as ledger:
+        ledger.append("position", positions(3), by="x", markings=[OPEN])
+        really = chain.add
+        interrupted: list[bool] = []
+
+        def once(*given: Any, **named: Any) -> Any:
+            if not interrupted:
+                interrupted.append(True)
+                raise KeyboardInterrupt
+            return really(*given, **named)
+
+        raised: list[type[BaseException]] = []
+
+        def look() -> None:
+            try:
+                seen(ledger)
+            except BaseException as error:  # noqa: BLE001 - handed to the test
+                raised.append(type(error))
+
+        monkeypatch.setattr(chain, "add", once)
+        threads = [threading.Thread(target=look) for _ in range(3)]
+        with ledger._looks._turn:
+            for thread in threads:
+                thread.start()
+            while len(ledger._looks._waiting) < len(threads):
+                time.sleep(0.001)
+        for thread in threads:
+            thread.join()
+        assert sorted(each.__name__ for each in raised) == [
+            "KeyboardInterrupt",
+            "LedgerError",
+            "LedgerError",
+        ]
+        assert seen(ledger).num_rows == 3
+        assert [entry.operation for entry in ledger.entries(2)] == ["look"]
 
 
 # --- no space -------------------------------------------------------------------------------
@@ -414,6 +455,55 @@ def test_a_segment_cut_short_or_gone_is_damage_and_not_less_data(tmp_path: Path)
         assert seen(ledger, columns=["id"]).num_rows == 60_000
 
 
+def test_damage_met_in_the_middle_of_an_answer_is_damage(tmp_path: Path) -> None:
+    with opened(tmp_path / "l") as ledger:
+        ledger.append("position", many(200_000, 1), by="x", markings=[OPEN])
+        (path,) = (tmp_path / "l" / "segments").iterdir()
+        schema = seen(ledger, limit=0).schema
+
+        def rows() -> Iterator[object]:
+            yield from ()
+            raise OSError("Invalid Input Error: Failed to read file: ZSTD Decompression failure")
+
+        duck = ledger._scanner._connection()
+        with pytest.raises(LedgerDamaged, match="to its end"):
+            list(scan._batches(rows(), schema, ExitStack(), duck))
+        content = bytearray(path.read_bytes())
+        content[-400_000:-300_000] = bytes(100_000)
+        path.write_bytes(content)
+        with pytest.raises(LedgerDamaged):
+            seen(ledger)
+
+
+def test_what_is_acknowledged_was_made_durable_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with opened(tmp_path / "l") as ledger:
+        ledger.append("position", positions(1), by="x", markings=[OPEN])
+        steps: list[str] = []
+        real, really = os.fsync, chain.add
+
+        def synced(handle: int) -> None:
+            steps.append("folder" if Path(f"/proc/self/fd/{handle}").is_dir() else "file")
+            real(handle)
+
+        def added(*given: Any, **named: Any) -> Any:
+            steps.append("chain")
+            return really(*given, **named)
+
+        monkeypatch.setattr(os, "fsync", synced)
+        monkeypatch.setattr(chain, "add", added)
+        ledger.append("position", many(LARGE, 1), by="x")
+        assert steps == ["file", "folder", "chain"]
+        ledger.append("position", many(LARGE, 2), by="x")
+        steps.clear()
+        ledger.compact(by="x")
+        assert steps[:3] == ["file", "folder", "chain"]
+        with ledger._store.log.reading() as rows:
+            assert rows.run("pragma synchronous") == [(2,)]
+            assert rows.run("pragma journal_mode") == [("wal",)]
+
+
 def test_a_file_from_elsewhere_is_never_read_and_swept_in_time(tmp_path: Path) -> None:
     with opened(tmp_path / "other") as other:
         other.append("position", many(LARGE, 1), by="x", markings=[OPEN])
@@ -473,12 +563,12 @@ def test_a_segment_removed_between_two_steps_of_a_reader_is_looked_for_again(
         for number in range(2):
             ledger.append("position", many(LARGE, number), by="x", markings=[OPEN])
         real = segments.fcntl.flock  # type: ignore[attr-defined]
-        todo = [ledger.compact]
+        todo: list[Callable[[], object]] = [lambda: ledger.compact(by="y"), lambda: None]
 
         def late(handle: int, how: int) -> None:
-            # The reader has opened the file; before its lock the file is compacted away.
+            # The reader has opened its last file; before its lock that is compacted away.
             if todo:
-                todo.pop()(by="y")
+                todo.pop()()
             real(handle, how)
 
         plan = ledger.plan("position", SERVICE)

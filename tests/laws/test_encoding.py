@@ -118,6 +118,18 @@ def test_a_row_is_written_as_the_rule_says(name: str) -> None:
 
 
 @pytest.mark.usefixtures("few")
+def test_lists_over_a_slice_of_their_items_are_read_from_where_they_begin() -> None:
+    items = pa.array([bytes([i]) * 16 for i in range(6)], pa.binary(16)).slice(2)
+    lists = pa.ListArray.from_arrays(pa.array([0, 1, 1, 4], pa.int32()), items)
+    tagged = [tag("evidence") + n.to_bytes(4, "little") for n in (16, 0, 48)]
+    content = [bytes([2]) * 16, b"", b"".join(bytes([i]) * 16 for i in (3, 4, 5))]
+    expected = [t + c for t, c in zip(tagged, content, strict=True)]
+    batch = pa.record_batch({"evidence": lists})
+    assert forms(batch) == expected
+    assert forms(batch.slice(1)) == expected[1:]
+
+
+@pytest.mark.usefixtures("few")
 @settings(max_examples=60, deadline=None)
 @given(
     messages=st.lists(st.binary(max_size=300), min_size=1, max_size=5),

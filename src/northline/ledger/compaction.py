@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from northline.ledger import chain, segments
+from northline.ledger.appending import INLINE
 from northline.ledger.plan import Part
 from northline.ledger.store import (
     ORD,
@@ -30,10 +31,14 @@ from northline.ledger.store import (
     load,
     pack,
 )
+from northline.records.errors import LedgerFull
 from northline.records.kinds import KINDS
 
 FULL = 500_000
 """A segment of this many rows is left alone."""
+
+CROWD = 64
+"""So many parts of about one size become one without being asked."""
 
 ORPHAN_SECONDS = 3_600
 """A segment that no manifest names is somebody's unfinished write for so long, then litter."""
@@ -77,6 +82,35 @@ def compact(store: Store, *, by: str, only: str | None = None) -> Compacted:
     removed, waiting = sweep(store)
     waiting += not store.log.forget()
     return _sum(total, Compacted(removed=removed, waiting=waiting))
+
+
+def tidy(store: Store, kind: str, *, by: str) -> Compacted:
+    """Merge what many small appends left, so that readers never meet very many parts.
+
+    Parts are sized in steps of eight; where `CROWD` of them stand in one step, they become one.
+    A row is moved about once per step, seven times at most, however small the appends were.
+    """
+    with store.log.reading() as rows:
+        parts = [part for part in live_parts(rows, kind) if part.rows < FULL]
+    if len(parts) < CROWD:
+        return Compacted()
+    steps: dict[tuple[int, int], list[Part]] = {}
+    for part in parts:
+        steps.setdefault((_step(part.rows), part.version), []).append(part)
+    total = Compacted()
+    for step in sorted(steps):
+        if len(steps[step]) >= CROWD:
+            try:
+                total = _sum(total, _merge(store, kind, steps[step], by, small=INLINE))
+            except (Moved, LedgerFull):
+                # Somebody else moves them, or there is no room for it: they stay as they are,
+                # nothing is lost, and an append that finds no room says so itself.
+                continue
+    return total
+
+
+def _step(rows: int) -> int:
+    return max(rows, 1).bit_length() // 3
 
 
 def made_of(
@@ -131,11 +165,11 @@ def _groups(store: Store, kind: str) -> list[list[Part]]:
     return [group for group in groups if len(group) > 1]
 
 
-def _merge(store: Store, kind: str, group: list[Part], by: str) -> Compacted:
+def _merge(store: Store, kind: str, group: list[Part], by: str, *, small: int = 0) -> Compacted:
     with store.log.reading() as rows:
         tables = [load(store, rows, kind, part, raw=True) for part in group]
     table = sorted_rows(pa.concat_tables(tables, promote_options="default"))
-    made, first, last = made_of(store, kind, group[0].version, table, small=0)
+    made, first, last = made_of(store, kind, group[0].version, table, small=small)
     try:
         with store.log.writing() as rows:
             numbers = [part.part for part in group]

@@ -134,7 +134,7 @@ class Ledger(Reading):
             MarkingRefused: for a marking id nobody made known.
             UnknownName: for a kind or column there is not.
         """
-        return appending.append(
+        receipt = appending.append(
             self._store,
             batches,
             by=by,
@@ -144,6 +144,10 @@ class Ledger(Reading):
             engine=engine,
             blobs=blobs,
         )
+        for kind, count in receipt.new.items():
+            if count:
+                compaction.tidy(self._store, kind, by="northline")
+        return receipt
 
     def mark(
         self, ids: Iterable[bytes], marking: Marking, *, viewer: Viewer, reason: str

@@ -5,14 +5,24 @@ busy server pays for a few commits and not for one per look.
 """
 
 import threading
-from collections.abc import Callable
 from typing import Any
+
+import msgspec
 
 from northline.ledger import chain
 from northline.ledger.store import Store
+from northline.records.errors import LedgerError
 from northline.records.marking import Viewer
 
-Look = tuple[Viewer, str, dict[str, Any]]
+
+class _Look(msgspec.Struct):
+    """A look that waits to be written, and what came of it."""
+
+    viewer: Viewer
+    kind: str
+    request: dict[str, Any]
+    done: bool = False
+    error: Exception | None = None
 
 
 class Looks:
@@ -22,8 +32,7 @@ class Looks:
         self._store = store
         self._turn = threading.Lock()
         self._guard = threading.Lock()
-        self._waiting: list[tuple[Look, threading.Event]] = []
-        self._failed: dict[int, BaseException] = {}
+        self._waiting: list[_Look] = []
 
     def record(self, viewer: Viewer, kind: str, request: dict[str, Any]) -> None:
         """Put one look on the chain; returns once it is durable.
@@ -31,23 +40,21 @@ class Looks:
         Raises:
             LedgerError: when it could not be written: then the answer must not leave.
         """
-        done = threading.Event()
-        look: Look = (viewer, kind, request)
+        look = _Look(viewer, kind, request)
         with self._guard:
-            self._waiting.append((look, done))
+            self._waiting.append(look)
         with self._turn:
-            if not done.is_set():
+            if not look.done:
                 self._commit_waiting()
-        error = self._failed.pop(id(done), None)
-        if error is not None:
-            raise error
+        if look.error is not None:
+            raise look.error
 
     def _commit_waiting(self) -> None:
         with self._guard:
             group, self._waiting = self._waiting, []
         by_viewer: dict[Viewer, list[tuple[str, dict[str, Any]]]] = {}
-        for (viewer, kind, request), _ in group:
-            by_viewer.setdefault(viewer, []).append((kind, request))
+        for look in group:
+            by_viewer.setdefault(look.viewer, []).append((look.kind, look.request))
         try:
             with self._store.log.writing() as rows:
                 for viewer, asked in by_viewer.items():
@@ -66,12 +73,14 @@ class Looks:
                         },
                         signer=self._store.signer,
                     )
-        except BaseException as error:  # noqa: BLE001 - handed to each waiting caller
-            for _, done in group:
-                self._failed[id(done)] = error
+        except Exception as error:  # noqa: BLE001 - handed to each waiting caller
+            for look in group:
+                look.error = error
+        except BaseException:
+            # An interrupt is this thread's; the others learn that their look is not written.
+            for look in group:
+                look.error = LedgerError("the look could not be written; ask again")
+            raise
         finally:
-            for _, done in group:
-                done.set()
-
-
-Recorder = Callable[[Viewer, str, dict[str, Any]], None]
+            for look in group:
+                look.done = True

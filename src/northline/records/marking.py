@@ -299,8 +299,8 @@ def marking(
     ordered = {
         owner: msgspec.structs.replace(
             grant,
-            partners=_sorted(grant.partners),
-            purposes=_sorted(grant.purposes),
+            partners=_allowed(grant.partners),
+            purposes=_allowed(grant.purposes),
             authority=_sorted(grant.authority),
         )
         for owner, grant in sorted(grants.items())
@@ -356,7 +356,13 @@ def _sorted(words: Iterable[str]) -> tuple[str, ...]:
 def _intersection(one: tuple[str, ...], two: tuple[str, ...]) -> tuple[str, ...]:
     """What both sets allow, where `ANYONE` allows all."""
     if ANYONE in one:
-        return _sorted(two)
+        return _allowed(two)
     if ANYONE in two:
-        return _sorted(one)
+        return _allowed(one)
     return _sorted(set(one) & set(two))
+
+
+def _allowed(words: Iterable[str]) -> tuple[str, ...]:
+    """Sorted, each once; everyone and some more is everyone."""
+    ordered = _sorted(words)
+    return (ANYONE,) if ANYONE in ordered else ordered

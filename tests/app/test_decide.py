@@ -34,6 +34,16 @@ def test_a_finding_says_why_in_both_languages(node: Node, finding: Finding) -> N
     )
 
 
+def test_a_finding_carries_the_crossing_with_speed_and_uncertainty(
+    node: Node, finding: Finding
+) -> None:
+    (crossing,) = node.finding(finding.id).stated
+    assert crossing.id in finding.about
+    assert crossing.speed_knots == pytest.approx(13.0, abs=0.5)
+    assert crossing.sigma is not None
+    assert crossing.at_sigma is not None
+
+
 def test_a_decision_is_kept_signed_and_names_its_revision(node: Node, finding: Finding) -> None:
     made = node.decide(finding.id.hex(), "dismiss", reason="  a fishing boat  ")
     (kept,) = node.decisions(finding.id)

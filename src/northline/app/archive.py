@@ -42,6 +42,7 @@ class Archive(Opened):
         max_rejected: int = MAX_REJECTED,
         stop: threading.Event | None = None,
         ready: Callable[[str, tuple[str, int]], None] | None = None,
+        trouble: Callable[[str], None] | None = None,
     ) -> IngestReceipt:
         """Read feeds into the ledger; see `northline.app.ingesting.ingest`.
 
@@ -55,6 +56,7 @@ class Archive(Opened):
             max_rejected: units of one stream that may be rejected, in this and earlier runs.
             stop: set from elsewhere, ends the reading after the next commit.
             ready: told address and (host, port) of each listener once it listens.
+            trouble: told, in a sentence, why a connection failed; it is tried again meanwhile.
 
         Raises:
             TooManyRejected: when the cap is reached; what was read stays, and the last receipt
@@ -76,6 +78,7 @@ class Archive(Opened):
             max_rejected=max_rejected,
             stop=stop,
             ready=ready,
+            trouble=trouble,
         )
 
     def rejected(self, limit: int | None = 100) -> list[RejectedView]:

@@ -28,6 +28,7 @@ from northline.exercise import Day, Pace, load, observe, rehearse, score, speak
 from northline.exercise.speaker import UNLIMITED
 from northline.geo.line import crossings
 from northline.records.errors import UsageError
+from northline.records.time import from_datetime
 
 if TYPE_CHECKING:
     from northline.app.results import IngestReceipt
@@ -97,6 +98,8 @@ def run_exercise(
         UsageError: for a speed out of range, a ledger that is there already, or when it was
             broken off.
     """
+    if seed < 0:
+        raise UsageError(f"seed is {seed}; it must be 0 or more")
     pace = Pace(UNLIMITED if speed is None else speed)
     tell = on_progress or _quiet
     folder = Path(ledger) if ledger is not None else _folder(scenario, seed)
@@ -278,7 +281,7 @@ def _score(node: Node, day: Day, pace: Pace, receipt: "IngestReceipt") -> "Score
 def _plain(row: dict[str, Any]) -> dict[str, Any]:
     """A row with its instants in microseconds."""
     return {
-        name: int(value.timestamp() * 1e6) if isinstance(value, datetime.datetime) else value
+        name: from_datetime(value) if isinstance(value, datetime.datetime) else value
         for name, value in row.items()
     }
 

@@ -1,6 +1,6 @@
 """Findings as people see them: newest revision, state, decisions, and reasons in words."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -16,6 +16,7 @@ from northline.records.decision import Decision
 from northline.records.errors import UnknownName, UsageError
 from northline.records.finding import Finding, Reason
 from northline.records.kinds import kind as kind_named
+from northline.records.track import Crossing
 
 if TYPE_CHECKING:
     from northline.app.opened import Opened
@@ -45,12 +46,15 @@ def findings(
         if state in {ALL, stands.value} or (state == State.OPEN.value and waiting):
             seen.append((place(_matter(finding, stands, waiting=waiting)), finding))
     seen.sort(key=lambda pair: pair[0])
-    return [view(finding, decisions) for _, finding in seen[:limit]]
+    shown = [finding for _, finding in seen[:limit]]
+    crossings = _stated(node, shown)
+    return [view(finding, decisions, crossings) for finding in shown]
 
 
 def finding(node: "Opened", given: bytes | str) -> FindingView:
     """One finding; see `northline.app.node.Node.finding`."""
-    return view(find(node, given), all_decisions(node))
+    found = find(node, given)
+    return view(found, all_decisions(node), _stated(node, [found]))
 
 
 def find(node: "Opened", given: bytes | str) -> Finding:
@@ -77,7 +81,9 @@ def newest(found: Iterable[Finding]) -> list[Finding]:
     return list(last.values())
 
 
-def view(found: Finding, decisions: Sequence[Decision]) -> FindingView:
+def view(
+    found: Finding, decisions: Sequence[Decision], crossings: Mapping[bytes, Crossing]
+) -> FindingView:
     """A finding with what was decided about it, and why it is one, in words."""
     state, latest = standing(found.id, decisions)
     reasons = tuple(_in_words(reason) for reason in found.explained())
@@ -88,7 +94,17 @@ def view(found: Finding, decisions: Sequence[Decision]) -> FindingView:
         latest=latest,
         decisions=tuple(of_event(found.event_id, [found.id], decisions)),
         title={"en": reasons[0].en, "fr": reasons[0].fr} if reasons else {},
+        stated=tuple(crossings[each] for each in found.about if each in crossings),
     )
+
+
+def _stated(node: "Opened", found: Iterable[Finding]) -> dict[bytes, Crossing]:
+    """The crossings that findings are about, as far as the operator may see them."""
+    ids = [each for finding in found for each in finding.about]
+    if not ids:
+        return {}
+    rows = kind_named(Crossing.kind).from_batch(read_table(node, Ask(Crossing.kind, ids=ids)))
+    return {each.id: each for each in rows if isinstance(each, Crossing)}
 
 
 def _matter(found: Finding, state: State, *, waiting: bool) -> Matter:

@@ -22,11 +22,11 @@ from northline.app.words import marking as marking_of
 from northline.formats.registry import format_named
 from northline.records.errors import Conflict, TooManyRejected, UsageError
 from northline.records.marking import Marking
-from northline.records.protocols import Chunk, Direction, Framing
+from northline.records.protocols import Chunk, Direction, Framing, Transport
 from northline.records.units import Micros
 from northline.transports.addresses import transport_at
 from northline.transports.connections import now
-from northline.transports.tcp import TcpListener
+from northline.transports.tcp import TcpClient, TcpListener
 from northline.transports.udp import UdpListener
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[IngestReceipt], None]
 Ready = Callable[[str, tuple[str, int]], None]
+Trouble = Callable[[str], None]
 
 QUEUE_CHUNKS = 4
 """Chunks that may wait between a transport and its reader; then the sender is held back."""
@@ -61,6 +62,7 @@ def ingest(
     max_rejected: int,
     stop: threading.Event | None,
     ready: Ready | None,
+    trouble: Trouble | None = None,
 ) -> IngestReceipt:
     """Read inputs to their end; see `northline.app.archive.Archive.ingest`."""
     reads = format_named(format)
@@ -79,7 +81,7 @@ def ingest(
         if marking is None
         else marking_of(marking, node.operator.agency),
     )
-    work = Ingest(feed, max_rejected, progress, seconds, stop, ready)
+    work = Ingest(feed, max_rejected, progress, seconds, stop, ready, trouble)
     return asyncio.run(work.all([str(address) for address in addresses]))
 
 
@@ -94,6 +96,7 @@ class Ingest:
         seconds: float | None,
         stop: threading.Event | None,
         ready: Ready | None,
+        trouble: Trouble | None,
     ) -> None:
         self._feed = feed
         self._max_rejected = max_rejected
@@ -102,6 +105,7 @@ class Ingest:
         self._seconds = seconds
         self._stop = stop
         self._ready = ready
+        self._trouble = trouble
         self._tally = Tally()
 
     async def all(self, addresses: list[str]) -> IngestReceipt:
@@ -205,6 +209,7 @@ class Ingest:
             raise
         except BaseException:
             reader.commit()  # interrupted or damaged: what was read stays
+            self._tell()
             raise
 
     # --- sockets --------------------------------------------------------------------------
@@ -221,8 +226,10 @@ class Ingest:
         readers: dict[str, Reader] = {}
         cap = Cap(self._max_rejected)
         try:
+            failed = ""
             while True:
                 chunk = await _next(queue)
+                failed = self._say_trouble(address, transport, failed)
                 if chunk is not None:
                     await self._take(readers, cap, chunk)
                 for reader in list(readers.values()):
@@ -238,6 +245,13 @@ class Ingest:
             for reader in readers.values():
                 with contextlib.suppress(TooManyRejected):
                     reader.finish(now())
+
+    def _say_trouble(self, address: str, transport: Transport, before: str) -> str:
+        """Tell once of each way in which a connection fails; it is tried again meanwhile."""
+        failed = transport.last_error if isinstance(transport, TcpClient) else ""
+        if failed and failed != before and self._trouble is not None:
+            self._trouble(f"{address}: {failed}; trying again")
+        return failed
 
     async def _take(self, readers: dict[str, Reader], cap: Cap, chunk: Chunk) -> None:
         reader = readers.get(chunk.connection)

@@ -4,6 +4,7 @@ import msgspec
 
 from northline.records.decision import Decision
 from northline.records.finding import Finding
+from northline.records.track import Crossing
 
 
 class StreamReceipt(msgspec.Struct, frozen=True, kw_only=True):
@@ -117,6 +118,8 @@ class FindingView(msgspec.Struct, frozen=True, kw_only=True):
         latest: the decision that put it in this state, or None while it is open.
         decisions: every decision about it, earlier revisions and retracted ones included.
         title: what it is, in words, by language (``en``, ``fr``).
+        stated: the derived records that state the event in columns: for a line crossing its
+            speed, course, and how sure place and time are.
     """
 
     finding: Finding
@@ -125,6 +128,7 @@ class FindingView(msgspec.Struct, frozen=True, kw_only=True):
     latest: Decision | None = None
     decisions: tuple[Decision, ...] = ()
     title: dict[str, str] = {}
+    stated: tuple[Crossing, ...] = ()
 
 
 class RejectedView(msgspec.Struct, frozen=True, kw_only=True):

@@ -46,6 +46,22 @@ def finding(id: str, /, *, options: Options = PLAIN) -> int:
         return answer(options, found, _lines(found), exercise=node.exercise)
 
 
+def _crossed(stated: list[dict[str, Any]]) -> dict[str, str]:
+    """How it crossed, and how sure place and time are."""
+    shown: dict[str, str] = {}
+    for each in stated:
+        if each["sigma"] is not None:
+            shown["place is sure to"] = f"{each['sigma']:.0f} m (one sigma)"
+        if each["at_sigma"] is not None:
+            shown["time is sure to"] = f"{each['at_sigma']:.0f} s (one sigma)"
+        if each["speed_knots"] is not None:
+            shown["speed"] = f"{each['speed_knots']:.1f} kn"
+        if each["course"] is not None:
+            shown["course"] = f"{each['course']:.0f} degrees true"
+        shown["direction"] = each["direction"]
+    return shown
+
+
 def _lines(found: dict[str, Any]) -> list[str]:
     shown = {
         "finding": found["finding"],
@@ -57,6 +73,7 @@ def _lines(found: dict[str, Any]) -> list[str]:
         "lon": found["lon"],
         "lat": found["lat"],
         "km along the line": found["km"],
+        **_crossed(found["stated"]),
         "score": found["score"],
         "engine": f"{found['engine']} {found['engine_version']}",
         "event": f"{found['event_id']} revision {found['revision']}",

@@ -6,12 +6,14 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from northline.app.results import IngestReceipt
-from northline.cli.answer import answer, note
+from northline.cli.answer import answer, error_document, note
 from northline.cli.opening import opened
 from northline.cli.options import PLAIN, Flag, Options
 from northline.cli.signals import stopping
 from northline.cli.tables import facts, table
-from northline.records.errors import UsageError
+from northline.records.errors import InputError, UsageError
+
+_SHOWN = tuple(name for name in IngestReceipt.__struct_fields__ if name != "streams")
 
 
 def ingest(
@@ -45,6 +47,13 @@ def ingest(
     if not inputs:
         raise UsageError("name what to read: a path, -, or an address such as udp://:10110")
     limits = {} if max_rejected is None else {"max_rejected": max_rejected}
+    so_far = IngestReceipt()
+
+    def progress(receipt: IngestReceipt) -> None:
+        nonlocal so_far
+        so_far = receipt
+        _progress(receipt)
+
     with opened(options, create=True) as node, stopping() as stop:
         try:
             receipt = node.ingest(
@@ -54,15 +63,36 @@ def ingest(
                 marking=marking,
                 seconds=seconds,
                 stop=stop,
-                progress=_progress,
+                progress=progress,
                 ready=lambda address, where: note(f"{address}: listening on {where[0]}:{where[1]}"),
+                trouble=lambda text: note(f"northline: {text}"),
                 **limits,
             )
-        finally:
+        except InputError as error:
+            # What stood before it was kept: say how much, beside what is wrong.
             _end_line()
+            note(f"northline: {error}")
+            done = {**error_document(error), **document(so_far)}
+            lines = facts({name: done[name] for name in _SHOWN})
+            return answer(options, done, lines, exercise=node.exercise, code=error.exit_code)
+        _end_line()
+        code = 0
+        if _unreadable(receipt):
+            note(
+                f"northline: nothing in this input could be read as {format}: "
+                f"{receipt.rejected:,} units were rejected and kept. Is it another format, "
+                "compressed, or not plain text? 'northline rejected' shows them."
+            )
+            code = InputError.exit_code
         done = document(receipt)
-        shown = {name: value for name, value in done.items() if name != "streams"}
-        return answer(options, done, facts(shown), exercise=node.exercise)
+        lines = facts({name: done[name] for name in _SHOWN})
+        return answer(options, done, lines, exercise=node.exercise, code=code)
+
+
+def _unreadable(receipt: IngestReceipt) -> bool:
+    """Whether all that was in the input, but for comments and the like, was rejected."""
+    kept = sum(receipt.new.values()) + receipt.known
+    return receipt.rejected > sum(receipt.other.values()) and not kept
 
 
 def rejected(
@@ -75,7 +105,7 @@ def rejected(
 
     Args:
         retry: Read them again, after a fix.
-        limit: At most so many; with --retry all are read.
+        limit: At most so many; with --retry all are read. The answer tells how many there are.
     """
     from northline.app.documents import document
     from northline.records.time import format_instant
@@ -85,12 +115,16 @@ def rejected(
             done = document(node.retry_rejected())
             return answer(options, done, facts(done), exercise=node.exercise)
         found = []
-        for view in node.rejected(limit):
+        every = node.rejected(None)
+        for view in every[:limit]:
             raw = None if view.raw is None else view.raw.decode("utf-8", "replace")
             text = {"received": format_instant(view.received), "text": raw}  # type: ignore[arg-type]
             found.append({**document(view), **text})
         columns = ("received", "source", "format", "offset", "length", "reason", "text")
-        return answer(options, {"rejected": found}, table(found, columns), exercise=node.exercise)
+        if len(every) > len(found):
+            note(f"the newest {len(found):,} of {len(every):,} are shown; --limit N shows more")
+        told = {"rejected": found, "count": len(every)}
+        return answer(options, told, table(found, columns), exercise=node.exercise)
 
 
 def _progress(receipt: IngestReceipt) -> None:

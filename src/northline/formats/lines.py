@@ -1,6 +1,6 @@
 r"""Lines out of a stream that may be cut anywhere, in bounded memory.
 
-A line ends with LF, or CR LF; its ending is not part of it.  So a last line without an ending
+A line ends with LF, whatever CR stand before it; its ending is not part of it.  So a last line without an ending
 is the same line once its ending has come.  A line of more than `LONGEST` bytes is handed over
 in pieces of `LONGEST` bytes, counted from its start and so the same however the stream was
 cut: two gigabytes without a line feed never need more memory than one chunk.
@@ -58,7 +58,7 @@ class Lines:
                 self.offset += 1
                 self.inside = False
             else:
-                yield self.offset, line.removesuffix(b"\r"), Cut.ENDED
+                yield self.offset, line.rstrip(b"\r"), Cut.ENDED
                 self.offset += len(line) + 1
         if end or (last and self._framing is Framing.DATAGRAM):
             if self.inside or len(last) > LONGEST:
@@ -66,7 +66,7 @@ class Lines:
             elif last:
                 datagram = self._framing is Framing.DATAGRAM
                 cut = Cut.ENDED if datagram else Cut.OPEN
-                yield self.offset, last.removesuffix(b"\r"), cut
+                yield self.offset, last.rstrip(b"\r"), cut
                 self.offset += len(last)
             self.inside = False
         else:

@@ -84,8 +84,9 @@ def ours_append(folder: Path, table: pa.Table) -> float:
             ids = sequenced_ids("position", "ais-1", numbers)
             ledger.append(
                 "position",
-                pa.record_batch([ids, *batch.to_batches()[0].columns],
-                                names=["id", *batch.schema.names]),
+                pa.record_batch(
+                    [ids, *batch.to_batches()[0].columns], names=["id", *batch.schema.names]
+                ),
                 by="bench",
                 markings=[MARKING],
             )

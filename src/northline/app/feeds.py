@@ -270,14 +270,8 @@ class Reader:
         self, batches: list[tuple[str, pa.RecordBatch]]
     ) -> list[tuple[str, pa.RecordBatch]]:
         """The rows that the ledger does not hold."""
-        from northline.ledger.deduplication import unknown
-
-        found = []
-        for kind, batch in batches:
-            fresh, _ = unknown(self._feed.node.ledger._store, kind, batch, fenced=False)
-            if fresh.num_rows:
-                found.append((kind, fresh))
-        return found
+        fresh = [(kind, self._feed.node.ledger.unknown(kind, rows)) for kind, rows in batches]
+        return [(kind, rows) for kind, rows in fresh if rows.num_rows]
 
 
 def _rejected(feed: Feed, stream: str, refused: Refused, blobs: dict[bytes, bytes]) -> Rejected:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import pyarrow as pa
 
-from northline.ledger import chain, planning, positions, visibility
+from northline.ledger import chain, deduplication, planning, positions, visibility
 from northline.ledger.identities import KnownIds
 from northline.ledger.log import LAYOUT, Log
 from northline.ledger.looks import Looks
@@ -250,6 +250,13 @@ class Reading:
                 "select content from markings where id = ?", visibility.text_of(marking)
             )
         return decode(found[0][0]) if found else None
+
+    def unknown(self, kind: str, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """The rows of a batch whose ids the ledger does not hold, erased ones left out too.
+
+        For services of this node only: the answer does not ask who may see a record.
+        """
+        return deduplication.unknown(self._store, kind, batch, fenced=False)[0]
 
     def blob(self, digest: bytes) -> bytes | None:
         """The bytes of a rejected unit, or None when they are gone."""

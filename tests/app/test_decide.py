@@ -140,3 +140,11 @@ def test_a_decision_altered_in_the_store_is_found(node: Node, finding: Finding) 
         assert altered != body
         store.execute("update parts set body = ? where part = ?", (altered, part))
     assert not node.verify().ok
+
+
+def test_a_grave_decision_is_refused_while_nobody_else_can_sign(
+    node: Node, finding: Finding
+) -> None:
+    with pytest.raises(NotPermitted, match="signature of a second person"):
+        node.decide(finding.id, "dispatch", reason="send the boat")
+    assert node.decisions(finding.id) == []

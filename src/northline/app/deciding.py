@@ -10,7 +10,7 @@ from northline.decisions.signatures import UNSIGNED, signed
 from northline.decisions.standing import in_order, of_event, standing
 from northline.ledger.reading import system_clock
 from northline.records.decision import Decision, Verb
-from northline.records.errors import Conflict, UsageError
+from northline.records.errors import Conflict, NotPermitted, UsageError
 from northline.records.finding import Finding
 from northline.records.ids import Origin
 from northline.records.kinds import KINDS
@@ -46,13 +46,17 @@ def decide(
     *,
     reason: str,
     authority: str | None,
-    second: str | None,
 ) -> Decision:
     """Decide; see `northline.app.node.Node.decide`."""
     rule, wanted = rule_of(verb), record_id(about)
+    if rule.second:
+        raise NotPermitted(
+            f"{rule.verb.value} has grave consequences and needs the signature of a second person; "
+            "this node has one operator, so it cannot be decided here yet"
+        )
     subject = _subject(node, wanted)
     sort = _sort(subject)
-    wish = Wish(verb=rule.verb, about=sort, reason=reason, authority=authority, second=second)
+    wish = Wish(verb=rule.verb, about=sort, reason=reason, authority=authority)
     every = all_decisions(node)
     if rule.verb is Verb.RETRACT and isinstance(subject, Decision):
         role = role_to_retract(wish, node.viewer, subject, every)
@@ -83,7 +87,6 @@ def decide(
             role=role,
             reason=reason.strip(),
             authority=_given(authority),
-            second=_given(second),
             key=node.key.key,
             signature=UNSIGNED,
         ),

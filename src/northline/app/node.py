@@ -102,7 +102,6 @@ class Node(Archive):
         *,
         reason: str,
         authority: str | None = None,
-        second: str | None = None,
     ) -> Decision:
         """Decide something about a finding, record or decision; docs/decisions-by-people.md.
 
@@ -112,7 +111,6 @@ class Node(Archive):
             verb: what is decided.
             reason: why, in the operator's own words.
             authority: the lawful authority relied on, where one is needed.
-            second: the second person, where the consequence is grave.
 
         Raises:
             UnknownName: for a verb there is not.
@@ -123,7 +121,7 @@ class Node(Archive):
         """
         from northline.app.deciding import decide
 
-        return decide(self, about, verb, reason=reason, authority=authority, second=second)
+        return decide(self, about, verb, reason=reason, authority=authority)
 
     def decisions(self, about: RecordId | None = None) -> list[Decision]:
         """Decisions, the oldest first; about one finding (all its revisions) or record, or all."""

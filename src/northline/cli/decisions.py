@@ -14,7 +14,6 @@ def decide(
     *,
     reason: str,
     authority: str | None = None,
-    second: str | None = None,
     options: Options = PLAIN,
 ) -> int:
     """Decide about a finding or record, with a reason; signed with your key.
@@ -24,12 +23,11 @@ def decide(
         verb: What is decided.
         reason: Why, in your own words.
         authority: The lawful authority relied on, where one is needed.
-        second: The second person, where the consequence is grave.
     """
     from northline.app.documents import document
 
     with opened(options) as node:
-        made = document(node.decide(id, verb, reason=reason, authority=authority, second=second))
+        made = document(node.decide(id, verb, reason=reason, authority=authority))
         shown = {name: made[name] for name in ("id", "verb", "about", "by", "agency", "reason")}
         return answer(options, {"decision": made}, facts(shown), exercise=node.exercise)
 

@@ -71,6 +71,8 @@ class Ledger(Reading):
             _prepare_folder(path)
         log = SqliteLog(path / "ledger.db")
         try:
+            if not fresh and not _is_founded(log):
+                _refuse_empty(path, create=create)
             _found(log, bool(exercise), signer, clock)
             ledger = cls(path, log, signer=signer, clock=clock)
             if exercise is not None and ledger.exercise != exercise:
@@ -263,6 +265,24 @@ def _prepare_folder(path: Path) -> None:
         inside.mkdir(exist_ok=True, mode=0o700)
     except OSError as error:
         raise UsageError(f"{path} cannot be a ledger's folder: {error.strerror}") from error
+
+
+def _is_founded(log: Log) -> bool:
+    with log.reading() as rows:
+        return bool(rows.run("select 1 from meta"))
+
+
+def _refuse_empty(path: Path, *, create: bool) -> None:
+    """Refuse a log without a ledger in it, unless it is being made this moment.
+
+    Raises:
+        LedgerDamaged: when segments show that a ledger stood here, or none may be made.
+    """
+    if not create or any((path / segments.FOLDER).glob("*.parquet")):
+        raise LedgerDamaged(
+            f"{path / 'ledger.db'} is empty: the ledger that stood here is gone. "
+            "Restore it from a backup; nothing was changed."
+        )
 
 
 def _found(log: Log, exercise: bool, signer: Signer | None, clock: Callable[[], Micros]) -> None:

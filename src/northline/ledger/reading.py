@@ -291,4 +291,10 @@ class Reading:
                 f"{self.folder} has layout {meta.get('layout')}, this release knows {LAYOUT}; "
                 "use the release that wrote it, or a newer one"
             )
+        missing = {"id", "exercise"} - meta.keys()
+        if missing:
+            raise LedgerDamaged(
+                f"{self.folder} does not say its {' and '.join(sorted(missing))} any more: "
+                "table meta was altered. Restore it from a backup."
+            )
         return meta

@@ -108,7 +108,9 @@ def rows_in(data: bytes, name: str, columns: Sequence[str] | None = None) -> pa.
         LedgerDamaged: when they are no Parquet.
     """
     try:
-        return pq.read_table(pa.BufferReader(data), columns=columns)
+        # In this thread alone: Arrow's own ones may still be busy when a short command ends.
+        reader = pa.BufferReader(data)
+        return pq.read_table(reader, columns=columns, use_threads=False, pre_buffer=False)
     except (OSError, ValueError, KeyError, MemoryError, pa.ArrowException) as error:
         raise LedgerDamaged(f"segment {name} cannot be read: {error}") from error
 

@@ -37,13 +37,11 @@ class Deciding(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         verb: what.
         reason: why, in the person's own words.
         authority: the lawful authority relied on, where one is needed.
-        second: the second person, where the consequence is grave.
     """
 
     verb: Verb
     reason: str
     authority: str | None = None
-    second: str | None = None
 
 
 @get("/findings", sync_to_thread=True, opt={"answer": "findings"})
@@ -133,7 +131,6 @@ def decided(desk: Desk, about: str, data: Deciding, key: str | None) -> Response
                 data.verb,
                 reason=data.reason,
                 authority=data.authority,
-                second=data.second,
             )
         )
 

@@ -212,11 +212,11 @@ def reads_while_writing(folder: Path, seed: int, seconds: float) -> dict[str, fl
 
 
 def write_into(folder: Path, seed: int) -> None:
-    """Append 50,000-row batches until killed; says so after the first."""
-    table = positions(BATCH * 4, seed)
+    """Append 50,000-row batches, in the order of time as feeds come, until killed."""
+    table = positions(BATCH * 40, seed)
     with Ledger.open(folder, signer=PrivateKey.generate()) as ledger:
         for turn in range(10_000):
-            batch = table.slice((turn % 4) * BATCH, BATCH).combine_chunks().to_batches()[0]
+            batch = table.slice((turn % 40) * BATCH, BATCH).combine_chunks().to_batches()[0]
             ids = sequenced_ids("position", f"writer-{turn}", np.arange(len(batch)))
             ledger.append(
                 "position",

@@ -60,6 +60,8 @@ class Scanner:
                 # Nothing of a record may be left in whatever folder this process runs in.
                 duck.execute("set temp_directory = ?", [str(spill.resolve())])
                 duck.execute("set preserve_insertion_order = true")
+                # A segment never changes, so what its footer says need be read once.
+                duck.execute("set parquet_metadata_cache = true")
                 duck.execute("set allowed_directories = [?]", [f"{self._folder.resolve()}/"])
                 duck.execute("set enable_external_access = false")
                 duck.execute("set lock_configuration = true")

@@ -164,6 +164,31 @@ def test_a_hold_beats_every_schedule(filled: Node, monkeypatch: pytest.MonkeyPat
     assert due.erase_due().rows["position"] == 4
 
 
+def test_a_hold_of_what_is_not_there_holds_nothing(filled: Node) -> None:
+    position = sorted(ids(filled, "position"))[0]
+    with pytest.raises(UsageError, match="1 of 2 ids are not there"):
+        filled.hold("case 12", [position, bytes(16)], "trial")
+    assert filled.erase([position], "rule 7").rows == {"position": 1}
+
+
+def test_an_erasure_tells_of_what_was_derived_and_may_take_it_along(filled: Node) -> None:
+    first, *_, last = filled.records("position", columns=["id", "at"]).sort_by("at")["id"]
+    told = filled.erase([first.as_py()], "rule 7")
+    assert (told.rows, told.derived) == ({"position": 1}, {"track": 1})
+    again = filled.erase([first.as_py()], "rule 7", derived=True)
+    assert (again.rows, again.unknown, again.derived) == ({"track": 1}, 1, {})
+    whole = filled.erase([last.as_py()], "rule 7", derived=True)
+    assert (whole.rows, whole.unknown) == ({"position": 1, "track": 1}, 0)
+    evidence = filled.findings()[0].finding.evidence
+    dry = filled.erase(evidence, "rule 7", dry_run=True)
+    assert dry.derived["finding"] == dry.derived["crossing"] == 1
+    before = filled.count("position")
+    with pytest.raises(BelowMinimum):
+        filled.erase(evidence, "rule 7", derived=True)
+    assert filled.count("position") == before
+    assert filled.verify().ok
+
+
 def later_node(node: Node, now: Micros) -> Node:
     """The same node at a later instant."""
     from northline.ledger import Ledger

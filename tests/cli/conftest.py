@@ -23,7 +23,13 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def _nobody_else(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(HOME, str(home))
-    for name in ("NORTHLINE_LEDGER", "NORTHLINE_DEBUG", "NORTHLINE_AGENCY", "NORTHLINE_OPERATOR"):
+    for name in (
+        "NORTHLINE_LEDGER",
+        "NORTHLINE_DEBUG",
+        "NORTHLINE_AGENCY",
+        "NORTHLINE_OPERATOR",
+        "NORTHLINE_LANG",
+    ):
         monkeypatch.delenv(name, raising=False)
 
 

@@ -1,6 +1,8 @@
 """What an ingest says when little or nothing of its input can be read."""
 
 import gzip
+import socket
+import threading
 from pathlib import Path
 
 import pytest
@@ -53,6 +55,30 @@ def test_what_was_kept_is_told_beside_what_is_wrong(
         assert "position" in ended.out
 
 
+def test_a_connection_that_was_read_no_further_ends_the_command_with_2(
+    call: Command, tmp_path: Path, lines: bytes
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            peer, _ = server.accept()
+            with peer:
+                peer.sendall(lines + b"!AIVDM,1,1,,A,what,0*00\n" * 20)
+                peer.recv(1)
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        address = f"tcp://127.0.0.1:{server.getsockname()[1]}"
+        words = ["ingest", "ais", address, "--ledger", tmp_path / "ledger", "--seconds", "1"]
+        ended = call(*words, "--max-rejected", "5", "--json")
+        thread.join()
+    assert ended.code == 2
+    assert "read no further" in ended.err
+    assert ended.document["error"]["code"] == "too-many-rejected"
+    assert ended.document["stopped"].startswith("1 seconds are over; 127.0.0.1:")
+    assert ended.document["new"]["position"] > 0
+
+
 def test_what_stands_before_damage_is_kept_and_told(
     call: Command, tmp_path: Path, lines: bytes
 ) -> None:
@@ -82,3 +108,19 @@ def test_a_server_that_is_not_there_is_told_of(call: Command, tmp_path: Path) ->
     ended = call(*words, "--json")
     assert ended.code == 0
     assert "trying again" in ended.err
+
+
+def test_a_marking_that_nobody_here_may_see_is_told_of(
+    call: Command, tmp_path: Path, lines: bytes
+) -> None:
+    path = tmp_path / "a.nmea"
+    path.write_bytes(lines)
+    ledger = tmp_path / "ledger"
+    words = ["ingest", "ais", path, "--ledger", ledger, "--json"]
+    closed = call(*words, "--marking", "Secret; compartments=trace")
+    assert closed.code == 0
+    assert closed.document["unseen_by"] == ["operator", "engines"]
+    assert "no tracks" in closed.err
+    plain = call(*words, "--source", "another")
+    assert plain.document["unseen_by"] == []
+    assert "will not be seen" not in plain.err

@@ -1,5 +1,6 @@
-"""Processes beside each other: started again when they end, ended together, hopeless ones told."""
+"""Processes beside each other: started again when they end, and ended together."""
 
+import signal
 import sys
 import threading
 import time
@@ -7,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from northline.cli.processes import Process, keep_up
+from northline.cli import processes
+from northline.cli.processes import Process, Server, keep_up
 from northline.records.errors import NorthlineError, UsageError
 
 
@@ -46,11 +48,75 @@ def test_all_end_when_asked() -> None:
     assert sleeping.running.poll() is not None
 
 
-def test_a_wrong_command_line_ends_them_all() -> None:
+def counted(log: Path, code: int, first: str = "pass") -> list[str]:
+    """A program that writes one letter and ends."""
+    return program(f"{first}; open({str(log)!r}, 'a').write('x'); raise SystemExit({code})")
+
+
+@pytest.mark.parametrize("code", [1, 2, 4])
+def test_a_feed_that_fails_is_started_again_and_stops_nothing_else(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    monkeypatch.setattr(processes, "TRIES", 1)
+    log = tmp_path / "log"
+    feed = Process("feed x", counted(log, code), may_end=True, needed=False, pause=0.1)
     other = Process("sleeper", program("import time; time.sleep(60)"))
-    wrong = Process("feed x", program("raise SystemExit(2)"))
-    with pytest.raises(NorthlineError, match="feed x") as told:
+    kept([other, feed], 2.0)
+    assert len(log.read_text()) >= 2
+    assert feed.pause > 0.1
+    assert f"feed x ended with exit code {code}; started again in 0 s" in capfd.readouterr().err
+    assert other.failures == 0
+    assert other.running is not None
+    assert other.running.returncode == -signal.SIGTERM, "it ran until all were asked to end"
+
+
+def test_pauses_grow_up_to_a_longest() -> None:
+    feed = Process("feed x", program("raise SystemExit(2)"), needed=False)
+    pauses = []
+    now = time.monotonic()
+    for _ in range(8):
+        feed.start()
+        assert feed.running is not None
+        feed.running.wait()
+        feed.began = now
+        processes._look_after(feed, now)
+        pauses.append(feed.again_at - now)
+    assert pauses == pytest.approx([1, 2, 4, 8, 16, 32, 60, 60])
+
+
+def test_one_that_is_needed_and_fails_time_after_time_ends_them_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(processes, "TRIES", 3)
+    log = tmp_path / "log"
+    other = Process("sleeper", program("import time; time.sleep(60)"))
+    wrong = Process("engines", counted(log, 2), pause=0.01)
+    with pytest.raises(NorthlineError, match="engines ended with exit code 2") as told:
         keep_up([other, wrong], threading.Event())
     assert isinstance(told.value, UsageError)
+    assert log.read_text() == "xxx"
     assert other.running is not None
     assert other.running.poll() is not None
+
+
+def test_an_api_that_does_not_listen_again_is_tried_again_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(processes, "TRIES", 3)
+    log = tmp_path / "log"
+    server = Server(ledger=tmp_path, host="127.0.0.1", port=0)
+    server.command, server.pause = counted(log, 1), 0.01
+    with pytest.raises(NorthlineError, match="api ended with exit code 1"):
+        keep_up([server], threading.Event())
+    assert log.read_text() == "xxx"
+
+
+def test_one_that_ran_steadily_did_not_fail_in_a_row(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(processes, "TRIES", 2)
+    monkeypatch.setattr(processes, "STEADY", 0.2)
+    monkeypatch.setattr(processes, "FIRST_PAUSE", 0.1)
+    log = tmp_path / "log"
+    kept([Process("engines", counted(log, 1, "import time; time.sleep(0.3)"), pause=0.1)], 3.0)
+    assert len(log.read_text()) >= 3

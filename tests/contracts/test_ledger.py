@@ -416,7 +416,7 @@ def asked_at_random(generator: np.random.Generator, kept: Kept, newest: int) -> 
     if generator.random() < 0.4:
         asked["after"] = int(generator.integers(0, newest + 1))
     if generator.random() < 0.4:
-        asked["as_of"] = int(generator.integers(0, newest + 2))
+        asked["as_of"] = int(generator.integers(0, newest + 1))
     if generator.random() < 0.5:
         asked["ordered"] = True
     if generator.random() < 0.3:
@@ -506,6 +506,8 @@ def test_the_past_stays_as_it_was(ledger: Ledger) -> None:
         assert ids_seen(ledger, as_of=two) == now
         assert ids_seen(ledger) == now
         assert ids_seen(ledger, as_of=0) == []
+        with pytest.raises(UsageError, match="has not happened"):
+            ids_seen(ledger, as_of=ledger.head()[0] + 1)
         assert ids_seen(ledger, after=one) == [correction["id"]]
         ledger.compact(by="x")
     ledger.erase([first[1]["id"]], rule="r", by="x")

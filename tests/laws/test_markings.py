@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from northline.ledger import Ledger
 from northline.ledger.log import TABLES, Rows
 from northline.ledger.visibility import compiled, register, visible_markings
-from northline.records.errors import MarkingRefused, NotPermitted
+from northline.records.errors import MarkingRefused, NotPermitted, UsageError
 from northline.records.marking import (
     ANYONE,
     Grant,
@@ -462,13 +462,32 @@ def test_the_notation_reads_what_it_says(
 
 
 @pytest.mark.parametrize(
-    "text", ["Top Secret", "TOP_SECRET", "top  secret//si", "TS", "ts//sci", "Cosmic", ""]
+    "text",
+    [
+        "Top Secret",
+        "TOP_SECRET",
+        "TopSecret",
+        "top  secret//si",
+        "TS",
+        "ts//sci",
+        "TS / SI",
+        "Cosmic",
+    ],
 )
-def test_what_is_above_secret_or_unknown_is_refused(text: str) -> None:
+def test_what_is_above_secret_is_refused(text: str) -> None:
     with pytest.raises(MarkingRefused):
         Level.parse(text)
     with pytest.raises(MarkingRefused):
         parse_marking(f"{text}; owner=opp", owner="opp")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "Protectd B", "Secret; owner", "Secret; colour=red", "Secret; expires=soon", "TSunami"],
+)
+def test_what_cannot_be_read_is_a_usage_error(text: str) -> None:
+    with pytest.raises(UsageError):
+        parse_marking(text, owner="opp")
 
 
 @pytest.mark.parametrize("caveat", ["TOP SECRET", "ts//si", "SCI//TK"])

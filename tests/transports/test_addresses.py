@@ -24,6 +24,7 @@ from northline.transports.udp import UdpListener
         ("tcp://[::1]:10110", TcpClient),
         ("tcp-listen://127.0.0.1:0", TcpListener),
         ("udp://127.0.0.1:10110", UdpListener),
+        ("udp://0.0.0.0:10110", UdpListener),
     ],
 )
 def test_an_address_is_a_transport(address: str, transport: type) -> None:
@@ -69,7 +70,10 @@ def test_an_offset_reaches_the_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["tcp-listen", "udp"])
-def test_what_listens_does_so_on_this_machine_only_unless_told(scheme: str) -> None:
+@pytest.mark.parametrize(("named", "meant"), [("", "127.0.0.1"), ("0.0.0.0", "0.0.0.0")])
+def test_what_listens_does_so_on_this_machine_only_unless_told(
+    scheme: str, named: str, meant: str
+) -> None:
     async def bound(address: str) -> tuple[str, int]:
         listener = transport_at(address)
         assert isinstance(listener, TcpListener | UdpListener)
@@ -78,8 +82,8 @@ def test_what_listens_does_so_on_this_machine_only_unless_told(scheme: str) -> N
         finally:
             await listener.stop()
 
-    host, port = asyncio.run(bound(f"{scheme}://:0"))
-    assert host == "127.0.0.1"
+    host, port = asyncio.run(bound(f"{scheme}://{named}:0"))
+    assert host == meant
     assert port > 0
 
 

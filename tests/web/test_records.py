@@ -66,6 +66,8 @@ def test_filters_narrow_the_answer(river: Api) -> None:
     assert {row["id"], rows[0]["id"]} <= {each["id"] for each in here["records"]}
     assert len(here["records"]) < BOATS
     assert river.document("/records/position?as_of=1")["records"] == []
+    for path in ("/records/position", "/records/position/count"):
+        assert river.get(f"{path}?as_of=999999").status_code == 400
 
 
 def test_a_misspelt_filter_is_refused_and_does_not_give_everything(river: Api) -> None:

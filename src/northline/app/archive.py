@@ -15,9 +15,6 @@ if TYPE_CHECKING:
 
     from northline.ledger import Change
 
-MAX_REJECTED = 10_000
-"""Units of one feed that may be rejected before its reading stops."""
-
 Instant = Micros | int | str
 """An instant: microseconds since 1970 UTC, or RFC 3339 text."""
 
@@ -39,7 +36,7 @@ class Archive(Opened):
         marking: Marking | str | None = None,
         progress: Callable[[IngestReceipt], None] | None = None,
         seconds: float | None = None,
-        max_rejected: int = MAX_REJECTED,
+        max_rejected: int | None = None,
         stop: threading.Event | None = None,
         ready: Callable[[str, tuple[str, int]], None] | None = None,
         trouble: Callable[[str], None] | None = None,
@@ -53,14 +50,17 @@ class Archive(Opened):
             marking: a marking, or its text; `default_marking` where nobody says.
             progress: called after every commit, and at the end, with the receipt so far.
             seconds: stop after so many seconds; None reads to the end, or for ever.
-            max_rejected: units of one stream that may be rejected, in this and earlier runs.
+            max_rejected: units of one stream that may be rejected, in this and earlier runs;
+                where nobody says, it is their share that counts (`northline.app.tally.Cap`).
             stop: set from elsewhere, ends the reading after the next commit.
             ready: told address and (host, port) of each listener once it listens.
-            trouble: told, in a sentence, why a connection failed; it is tried again meanwhile.
+            trouble: told, in a sentence, why a connection failed and is tried again, or why it
+                is read no further.
 
         Raises:
-            TooManyRejected: when the cap is reached; what was read stays, and the last receipt
-                that ``progress`` was given says how much.
+            TooManyRejected: when too many units of a file or pipe were rejected; and at the
+                end, when a connection was read no further for it while others were.  What was
+                read stays, and the last receipt that ``progress`` was given says how much.
             UnknownName: for a format there is not.
             UsageError: for an address or file that cannot be opened.
             InputError: for a damaged compressed file; what stands before the damage stays.

@@ -112,6 +112,7 @@ class Reader:
     Attributes:
         connection: the file or connection it comes by.
         position: byte up to which the ledger has it.
+        cap: how many of its units may be rejected.
     """
 
     def __init__(
@@ -120,7 +121,8 @@ class Reader:
         """Begin at a place."""
         self.connection = connection
         self.position = place.position
-        self._feed, self._counts, self._cap = feed, counts, cap
+        self.cap = cap
+        self._feed, self._counts = feed, counts
         self._place, self._prefix = place, place.prefix
         self._carry = place.carry
         self._consumed = place.position
@@ -156,7 +158,7 @@ class Reader:
         """Whether the group is large or old enough to be committed."""
         group = self._group
         return (
-            self._cap.reached
+            self.cap.reached
             or group.records + len(group.refused) >= GROUP_RECORDS
             or self._bytes >= GROUP_BYTES
             or (self.waiting and time.monotonic() - group.since >= seconds)
@@ -166,6 +168,11 @@ class Reader:
     def waiting(self) -> bool:
         """Whether anything waits for the next commit."""
         return self._consumed > self.position
+
+    @property
+    def unread(self) -> int:
+        """Bytes that have come and belong to no complete unit yet."""
+        return len(self._unconsumed)
 
     def commit(self) -> None:
         """Make what waits durable, position and records in one.
@@ -177,7 +184,7 @@ class Reader:
         with self._turn:
             if self.waiting:
                 self._append()
-        self._cap.check(self.connection, self.position)
+        self.cap.check(self.connection, self.position)
 
     def finish(self, received: Micros) -> None:
         """Commit what waits, then what is incomplete at the end; see the module.
@@ -191,7 +198,7 @@ class Reader:
             return
         self.commit()
         self._take_end(self._decoder.decode(b"", received, end=True))
-        self._cap.check(self.connection, self.position)
+        self.cap.check(self.connection, self.position)
 
     def _only_unit(self, received: Micros) -> None:
         """The end of an input that is not one complete unit long.
@@ -214,7 +221,7 @@ class Reader:
         self._prefix.update(self._unconsumed[:used])
         del self._unconsumed[:used]
         self._consumed, self._carry = decoded.consumed, decoded.carry
-        self._cap.add(len(decoded.refused))
+        self.cap.add(len(decoded.refused), decoded.units)
 
     def _take_end(self, decoded: Decoded) -> None:
         """Keep what is incomplete at the end by its ids; the position stays before it."""
@@ -229,7 +236,7 @@ class Reader:
                 batches, by=self._feed.by, markings=(self._feed.marking,), blobs=blobs
             )
             self._counts.kept(receipt.new, receipt.known)
-            self._cap.add(receipt.new.get(Rejected.kind, 0))
+            self.cap.add(receipt.new.get(Rejected.kind, 0), group.units)
 
     def _append(self) -> None:
         group, self._group = self._group, Group()

@@ -69,7 +69,7 @@ class Operator(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             raise ValueError("name begins with service:, which only services of the node do")
         try:
             Level.parse(self.clearance)
-        except MarkingRefused as error:
+        except (MarkingRefused, UsageError) as error:
             raise ValueError(f"clearance: {error}") from error
         for each in (*self.trusted, *self.trusted.values()):
             bytes.fromhex(each)

@@ -6,7 +6,6 @@ connects is read beside them, all at once.
 """
 
 import asyncio
-import contextlib
 import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
@@ -17,7 +16,7 @@ from northline.app import places
 from northline.app.feeds import FILE_SECONDS, LIVE_SECONDS, Feed, NotACopy, Reader
 from northline.app.places import Place
 from northline.app.results import IngestReceipt
-from northline.app.tally import Cap, Tally
+from northline.app.tally import Cap, Dropped, Tally
 from northline.app.words import marking as marking_of
 from northline.formats.registry import format_named
 from northline.records.errors import Conflict, TooManyRejected, UsageError
@@ -59,7 +58,7 @@ def ingest(
     marking: Marking | str | None,
     progress: Progress | None,
     seconds: float | None,
-    max_rejected: int,
+    max_rejected: int | None,
     stop: threading.Event | None,
     ready: Ready | None,
     trouble: Trouble | None = None,
@@ -68,7 +67,7 @@ def ingest(
     reads = format_named(format)
     if reads.direction is Direction.OUT:
         raise UsageError(f"format {format} is written, not read")
-    if max_rejected < 0:
+    if max_rejected is not None and max_rejected < 0:
         raise UsageError(f"max_rejected is {max_rejected}; it must be 0 or more")
     addresses = [inputs] if isinstance(inputs, str | Path) else list(inputs)
     if not addresses:
@@ -91,7 +90,7 @@ class Ingest:
     def __init__(
         self,
         feed: Feed,
-        max_rejected: int,
+        max_rejected: int | None,
         progress: Progress | None,
         seconds: float | None,
         stop: threading.Event | None,
@@ -107,6 +106,7 @@ class Ingest:
         self._ready = ready
         self._trouble = trouble
         self._tally = Tally()
+        self._dropped = Dropped()
 
     async def all(self, addresses: list[str]) -> IngestReceipt:
         """Read them all."""
@@ -131,10 +131,13 @@ class Ingest:
             stopped = str(reason)
         except TooManyRejected as error:
             await _end({*tasks, watcher})
-            self._tell(str(error))
+            self._tell("; ".join(filter(None, (str(error), str(self._dropped)))))
             raise
         finally:
             await _end({*tasks, watcher})
+        if dropped := str(self._dropped):
+            self._tell("; ".join(filter(None, (stopped, dropped))))
+            raise TooManyRejected(f"{dropped}. What was read stays, and so does what others sent.")
         return self._tell(stopped)
 
     async def _watch(self) -> None:
@@ -185,8 +188,9 @@ class Ingest:
                 await self._to_end(self._reader(address, found.place), await found.chunks())
 
     def _reader(self, address: str, place: Place) -> Reader:
-        before = place.known.rejected if place.known is not None and not place.copy else 0
-        cap = Cap(self._max_rejected, before)
+        known = None if place.copy else place.known
+        before = (0, 0) if known is None else (known.rejected, known.units)
+        cap = Cap(self._max_rejected, *before)
         reader = Reader(self._feed, self._tally.of(address), cap, address, place, Framing.STREAM)
         cap.check(address, place.position)
         return reader
@@ -215,7 +219,11 @@ class Ingest:
     # --- sockets --------------------------------------------------------------------------
 
     async def _live(self, address: str) -> None:
-        """Read a socket until told to stop; each connection is a stream of its own."""
+        """Read a socket until told to stop.
+
+        Each connection is a stream of its own.  One of which too much cannot be read is read no
+        further; the others are.
+        """
         transport = transport_at(address)
         if isinstance(transport, TcpListener | UdpListener):
             where = await transport.start()
@@ -224,18 +232,16 @@ class Ingest:
         queue: asyncio.Queue[Chunk] = asyncio.Queue(QUEUE_CHUNKS)
         pump = asyncio.ensure_future(_pump(transport.chunks(), queue))
         readers: dict[str, Reader] = {}
-        cap = Cap(self._max_rejected)
         try:
             failed = ""
             while True:
                 chunk = await _next(queue)
                 failed = self._say_trouble(address, transport, failed)
                 if chunk is not None:
-                    await self._take(readers, cap, chunk)
+                    await self._take(readers, chunk)
                 for reader in list(readers.values()):
                     if reader.due(LIVE_SECONDS):
-                        await asyncio.to_thread(reader.commit)
-                        self._tell()
+                        await self._commit(readers, reader)
                 if pump.done() and queue.empty():
                     await pump
                     return
@@ -243,8 +249,10 @@ class Ingest:
             pump.cancel()
             await asyncio.gather(pump, return_exceptions=True)
             for reader in readers.values():
-                with contextlib.suppress(TooManyRejected):
+                try:
                     reader.finish(now())
+                except TooManyRejected as why:
+                    self._drop(reader, why)
 
     def _say_trouble(self, address: str, transport: Transport, before: str) -> str:
         """Tell once of each way in which a connection fails; it is tried again meanwhile."""
@@ -253,18 +261,41 @@ class Ingest:
             self._trouble(f"{address}: {failed}; trying again")
         return failed
 
-    async def _take(self, readers: dict[str, Reader], cap: Cap, chunk: Chunk) -> None:
+    async def _take(self, readers: dict[str, Reader], chunk: Chunk) -> None:
+        if chunk.connection in self._dropped:
+            self._dropped.passed(chunk.connection, len(chunk.data))
+            return
         reader = readers.get(chunk.connection)
         if reader is None:
             place = Place(stream=chunk.connection)
             counts = self._tally.of(chunk.connection)
+            cap = Cap(self._max_rejected)
             reader = Reader(self._feed, counts, cap, chunk.connection, place, chunk.framing)
             readers[chunk.connection] = reader
         reader.take(chunk.data, chunk.received)
         if chunk.end:
             del readers[chunk.connection]
-            await asyncio.to_thread(reader.finish, chunk.received)
+            try:
+                await asyncio.to_thread(reader.finish, chunk.received)
+            except TooManyRejected as why:
+                self._drop(reader, why)
             self._tell()
+
+    async def _commit(self, readers: dict[str, Reader], reader: Reader) -> None:
+        try:
+            await asyncio.to_thread(reader.commit)
+        except TooManyRejected as why:
+            del readers[reader.connection]
+            self._drop(reader, why)
+        self._tell()
+
+    def _drop(self, reader: Reader, why: TooManyRejected) -> None:
+        """Read this connection no further, and say so once."""
+        name = reader.connection
+        self._dropped.add(name, reader.cap.says(name, reader.position))
+        self._dropped.passed(name, reader.unread)
+        if self._trouble is not None:
+            self._trouble(f"{why} This connection is read no further; others are.")
 
 
 async def _end(tasks: Iterable["asyncio.Future[None]"]) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from northline.app.derived import resting_on
 from northline.app.results import Erasure
 from northline.app.words import anchor as anchor_of
 from northline.app.words import marking as marking_of
@@ -34,10 +35,16 @@ def mark(
 
 
 def hold(node: "Opened", name: str, ids: Iterable[bytes | str], reason: str) -> int:
-    """Put records under a legal hold; how many."""
+    """Put records under a legal hold; see `northline.app.node.Node.hold`."""
     wanted = record_ids(ids)
     if not wanted:
         raise UsageError("name the records to hold")
+    missing = len(wanted) - len(_seen(node, wanted))
+    if missing:
+        raise UsageError(
+            f"{missing} of {len(wanted)} ids are not there, so nothing is held; check them with "
+            "'northline records KIND --id ID'"
+        )
     node.ledger.hold(
         _said(name, "a hold needs a name"),
         wanted,
@@ -61,22 +68,25 @@ def lift(node: "Opened", name: str, reason: str) -> int:
     return node.ledger.lift(name, reason=said, by=node.operator.name)
 
 
-def erase(node: "Opened", ids: Iterable[bytes | str], rule: str, *, dry_run: bool) -> Erasure:
+def erase(
+    node: "Opened", ids: Iterable[bytes | str], rule: str, *, derived: bool, dry_run: bool
+) -> Erasure:
     """Erase records that the operator may see; see `northline.app.node.Node.erase`."""
     said = _said(rule, "nothing is erased without a rule; name it")
     wanted = record_ids(ids)
-    seen: list[bytes] = []
-    for record in KINDS:
-        plan = node.ledger.plan(record.kind, node.viewer, ids=wanted, columns=["id"])
-        seen += node.ledger.read(plan).read_all().column("id").to_pylist()
+    seen = _seen(node, wanted)
+    unknown = len(wanted) - len(seen)
+    resting = resting_on(node, wanted)
+    if derived:
+        seen += [each for some in resting.values() for each in some]
+        resting = {}
+    left = {kind: len(some) for kind, some in resting.items()}
     if dry_run or not seen:
         rows = node.ledger.erasable(seen)
-        return Erasure(rows=rows, unknown=len(wanted) - len(seen), dry=dry_run)
+        return Erasure(rows=rows, unknown=unknown, dry=dry_run, derived=left)
     done = node.ledger.erase(seen, rule=said, by=node.operator.name)
     return Erasure(
-        rows=done.rows,
-        unknown=len(wanted) - sum(done.rows.values()),
-        waiting=done.waiting,
+        rows=done.rows, unknown=unknown + done.unknown, waiting=done.waiting, derived=left
     )
 
 
@@ -124,6 +134,15 @@ def status(node: "Opened") -> dict[str, Any]:
         },
         "engines": engines,
     }
+
+
+def _seen(node: "Opened", wanted: list[bytes]) -> list[bytes]:
+    """Those of these ids that the operator may see a record of."""
+    seen: list[bytes] = []
+    for record in KINDS:
+        plan = node.ledger.plan(record.kind, node.viewer, ids=wanted, columns=["id"])
+        seen += node.ledger.read(plan).read_all().column("id").to_pylist()
+    return seen
 
 
 def _said(text: str, otherwise: str) -> str:

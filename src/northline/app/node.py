@@ -8,9 +8,10 @@ import threading
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from northline.app.archive import MAX_REJECTED, Archive, Instant, RecordId
+from northline.app.archive import Archive, Instant, RecordId
 from northline.app.opened import DEFAULT_LEDGER
 from northline.app.results import EngineRun, Erasure, FindingView, Replay
+from northline.app.tally import MAX_REJECTED
 from northline.records.decision import Decision, Verb
 from northline.records.marking import Marking
 
@@ -159,15 +160,28 @@ class Node(Archive):
 
         Raises:
             NotPermitted: unless the operator's agency owns each of them.
-            MarkingRefused: for a marking that cannot be.
-            UsageError: without a reason.
+            MarkingRefused: for a marking that no record here may carry.
+            UsageError: without a reason, or for a marking that cannot be read.
         """
         from northline.app.keeping import mark
 
         return mark(self, ids, marking, reason)
 
-    def erase(self, ids: Iterable[RecordId], rule: str, *, dry_run: bool = False) -> Erasure:
+    def erase(
+        self,
+        ids: Iterable[RecordId],
+        rule: str,
+        *,
+        derived: bool = False,
+        dry_run: bool = False,
+    ) -> Erasure:
         """Erase records under a rule; the chain stays whole and names it.
+
+        Args:
+            ids: the records.
+            rule: the rule they are erased under.
+            derived: erase what was derived from them as well; otherwise it is counted.
+            dry_run: only tell what would be erased.
 
         Raises:
             BelowMinimum: when one must still be kept: nothing is erased then.
@@ -175,7 +189,7 @@ class Node(Archive):
         """
         from northline.app.keeping import erase
 
-        return erase(self, ids, rule, dry_run=dry_run)
+        return erase(self, ids, rule, derived=derived, dry_run=dry_run)
 
     def erase_due(self, *, dry_run: bool = False) -> Erasure:
         """Erase what is past its maximum and under no hold (LAW.md rule 2)."""
@@ -184,7 +198,12 @@ class Node(Archive):
         return erase_due(self, dry_run=dry_run)
 
     def hold(self, name: str, ids: Iterable[RecordId], reason: str) -> int:
-        """Put records under a legal hold; how many."""
+        """Put records under a legal hold; how many.
+
+        Raises:
+            UsageError: without a name or a reason, or when one of the records is not there for
+                the operator: nothing is held then.
+        """
         from northline.app.keeping import hold
 
         return hold(self, name, ids, reason)

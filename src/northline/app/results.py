@@ -181,9 +181,12 @@ class Erasure(msgspec.Struct, frozen=True, kw_only=True):
         unknown: ids that the ledger does not hold.
         dry: whether nothing was done.
         waiting: files somebody still reads; they go when the reader is done.
+        derived: kind -> records that were derived from these and stay, as far as the operator
+            may see them; empty for an erasure by schedule, which does not ask.
     """
 
     rows: dict[str, int] = {}
     unknown: int = 0
     dry: bool = False
     waiting: tuple[str, ...] = ()
+    derived: dict[str, int] = {}

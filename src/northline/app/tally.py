@@ -10,6 +10,15 @@ from northline.app.results import IngestReceipt, StreamReceipt
 from northline.records.errors import TooManyRejected
 from northline.records.rejected import Rejected
 
+MAX_REJECTED = 10_000
+"""Units of a stream that may be rejected, whatever their share."""
+
+MAX_PERCENT = 10
+"""Of the units of a stream, how many percent may be rejected where it is more than that."""
+
+NAMED = 3
+"""Stopped connections that are named one by one; the rest is counted."""
+
 
 class Counts:
     """What became of one stream.
@@ -93,31 +102,86 @@ class Tally:
 
 
 class Cap:
-    """How many units of a feed may be rejected, and how many were."""
+    """How many units of a stream may be rejected, and how many were.
 
-    def __init__(self, most: int, before: int = 0) -> None:
+    Reading stops where at least `MAX_REJECTED` units were rejected and these are more than
+    `MAX_PERCENT` of all that were read: noise is given up early, and a long feed of which a
+    little is always wrong is read to its end.  A number that somebody names counts alone.
+    """
+
+    def __init__(self, most: int | None, rejected: int = 0, units: int = 0) -> None:
+        """Begin to count.
+
+        Args:
+            most: units that may be rejected; None leaves it to their share.
+            rejected: units rejected in earlier runs.
+            units: units read in earlier runs, rejected ones included.
+        """
         self._most = most
-        self._count = before
+        self._rejected = rejected
+        self._units = units
 
-    def add(self, count: int) -> None:
-        """Count rejected units."""
-        self._count += count
+    def add(self, rejected: int, units: int) -> None:
+        """Count units read, and how many of them were rejected."""
+        self._rejected += rejected
+        self._units += units
 
     @property
     def reached(self) -> bool:
-        """Whether there are too many."""
-        return self._count > self._most
+        """Whether too many were rejected."""
+        if self._most is not None:
+            return self._rejected > self._most
+        many = self._rejected >= MAX_REJECTED
+        return many and 100 * self._rejected > MAX_PERCENT * self._units
+
+    def says(self, connection: str, position: int) -> str:
+        """How many of how many were rejected, and where reading stopped for it."""
+        most = f"{MAX_PERCENT} %" if self._most is None else f"the cap of {self._most:,}"
+        return (
+            f"{connection}: {self._rejected:,} of {self._units:,} units could not be read, more "
+            f"than {most}; reading stopped at byte {position:,}"
+        )
 
     def check(self, connection: str, position: int) -> None:
         """Stop where there are too many.
 
         Raises:
-            TooManyRejected: saying how many and where.
+            TooManyRejected: saying how many of how many, and where.
         """
         if self.reached:
             raise TooManyRejected(
-                f"{connection}: {self._count:,} units could not be read, more than the cap of "
-                f"{self._most:,}; reading stopped at byte {position:,}. What was read stays, and "
-                "`northline rejected` lists what was not. Is this the right format? "
-                "--max-rejected raises the cap, and reading then goes on from there."
+                f"{self.says(connection, position)}. What was read stays, and `northline "
+                "rejected` lists what was not. Is this the right format? --max-rejected N lets N "
+                "be rejected, whatever their share; a file is then read on from there."
             )
+
+
+class Dropped:
+    """Connections that are read no further while their feed goes on for the others."""
+
+    def __init__(self) -> None:
+        self._why: dict[str, str] = {}
+        self._unread: Counter[str] = Counter()
+
+    def __contains__(self, connection: str) -> bool:
+        return connection in self._why
+
+    def add(self, connection: str, why: str) -> None:
+        """This connection is read no further."""
+        self._why[connection] = why
+
+    def passed(self, connection: str, count: int) -> None:
+        """So many bytes came by a connection that is read no further."""
+        self._unread[connection] += count
+
+    def __str__(self) -> str:
+        """Which they are, and how much of each was not read; empty where there is none."""
+        named = list(self._why)[:NAMED]
+        said = [
+            f"{self._why[each]}, and {self._unread[each]:,} bytes behind it were not read"
+            for each in named
+        ]
+        if more := len(self._why) - len(named):
+            rest = self._unread.total() - sum(self._unread[each] for each in named)
+            said.append(f"{more:,} more stopped in the same way, {rest:,} bytes not read")
+        return "; ".join(said)

@@ -84,7 +84,8 @@ def marking(given: Marking | str, owner: str) -> Marking:
     """A marking, or its text (`northline.records.notation`).
 
     Raises:
-        MarkingRefused: for a text that is none.
+        UsageError: for text that cannot be read.
+        MarkingRefused: for a marking that no record here may carry.
     """
     return parse_marking(given, owner=owner) if isinstance(given, str) else given
 

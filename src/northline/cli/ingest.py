@@ -15,6 +15,12 @@ from northline.records.errors import InputError, UsageError
 
 _SHOWN = tuple(name for name in IngestReceipt.__struct_fields__ if name != "streams")
 
+_WHO = {
+    ("operator",): "you",
+    ("engines",): "the engines of your agency, which make no tracks of them",
+    ("operator", "engines"): "you, nor by the engines of your agency: no tracks come of them",
+}
+
 
 def ingest(
     format: str,
@@ -37,9 +43,11 @@ def ingest(
         source: Who says it; the name of the format where you do not say.
         marking: Marking of every record, such as "Protected B; owner=opp; partners=rcmp".
         seconds: Stop after so many seconds.
-        max_rejected: Stop with exit code 2 once so many units of one feed were rejected.
+        max_rejected: Stop a file, pipe or connection once more than so many of its units were
+            rejected; otherwise once 10,000 were and they are more than 10 %. Ends with exit code 2.
     """
     from northline.app.documents import document
+    from northline.app.sight import unseen_by
 
     unknown = [each for each in inputs if each.startswith("-") and each != "-"]
     if unknown:
@@ -55,6 +63,12 @@ def ingest(
         _progress(receipt)
 
     with opened(options, create=True) as node, stopping() as stop:
+        blind = unseen_by(node, marking)
+        if blind:
+            note(
+                f"northline: records marked {marking!r} will not be seen by {_WHO[tuple(blind)]}; "
+                "'northline account' shows clearance and compartments"
+            )
         try:
             receipt = node.ingest(
                 format,
@@ -72,7 +86,7 @@ def ingest(
             # What stood before it was kept: say how much, beside what is wrong.
             _end_line()
             note(f"northline: {error}")
-            done = {**error_document(error), **document(so_far)}
+            done = {**error_document(error), **document(so_far), "unseen_by": blind}
             lines = facts({name: done[name] for name in _SHOWN})
             return answer(options, done, lines, exercise=node.exercise, code=error.exit_code)
         _end_line()
@@ -84,7 +98,7 @@ def ingest(
                 "compressed, or not plain text? 'northline rejected' shows them."
             )
             code = InputError.exit_code
-        done = document(receipt)
+        done = {**document(receipt), "unseen_by": blind}
         lines = facts({name: done[name] for name in _SHOWN})
         return answer(options, done, lines, exercise=node.exercise, code=code)
 

@@ -1,6 +1,6 @@
 """How long things are kept: compaction, erasure by a rule, legal holds, markings."""
 
-from northline.cli.answer import answer
+from northline.cli.answer import answer, note
 from northline.cli.opening import opened
 from northline.cli.options import PLAIN, Flag, Options
 from northline.cli.tables import facts
@@ -27,6 +27,7 @@ def erase(
     id: Ids = None,
     due: Flag = False,
     rule: str | None = None,
+    derived: Flag = False,
     dry_run: Flag = False,
     options: Options = PLAIN,
 ) -> int:
@@ -38,6 +39,7 @@ def erase(
         id: Id of a record; may be given again for more.
         due: Instead, everything past its maximum.
         rule: The rule it is erased under, such as a statute and section; needed with --id.
+        derived: With --id, erase the tracks, crossings and findings that rest on it as well.
         dry_run: Only tell what would be erased.
     """
     from northline.app.documents import document
@@ -48,14 +50,19 @@ def erase(
         )
     if id and rule is None:
         raise UsageError("--rule is missing: nothing is erased without a rule")
+    if due and derived:
+        raise UsageError("--due erases each kind under its own schedule; leave --derived out")
     if due and rule is not None:
         raise UsageError("--due erases under the schedule of each kind; leave --rule out")
     with opened(options) as node:
         made = (
             node.erase_due(dry_run=dry_run)
             if not id
-            else node.erase(id, rule or "", dry_run=dry_run)
+            else node.erase(id, rule or "", derived=derived, dry_run=dry_run)
         )
+        if made.derived:
+            left = ", ".join(f"{count:,} of kind {kind}" for kind, count in made.derived.items())
+            note(f"records derived from these stay: {left}; --derived erases them as well")
         done = document(made)
         return answer(options, done, facts(done), exercise=node.exercise)
 

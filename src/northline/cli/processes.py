@@ -1,9 +1,11 @@
 """The processes of a node that is up: each is a command of its own, and can be killed alone.
 
-They share nothing but the ledger.  One that ends by itself is started again, after a pause
-that doubles, unless it is a feed that was read to its end; one that says its command line is wrong (exit codes 2 to 4) ends them all.
+They share nothing but the ledger.  One that ends by itself, with whatever exit code, is started
+again after a pause that doubles, unless it is a feed that was read to its end.  The others go
+on meanwhile.  Only where one without which there is no node fails time after time do all end.
 """
 
+import contextlib
 import math
 import subprocess
 import sys
@@ -21,14 +23,17 @@ from northline.records.errors import (
     UsageError,
 )
 
-FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 """Seconds before a process is started again: at first, and at most."""
 
 PATIENCE = 10.0
 """Seconds that a process has to end when it is asked to."""
 
-HOPELESS = frozenset({2, 3, 4})
-"""Exit codes that starting again would not change."""
+TRIES = 6
+"""How often in a row a process that is needed may end by itself before all do."""
+
+STEADY = 60.0
+"""Seconds after which a process that was started again counts as well: it did not fail in a row."""
 
 
 @dataclass
@@ -39,17 +44,23 @@ class Process:
         name: what it is called.
         command: its command line.
         may_end: whether it may have done its work, as a feed from a file has at its end.
+        needed: whether there is no node without it; a feed may fail as often as it will.
         running: it, while it runs.
         pause: seconds until it is started again, should it end.
         again_at: when that will be, or never.
+        began: when it was last started.
+        failures: how often in a row it has ended by itself.
     """
 
     name: str
     command: Sequence[str]
     may_end: bool = False
+    needed: bool = True
     running: subprocess.Popen[str] | None = None
     pause: float = FIRST_PAUSE
-    again_at: float = field(default=0.0)
+    again_at: float = 0.0
+    began: float = field(default_factory=time.monotonic)
+    failures: int = 0
 
     def start(self) -> None:
         """Start it; what it prints goes to standard error."""
@@ -138,7 +149,7 @@ def keep_up(processes: Sequence[Process], stop: threading.Event) -> None:
         stop: ends them.
 
     Raises:
-        NorthlineError: when one ends with an exit code that starting again would not change.
+        NorthlineError: when one that is needed has ended `TRIES` times in a row.
     """
     try:
         while not stop.wait(0.2):
@@ -154,18 +165,23 @@ def keep_up(processes: Sequence[Process], stop: threading.Event) -> None:
 def _look_after(process: Process, now: float) -> None:
     if process.running is None:
         if now >= process.again_at:
-            process.start()
+            process.began = now
+            with contextlib.suppress(NorthlineError):  # it has ended at once: seen next time
+                process.start()
         return
     code = process.running.poll()
+    if now - process.began >= STEADY:
+        process.pause, process.failures = FIRST_PAUSE, 0
     if code is None:
         return
-    if code in HOPELESS:
-        raise not_up(code, process.name)
     process.running = None
     if code == 0 and process.may_end:
         process.again_at = math.inf
         note(f"{process.name} has ended")
         return
+    process.failures += 1
+    if process.needed and process.failures >= TRIES:
+        raise not_up(code, process.name)
     process.again_at = now + process.pause
     note(f"{process.name} ended with exit code {code}; started again in {process.pause:.0f} s")
     process.pause = min(2 * process.pause, LONGEST_PAUSE)

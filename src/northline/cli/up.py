@@ -45,7 +45,10 @@ def up(
     server = Server(ledger=ledger, host=host, port=port)
     processes: list[Process] = [
         Process(
-            f"feed {address}", northline("ingest", format, address, ledger=ledger), may_end=True
+            f"feed {address}",
+            northline("ingest", format, address, ledger=ledger),
+            may_end=True,
+            needed=False,
         )
         for format, address in feeds
     ]

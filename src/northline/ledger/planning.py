@@ -33,7 +33,12 @@ def plan(
     ordered: bool = False,
     limit: int | None = None,
 ) -> ScanPlan:
-    """Make a plan.  See `Ledger.plan`."""
+    """Make a plan.  See `Ledger.plan`.
+
+    Raises:
+        UnknownName: for a kind or column there is not.
+        UsageError: for a limit below 0, or an entry that the ledger has not come to.
+    """
     names = kind_named(kind).schema.names
     unknown = [name for name in columns or () if name not in names]
     if unknown:
@@ -44,7 +49,9 @@ def plan(
     only = None if ids is None else tuple(sorted(set(ids)))
     with store.log.reading() as rows:
         newest = chain.head(rows)[0]
-        upto = newest if as_of is None else min(as_of, newest)
+        if as_of is not None and as_of > newest:
+            raise UsageError(f"the ledger stands at entry {newest}; as_of {as_of} has not happened")
+        upto = newest if as_of is None else as_of
         markings = visibility.visible_markings(rows, rule_for(viewer, now))
         granted, denied = _marked_anew(rows, kind, markings)
         denied |= _superseded(rows, kind, upto, markings, only)

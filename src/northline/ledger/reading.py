@@ -133,6 +133,7 @@ class Reading:
             limit: at most so many rows; the newest, unless ``ordered``.
 
         Raises:
+            UsageError: for an entry that is not there yet.
             UnknownName: for a kind or column there is not.
         """
         return planning.plan(

@@ -10,7 +10,7 @@ import msgspec
 from northline.ledger import erasure, positions
 from northline.ledger.log import Rows
 from northline.ledger.row_check import Met
-from northline.ledger.told import Fault, Report, Told
+from northline.ledger.told import Fault, Report, Told, named
 from northline.records.errors import MarkingRefused
 from northline.records.marking import canonical, decode
 
@@ -38,7 +38,7 @@ def _markings(rows: Rows, told: Told, met: Met, report: Report) -> None:
         except (MarkingRefused, TypeError):
             same = False
         if not same:
-            report(Fault(what="altered", where=f"marking {text} in table markings"))
+            report(Fault(what="altered", where=f"marking {named(text)} in table markings"))
     used = met.markings | {marking for _, marking in told.marks.values()}
     for text in sorted(used - have):
         report(Fault(what="removed", where=f"marking {text} from table markings"))
@@ -148,9 +148,9 @@ def _compare(
     have: Mapping[Any, object], told: Mapping[Any, object], table: str, report: Report
 ) -> None:
     for key in told.keys() - have.keys():
-        report(Fault(what="removed", where=f"{key} from table {table}"))
+        report(Fault(what="removed", where=f"{named(key)} from table {table}"))
     for key in have.keys() - told.keys():
-        report(Fault(what="added", where=f"{key} to table {table}"))
+        report(Fault(what="added", where=f"{named(key)} to table {table}"))
     for key in have.keys() & told.keys():
         if have[key] != told[key]:
-            report(Fault(what="altered", where=f"{key} in table {table}"))
+            report(Fault(what="altered", where=f"{named(key)} in table {table}"))

@@ -41,6 +41,13 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 Report = Callable[[Fault], None]
 
 
+def named(key: object) -> str:
+    """The key of a row as text: bytes in hexadecimal, several values in brackets."""
+    if isinstance(key, bytes):
+        return key.hex()
+    return f"({', '.join(map(named, key))})" if isinstance(key, tuple) else str(key)
+
+
 class AppendTold(msgspec.Struct):
     """An append as the chain tells of it, and what was found of it so far."""
 
@@ -147,7 +154,7 @@ def _known_keys(
     known = dict(keys) if keys is not None else {}
     for key, public in rows.run("select id, public from signers"):
         if not (isinstance(key, bytes) and isinstance(public, bytes) and key_id(public) == key):
-            report(Fault(what="altered", where=f"public key {key!r} in table signers"))
+            report(Fault(what="altered", where=f"public key {named(key)} in table signers"))
         elif keys is None:
             known[key] = public
     return known

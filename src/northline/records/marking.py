@@ -24,7 +24,7 @@ from typing import NewType
 
 import msgspec
 
-from northline.records.errors import MarkingRefused
+from northline.records.errors import MarkingRefused, UsageError
 from northline.records.rule import (
     All,
     CaveatsWithin,
@@ -66,19 +66,21 @@ class Level(enum.IntEnum):
         """Read a level as written on paper.
 
         Raises:
-            MarkingRefused: for Top Secret and above, and for a level nobody here knows.
+            MarkingRefused: for Top Secret and above.
+            UsageError: for a level nobody here knows.
         """
         wanted = " ".join(text.replace("_", " ").split()).casefold()
         for level, label in _LABELS.items():
             if label.casefold() == wanted:
                 return level
-        if wanted.startswith("top secret") or wanted in {"ts", "ts//sci"}:
+        letters = "".join(filter(str.isalnum, wanted))
+        if letters.startswith(("topsecret", "cosmic")) or wanted.partition("/")[0].strip() == "ts":
             raise MarkingRefused(
                 f"level {text!r} is above Secret: this system holds nothing above Secret. "
                 "Keep it on the system made for it."
             )
         known = ", ".join(_LABELS.values())
-        raise MarkingRefused(f"level {text!r} is not known; known are {known}")
+        raise UsageError(f"level {text!r} is not known; known are {known}")
 
 
 _LABELS: dict[Level, str] = {

@@ -12,7 +12,7 @@ commas themselves).
 
 import datetime
 
-from northline.records.errors import MarkingRefused
+from northline.records.errors import UsageError
 from northline.records.marking import ANYONE, Grant, Level, Marking, marking
 from northline.records.time import parse_instant
 from northline.records.units import Micros
@@ -28,14 +28,15 @@ def parse_marking(text: str, *, owner: str) -> Marking:
         owner: the owner agency where the text names none.
 
     Raises:
-        MarkingRefused: saying which word is wrong and which are known.
+        UsageError: for text that cannot be read, saying which word is wrong and which are known.
+        MarkingRefused: for a marking that no record here may carry, such as Top Secret.
     """
     head, *rest = [part.strip() for part in text.split(";")]
     words: dict[str, str] = {}
     for part in filter(None, rest):
         name, equals, value = part.partition("=")
         if not equals or name.strip() not in _PARTS:
-            raise MarkingRefused(
+            raise UsageError(
                 f"{part!r} is not a part of a marking; write NAME=VALUE with NAME one of "
                 + ", ".join(_PARTS)
             )
@@ -65,6 +66,6 @@ def _expiry(text: str | None) -> Micros | None:
         return parse_instant(text)
     except ValueError as error:
         today = datetime.date(2027, 1, 1).isoformat()
-        raise MarkingRefused(
+        raise UsageError(
             f"expires={text!r} is not an instant; write it like {today}T00:00:00Z"
         ) from error

@@ -5,7 +5,8 @@
 ``-``                                   standard input
 ``tcp://receiver.example.org:10110``    connect, and connect again when it breaks
 ``tcp-listen://127.0.0.1:10110``        listen for clients
-``udp://127.0.0.1:10110``               listen for datagrams
+``udp://127.0.0.1:10110``               listen for datagrams, from this machine only
+``udp://0.0.0.0:10110``                 listen for datagrams, from whoever reaches this machine
 ======================================  ====================================================
 
 What listens does so on 127.0.0.1 where no host is named (``udp://:10110``): another machine

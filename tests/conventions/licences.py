@@ -54,7 +54,9 @@ CALLED: Mapping[str, str] = MappingProxyType(
     {
         "apache 2.0": "Apache-2.0",
         "apache license 2.0": "Apache-2.0",
+        "apache license, version 2.0": "Apache-2.0",
         "apache software license": "Apache-2.0",
+        "3-clause bsd license": "BSD-3-Clause",
         "bsd license": "BSD",
         "isc license (iscl)": "ISC",
         "mit license": "MIT",

@@ -5,18 +5,24 @@ from types import MappingProxyType
 
 import pyarrow as pa
 
+from northline.records.arrival import Arrival
 from northline.records.decision import Decision
 from northline.records.errors import UnknownName
 from northline.records.finding import Finding
+from northline.records.message import Message
 from northline.records.position import Particulars, Position
 from northline.records.record import Record
 from northline.records.rejected import Rejected
 from northline.records.schema import Kind, kind_of
 from northline.records.track import Crossing, Track
+from northline.records.unit import Unit
 
 KINDS: tuple[type[Record], ...] = (
     Position,
     Particulars,
+    Unit,
+    Arrival,
+    Message,
     Track,
     Crossing,
     Finding,

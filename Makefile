@@ -16,7 +16,7 @@ PIP_INSTALL = -m pip install --quiet --no-input --disable-pip-version-check
 LOCKS := requirements.lock.txt requirements.build.lock.txt
 LOCKED := $(VENV)/.northline-locked
 BUILT := $(VENV)/.northline-built
-BUILD_INPUTS := pyproject.toml $(wildcard hatch_build.py build_line.py web/*.json web/*.mjs \
+BUILD_INPUTS := pyproject.toml $(wildcard hatch_build.py build_*.py web/*.json web/*.mjs \
   web/src/* web/src/*/* src/northline/web/locale/*/LC_MESSAGES/*.po)
 
 # $(call INSTALL_LOCKS,python).  timezonefinder, which only draws the line, asks for an older cffi

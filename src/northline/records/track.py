@@ -3,9 +3,16 @@
 import enum
 from typing import ClassVar
 
-from northline.records.position import Craft
+from northline.records.position import AltitudeReference, Craft
 from northline.records.record import Days, Id, Keep, Record
-from northline.records.units import DegreesTrue, Kilometres, Knots, Metres, Seconds
+from northline.records.units import (
+    DegreesTrue,
+    Kilometres,
+    Knots,
+    Metres,
+    MetresPerSecond,
+    Seconds,
+)
 
 
 class Direction(enum.StrEnum):
@@ -27,6 +34,10 @@ class Track(Record, frozen=True, kw_only=True):
         gap: time since the point before it; None at the first point.
         points: number of points so far, this one included.
         evidence: the records this point rests on.
+        altitude: last stated altitude, not filtered; None where none was stated lately.
+        altitude_reference: what it is measured from, wherever there is one.
+        vertical_rate: rate of climb, positive upwards, as this point's report states it.
+        on_ground: whether this point's report says that it is on the ground.
     """
 
     kind: ClassVar[str] = "track"
@@ -42,6 +53,10 @@ class Track(Record, frozen=True, kw_only=True):
     gap: Seconds | None = None
     points: int
     evidence: tuple[Id, ...]
+    altitude: Metres | None = None
+    altitude_reference: AltitudeReference | None = None
+    vertical_rate: MetresPerSecond | None = None
+    on_ground: bool | None = None
 
 
 class Crossing(Record, frozen=True, kw_only=True):
@@ -64,6 +79,8 @@ class Crossing(Record, frozen=True, kw_only=True):
         port: the nearest open port of entry for such a craft, or None when there is none.
         port_distance: distance to that port.
         evidence: the track points and records that show it.
+        altitude: altitude at the line, or None where it is not known.
+        altitude_reference: what it is measured from, wherever there is one.
     """
 
     kind: ClassVar[str] = "crossing"
@@ -85,3 +102,5 @@ class Crossing(Record, frozen=True, kw_only=True):
     port: str | None = None
     port_distance: Metres | None = None
     evidence: tuple[Id, ...]
+    altitude: Metres | None = None
+    altitude_reference: AltitudeReference | None = None

@@ -9,8 +9,8 @@ from typing import Any, cast
 
 import pytest
 
-from northline.records.protocols import Chunk
-from tests.transports.rigs import LINES, RIGS, Rig
+from northline.records.protocols import Acknowledging, Chunk, Listener
+from tests.transports.rigs import HOST, LINES, RIGS, Rig
 
 rigs = pytest.mark.parametrize("name", RIGS)
 
@@ -74,7 +74,7 @@ def test_only_the_last_chunk_says_that_it_is_the_end(name: str, tmp_path: Path) 
         async with RIGS[name](tmp_path) as rig:
             got = await received_by(rig)
         assert not any(each.end for each in got[:-1])
-        assert got[-1].end is rig.ends
+        assert got[-1].end is (rig.ends or rig.whole)
 
     run(test())
 
@@ -115,5 +115,33 @@ def test_it_stops_while_nothing_comes(name: str, tmp_path: Path) -> None:
             task.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await task
+
+    run(test())
+
+
+@rigs
+def test_what_listens_says_where_before_anyone_comes(name: str, tmp_path: Path) -> None:
+    async def test() -> None:
+        async with RIGS[name](tmp_path) as rig:
+            listens = isinstance(rig.transport, Listener)
+            assert listens is (name.endswith("listen") or name == "udp")
+            if isinstance(rig.transport, Listener):
+                host, port = await rig.transport.start()
+                assert host == HOST
+                assert port > 0
+                await rig.send()
+                assert (await anext(chunks_of(rig))).data
+
+    run(test())
+
+
+@rigs
+def test_who_waits_for_an_answer_sends_whole_bodies(name: str, tmp_path: Path) -> None:
+    async def test() -> None:
+        async with RIGS[name](tmp_path) as rig:
+            assert isinstance(rig.transport, Acknowledging) is rig.whole
+            got = await received_by(rig)
+            if rig.whole:
+                assert [(each.data, each.end) for each in got] == [(LINES, True)]
 
     run(test())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import AsyncIterator, Callable, Mapping
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
 
 import msgspec
 
@@ -119,6 +119,8 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
         direction: read, written or both.
         standard: the standard and its edition.
         open: starts a decoder: (context, offset to resume at, carry from there) -> decoder.
+        numbered: whether ids are made of the source's own numbers.  The same record may then
+            come by any stream, and is looked for before it is kept.
     """
 
     name: str
@@ -127,6 +129,7 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     direction: Direction
     standard: str
     open: Callable[[Context, int, bytes], Decoder]
+    numbered: bool = False
 
 
 # --- transports ---------------------------------------------------------------------------
@@ -150,6 +153,37 @@ class Chunk(msgspec.Struct, frozen=True, kw_only=True):
     framing: Framing = Framing.STREAM
 
 
+class Settled(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of a body that somebody waits to hear about.
+
+    Attributes:
+        units: units that it held.
+        rejected: of these, how many could not be read; they are kept with their bytes.
+        reason: why the first of them could not be read, or empty.
+        failed: why nothing of it was kept, or empty where all of it is committed.
+        again: whether to send it again later, where it failed.
+    """
+
+    units: int = 0
+    rejected: int = 0
+    reason: str = ""
+    failed: str = ""
+    again: bool = False
+
+
+class FileSeen(msgspec.Struct, frozen=True, kw_only=True):
+    """A file of a watched folder that has something new.
+
+    Attributes:
+        path: where it lies.
+        whole: whether nobody writes to it now, so that its end is its end; otherwise it is
+            read on as it grows, and what is incomplete waits.
+    """
+
+    path: str
+    whole: bool
+
+
 class Transport(Protocol):
     """Where bytes come from."""
 
@@ -159,6 +193,59 @@ class Transport(Protocol):
         Whoever iterates slowly holds the sender back, where the medium allows it.
         """
         ...
+
+
+# What a transport may do besides.  Whoever reads it asks with `isinstance`, never for a class.
+
+
+@runtime_checkable
+class Listener(Protocol):
+    """A transport that others come to."""
+
+    async def start(self) -> tuple[str, int]:
+        """Begin to listen, if not yet done, and return host and port: for port 0, the real one.
+
+        Raises:
+            UsageError: when the address cannot be had.
+        """
+        ...
+
+
+@runtime_checkable
+class Acknowledging(Protocol):
+    """A transport whose senders wait until what they sent is committed.
+
+    Each of its chunks is a body: whole, with a connection name of its own.  It is a stream by
+    itself, named by what it holds, so that a body that is sent again adds nothing.
+    """
+
+    def settle(self, connection: str, settled: Settled) -> None:
+        """Tell the sender of this body what became of it."""
+        ...
+
+
+@runtime_checkable
+class Watched(Protocol):
+    """A transport of files that somebody else puts into a folder.
+
+    Whoever knows how far each was read reads it on from there, and hears of it again when it
+    has grown.
+    """
+
+    def files(self) -> AsyncIterator[FileSeen]:
+        """Files that have something new, until the task is cancelled."""
+        ...
+
+
+@runtime_checkable
+class Troubled(Protocol):
+    """A transport that goes on by itself when something fails.
+
+    Attributes:
+        last_error: what failed last, in a sentence, or empty when all is well again.
+    """
+
+    last_error: str
 
 
 # --- engines ------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""TCP: as a server that devices send to, or as a client of one that sends.
+"""TCP, plain or under TLS: as a server that devices send to, or as a client of one that sends.
 
 A slow reader is never run over: at most `WAITING` chunks wait, then nothing more is read from
 any socket, its buffer fills, and TCP holds the sender back (RFC 9293, 3.8.6).
@@ -7,11 +7,13 @@ any socket, its buffer fills, and TCP holds the sender back (RFC 9293, 3.8.6).
 import asyncio
 import contextlib
 import socket
+import ssl
 from collections.abc import AsyncGenerator
 
 from northline.records.errors import UsageError
 from northline.records.protocols import Chunk
 from northline.transports.connections import connection_name, now, peer_name
+from northline.transports.tls import HANDSHAKE_SECONDS, begin, explain
 
 READ_BYTES = 64 * 1024
 """The most that is read from a socket at a time."""
@@ -32,10 +34,22 @@ class TcpListener:
 
     Attributes:
         turned_away: clients closed at once because there were too many.
+        last_error: who could not begin TLS last, and why, or empty.
     """
 
-    def __init__(self, host: str, port: int, *, most_clients: int = MOST_CLIENTS) -> None:
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        *,
+        tls: ssl.SSLContext | None = None,
+        most_clients: int = MOST_CLIENTS,
+        handshake_seconds: float = HANDSHAKE_SECONDS,
+    ) -> None:
         self.turned_away = 0
+        self.last_error = ""
+        self._tls = tls
+        self._handshake_seconds = handshake_seconds
         self._host = host
         self._port = port
         self._most_clients = most_clients
@@ -88,12 +102,22 @@ class TcpListener:
         assert task is not None
         self._clients.add(task)
         try:
-            await self._receive(reader, writer)
+            if await self._protected(writer):
+                await self._receive(reader, writer)
         except asyncio.CancelledError:
             pass  # the listener stops; asyncio would print the cancelled task of a client
         finally:
             self._clients.discard(task)
             writer.close()
+
+    async def _protected(self, writer: asyncio.StreamWriter) -> bool:
+        """Begin TLS, where it is wanted; whether this client may go on."""
+        if self._tls is None:
+            return True
+        peer = peer_name(writer.get_extra_info("peername"))
+        if failed := await begin(writer, self._tls, self._handshake_seconds):
+            self.last_error = f"{peer}: {failed}"
+        return not failed
 
     async def _receive(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         name = connection_name(peer_name(writer.get_extra_info("peername")))
@@ -108,7 +132,7 @@ class TcpClient:
 
     Attributes:
         attempts: how often it tried to connect.
-        last_error: why the last attempt or connection failed, or empty.
+        last_error: why the last attempt or connection failed, or empty once bytes have come.
     """
 
     def __init__(
@@ -116,6 +140,7 @@ class TcpClient:
         host: str,
         port: int,
         *,
+        tls: ssl.SSLContext | None = None,
         first_pause: float = FIRST_PAUSE,
         longest_pause: float = LONGEST_PAUSE,
     ) -> None:
@@ -123,6 +148,7 @@ class TcpClient:
         self.last_error = ""
         self._host = host
         self._port = port
+        self._tls = tls
         self._first_pause = first_pause
         self._longest_pause = longest_pause
 
@@ -134,18 +160,22 @@ class TcpClient:
             try:
                 async with asyncio.timeout(CONNECT_SECONDS):
                     reader, writer = await asyncio.open_connection(
-                        self._host, self._port, limit=READ_BYTES
+                        self._host, self._port, limit=READ_BYTES, ssl=self._tls
                     )
-            except OSError as error:  # a timeout is one as well
-                self.last_error = str(error) or "no answer"
+            except OSError as error:  # a timeout is one as well, and so is one of TLS
+                self.last_error = explain(error)
             else:
-                self.last_error = ""
                 _keep_alive(writer)
                 name = connection_name(f"{self._host}:{self._port}")
                 try:
-                    while data := await _read(reader):
-                        pause = self._first_pause
-                        yield Chunk(connection=name, data=data, received=now())
+                    try:
+                        while data := await reader.read(READ_BYTES):
+                            pause, self.last_error = self._first_pause, ""
+                            yield Chunk(connection=name, data=data, received=now())
+                    except ssl.SSLError as error:  # TLS 1.3 refuses a client after its handshake
+                        self.last_error = explain(error)
+                    except OSError:
+                        pass  # it has ended
                     yield Chunk(connection=name, data=b"", received=now(), end=True)
                 finally:
                     writer.close()

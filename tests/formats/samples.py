@@ -13,6 +13,7 @@ from northline.formats.registry import format_named
 from northline.records.marking import unclassified
 from northline.records.protocols import Context, Decoder, Framing
 from northline.records.units import Micros
+from tests.formats import squitters as sq
 
 RECEIVED = Micros(1_790_000_000_000_000)
 CONTEXT = Context(source="tower-4", marking=unclassified("opp").id, stream="a-stream")
@@ -92,7 +93,55 @@ _AIS = b"\r\n".join(
     ]
 )
 
-SAMPLES: dict[str, bytes] = {"ais": _AIS}
+_LON, _LAT = -83.05, 42.32
+_FLOWN = [
+    sq.airborne(_LON + 0.001 * i, _LAT + 0.001 * i, odd=bool(i % 2), feet=5000 + 25 * i)
+    for i in range(12)
+]
+_LONG = sq.sealed(bytes.fromhex("a0001838300000000000") + b"\x00", 0x71BC00)
+
+_ADSB = b"".join(
+    [
+        b'"timestamp","rawmsg"\n# a comment, caf\xc3\xa9\n\r\n',
+        sq.stamped(sq.identification("EX4711"), 1790000000.0),
+        sq.stamped(sq.status(9), 1790000000.2),
+        sq.stamped(sq.velocity(120, -80, 10), 1790000000.4),
+        *(sq.stamped(frame, 1790000000.5 + i) for i, frame in enumerate(_FLOWN[:4])),
+        b"1790000005,%b,c07a4b,11\n" % _FLOWN[4].hex().encode(),
+        b"1790000005,%b,c07a4b,11\n" % _FLOWN[4].hex().encode(),
+        sq.stamped(sq.airborne(_LON + 3.0, _LAT, odd=True), 1790000006.0),
+        sq.stamped(sq.airborne(_LON, _LAT, odd=False, address=0xA00001), 1790000006.5),
+        sq.beast(sq.airborne(10.0, 50.0, odd=False, address=0x3C0001)),
+        sq.beast(sq.short(4)),
+        b"\x1a3broken off",
+        sq.beast(sq.airborne(10.0, 50.0, odd=True, address=0x3C0001), counter=0xFF004D4C4154),
+        sq.beast(b"\x1a\x1a"),
+        sq.beast(bytes(14), kind=b"4"),
+        b"\x1a\x1a\x1a9",
+        b"left over\n",
+        sq.avr(sq.surface(10.1, 50.1, odd=False, address=0x3C0002)),
+        sq.avr(sq.surface(10.1, 50.1, odd=True, address=0x3C0002)),
+        sq.avr(sq.airborne(_LON, _LAT, odd=False, head=0x95, address=0x000123)),
+        b"@1A1A1A1A1A1A%b;\r\n" % sq.short(11, overlay=5).hex().encode(),
+        b"<1A1A1A1A1A1A1A%b;\n" % sq.short(5).hex().encode(),
+        b"*7700;\n",
+        _LONG.hex().encode() + b"\n",
+        _FLOWN[5].hex().encode() + b";\n",
+        sq.avr(sq.short(3)),
+        sq.avr(_FLOWN[6][:-1] + b"\x00"),
+        sq.avr(_FLOWN[6][:7]),
+        b"x" * 9000 + b"\n",
+        b"12345,8D\n\x00\xff\xfe NUL\n",
+        sq.avr(sq.squitter(sq.packed((11, 5), (0, 3), (0xFFF, 12), (0, 36)))),
+        *(sq.avr(frame) for frame in _FLOWN[7:9]),
+        sq.beast(_FLOWN[9]),
+        sq.avr(sq.identification("", kind=2, number=1, address=0x000124)),
+        sq.avr(sq.squitter(0, head=0x93)),
+        b"*8D40621D58C382D690C8AC2863A7;",
+    ]
+)
+
+SAMPLES: dict[str, bytes] = {"ais": _AIS, "adsb": _ADSB}
 """Every format of the registry has one; `tests.formats.test_contract` says so."""
 
 

@@ -1,9 +1,10 @@
 """Every built-in format, as one explicit tuple.  Nothing registers itself by being imported."""
 
+from northline.formats.adsb import ADSB
 from northline.formats.ais import AIS
 from northline.records.protocols import Format, by_name
 
-FORMATS: tuple[Format, ...] = (AIS,)
+FORMATS: tuple[Format, ...] = (AIS, ADSB)
 """In the order they are documented.  Each has a page under docs/formats/."""
 
 

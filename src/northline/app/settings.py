@@ -29,7 +29,7 @@ import msgspec
 from northline.app.settings_lines import lines_of
 from northline.app.settings_mistakes import Mistake, Report
 from northline.records.errors import SettingsError
-from northline.records.record import Days
+from northline.records.record import Days, Keep
 
 if TYPE_CHECKING:
     from northline.records.protocols import Engine
@@ -209,6 +209,26 @@ def engines_of(path: Path | None) -> "tuple[Engine, ...]":
     return tuple(
         configured(each.name, told[each.name]) if each.name in told else each for each in ENGINES
     )
+
+
+def retention_of(path: Path, *, agency: str) -> dict[str, Keep]:
+    """Kind -> how long it is kept by the file; the rest of it is not looked at.
+
+    Raises:
+        SettingsError: naming every mistake in its ``[retention]``.
+    """
+    from northline.app.settings_retention import keeps, retention
+
+    read = _read(path)
+    if isinstance(read, Mistake):
+        raise SettingsError(summary(path, (read,)))
+    text, document = read
+    report = Report(lines_of(text))
+    agencies = {agency, *document.get("agencies", {})}
+    told = retention(report, ("retention",), document.get("retention", {}), agencies)
+    if report.mistakes:
+        raise SettingsError(summary(path, report.in_order()))
+    return keeps(told)
 
 
 def summary(path: Path | None, mistakes: tuple[Mistake, ...]) -> str:

@@ -29,11 +29,19 @@ class Lease:
     """An engine's lease; a context manager that gives it back.
 
     Attributes:
-        holder: who holds it, unique to this object.
+        holder: who holds it: unique to this object, or as it was told.
     """
 
-    def __init__(self, ledger: "Ledger", engine: str) -> None:
-        self.holder = f"{socket.gethostname()}/{os.getpid()}/{secrets.token_hex(4)}"
+    def __init__(self, ledger: "Ledger", engine: str, holder: str | None = None) -> None:
+        """For an engine.
+
+        Args:
+            ledger: the ledger.
+            engine: name of the engine.
+            holder: who holds it, where a process is started again in place of one that is
+                surely gone: it has the lease at once.
+        """
+        self.holder = holder or f"{socket.gethostname()}/{os.getpid()}/{secrets.token_hex(4)}"
         self._ledger = ledger
         self._name = f"engine:{engine}"
         self._done = threading.Event()

@@ -13,6 +13,7 @@ entries of the chain, which live is about every 64 steps.
 import threading
 import time
 from collections import Counter
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from northline.app.results import EngineRun
@@ -25,11 +26,11 @@ from northline.app.runners.steps import (
     read_batch,
     take,
 )
-from northline.engines.registry import ENGINES, engine_named
+from northline.engines.registry import ENGINES
 from northline.ledger import EngineAdvance
 from northline.ledger.reading import POLL_SECONDS, system_clock
 from northline.records.errors import Conflict, UsageError
-from northline.records.protocols import Engine
+from northline.records.protocols import Engine, by_name
 
 if TYPE_CHECKING:
     from northline.app.opened import Opened
@@ -45,12 +46,24 @@ def run(
     follow: bool,
     step_rows: int,
     stop: threading.Event | None = None,
+    engines: Sequence[Engine] = ENGINES,
+    holder: str | None = None,
 ) -> list[EngineRun]:
-    """Run engines; see `northline.app.node.Node.run`."""
+    """Run engines; see `northline.app.node.Node.run`.
+
+    Args:
+        node: the node.
+        engine: only this one.
+        follow: go on as records come.
+        step_rows: rows of one kind in one step, about.
+        stop: ends the run after the step under way.
+        engines: the engines there are, with the parameters they are to have.
+        holder: who holds their leases; see `northline.app.runners.leases.Lease`.
+    """
     if step_rows < 1:
         raise UsageError(f"step_rows is {step_rows}; it must be 1 or more")
-    engines = ENGINES if engine is None else (engine_named(engine),)
-    runners = [Runner(node, each, step_rows) for each in engines]
+    wanted = engines if engine is None else (by_name(tuple(engines), engine, "engine"),)
+    runners = [Runner(node, each, step_rows, holder=holder) for each in wanted]
     if not follow:
         return [runner.once(stop) for runner in runners]
     return _follow(runners, stop or threading.Event())
@@ -90,8 +103,11 @@ class Runner:
         until: entry of the chain up to which it has read.
     """
 
-    def __init__(self, node: "Opened", engine: Engine, step_rows: int) -> None:
+    def __init__(
+        self, node: "Opened", engine: Engine, step_rows: int, *, holder: str | None = None
+    ) -> None:
         self.engine = engine
+        self._holder = holder
         self.until = 0
         self._node = node
         self._step_rows = step_rows
@@ -117,7 +133,7 @@ class Runner:
 
     def once(self, stop: threading.Event | None = None) -> EngineRun:
         """Read what is there.  A runner that was killed just now is waited for."""
-        with Lease(self._node.ledger, self.engine.name) as lease:
+        with Lease(self._node.ledger, self.engine.name, self._holder) as lease:
             self._load()
             if not self.behind():
                 return self.report()
@@ -138,7 +154,7 @@ class Runner:
     def follow(self, stop: threading.Event) -> None:
         """Go on as records come; where another process takes over, wait for its end."""
         while not stop.is_set():
-            with Lease(self._node.ledger, self.engine.name) as lease:
+            with Lease(self._node.ledger, self.engine.name, self._holder) as lease:
                 if not lease.take(wait=None, stop=stop):
                     break
                 try:

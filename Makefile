@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup exercise test test-deep lint types imports licences format bench lock clean
+.PHONY: help setup exercise test test-deep lint types imports licences format texts bench lock clean
 
 PYTHON ?=
 SCENARIO ?= detroit
@@ -89,6 +89,12 @@ licences: setup ## licences of all that the package needs at run time
 format: setup ## put the sources into the one format
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+texts: setup ## bring the French catalogue up to date with the pages; new texts come untranslated
+	cd src/northline/web && ../../../$(BIN)/pybabel --quiet extract -F locale/babel.cfg -k say \
+	  --no-location --sort-output --omit-header -o ../../../.build/northline.pot .
+	cd src/northline/web && ../../../$(BIN)/pybabel --quiet update -D northline -l fr -d locale \
+	  -i ../../../.build/northline.pot --no-fuzzy-matching --omit-header --ignore-obsolete
 
 bench: setup ## benchmarks beside their peers, quick: make bench BENCH=tracking ARGS="--seed 7"
 	@bin=$(BIN); \

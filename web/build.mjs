@@ -3,8 +3,9 @@
 // Every file carries a hash of its content in its name, so that a browser may keep it for ever;
 // manifest.json says which name stands for which file.
 import { build } from "esbuild";
-import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
+import { gzipSync } from "node:zlib";
 
 const out = process.argv[2];
 if (!out) throw new Error("usage: node build.mjs OUTDIR");
@@ -36,6 +37,9 @@ const built = await build({
 });
 
 const manifest = {};
+for (const path of Object.keys(built.metafile.outputs)) {
+  if (/\.(js|css)$/.test(path)) await writeFile(`${path}.gz`, gzipSync(await readFile(path), { level: 9 }));
+}
 for (const [path, made] of Object.entries(built.metafile.outputs)) {
   if (!made.entryPoint) continue;
   const name = relative(out, path);

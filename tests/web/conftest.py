@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from northline.app.node import Node
-from northline.web.api import api
+from northline.web.site import site
 from tests.web.asking import Api, feed
 
 BOATS = 40
@@ -18,7 +18,7 @@ def node(tmp_path: Path) -> Iterator[Node]:
 
 @pytest.fixture
 def asked(node: Node) -> Api:
-    return Api(api(node))
+    return Api(site(node))
 
 
 @pytest.fixture(scope="module")
@@ -29,4 +29,4 @@ def river(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
     feeds.write_bytes(feed(BOATS) + b"this is no sentence\n")
     with Node.open(folder / "ledger", home=folder / "home") as opened:
         opened.ingest("ais", feeds)
-        yield Api(api(opened))
+        yield Api(site(opened))

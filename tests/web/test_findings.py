@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from northline.app.node import Node
-from northline.web.api import api
+from northline.web.site import site
 from tests.web.asking import Api, crossing
 
 
@@ -18,7 +18,7 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
     with Node.open(folder / "ledger", home=folder / "home") as node:
         node.ingest("ais", feeds)
         node.run()
-        yield Api(api(node))
+        yield Api(site(node))
 
 
 def found(api: Api, query: str = "") -> list[dict[str, Any]]:

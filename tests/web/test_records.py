@@ -8,7 +8,7 @@ import pytest
 
 from northline.app.node import Node
 from northline.records.kinds import kind as kind_named
-from northline.web.api import api
+from northline.web.site import site
 from tests.web.asking import Api, feed
 from tests.web.conftest import BOATS
 
@@ -134,7 +134,7 @@ def test_a_record_of_another_agency_does_not_exist(node: Node, asked: Api) -> No
 
 def test_every_answer_of_an_exercise_says_so(tmp_path: Any) -> None:
     with Node.open(tmp_path / "ledger", home=tmp_path / "home", exercise=True) as node:
-        asked = Api(api(node))
+        asked = Api(site(node))
         asked.post("/ingest/ais", content=feed(2), headers=BYTES)
         for path in ("/health", "/records/position", "/nowhere", "/findings"):
             assert asked.get(path).headers["northline-exercise"] == "true"

@@ -137,3 +137,21 @@ def where(lon: float, lat: float) -> dict[str, Any]:
         "port_distance": float(nearest.metres[0]) if nearest.ids[0] else None,
         "attribution": ATTRIBUTION,
     }
+
+
+def place_of(km: float, segment: str) -> dict[str, Any]:
+    """Where a kilometre of the line lies.
+
+    Args:
+        km: kilometre along the segment, from its eastern or northern end.
+        segment: ``atlantic-pacific`` or ``alaska``.
+
+    Raises:
+        UsageError: for a segment there is not, or a kilometre beyond its end.
+    """
+    from northline.geo.line import SEGMENTS, point_at
+
+    if segment not in SEGMENTS:
+        raise UsageError(f"there is no segment {segment!r}; there are {', '.join(SEGMENTS)}")
+    lon, lat = point_at(segment, [km])
+    return {"lon": float(lon[0]), "lat": float(lat[0]), "segment": segment, "km": km}

@@ -206,6 +206,24 @@ class Reading:
             )
         return [Change(*values) for values in found]
 
+    def rights_changed(self, after: int) -> bool:
+        """Whether anything was erased or marked anew after an entry: what one holds may be void."""
+        with self._store.log.reading() as rows:
+            return bool(
+                rows.run(
+                    "select 1 from chain where seq > ? and operation in ('mark', 'erase') limit 1",
+                    after,
+                )
+            )
+
+    def look(self, viewer: Viewer, kind: str, request: dict[str, object]) -> None:
+        """Put a look on the chain that is not one read: somebody begins or ends to watch.
+
+        Raises:
+            LedgerError: when it could not be written: then nothing may be shown.
+        """
+        self._looks.record(viewer, kind, request)
+
     def watch(
         self, kinds: Sequence[str], after: int, *, timeout: float | None = None
     ) -> Iterator[Change]:

@@ -14,6 +14,7 @@ from northline.app.catalogue import (
     engine_list,
     format_list,
     kind_list,
+    place_of,
     where,
 )
 from northline.geo import ports as geo
@@ -81,6 +82,16 @@ def line(
     return desk.tell(where(lon, lat))
 
 
+@get("/line/at", sync_to_thread=True, opt={"answer": "place"})
+def line_at(
+    desk: NamedDependency[Desk],
+    km: Annotated[float, QueryParameter(ge=0, description="Kilometre along the line.")],
+    segment: Annotated[str, QueryParameter(description="Part of the line.")] = "atlantic-pacific",
+) -> Response[bytes]:
+    """Where a kilometre of the line lies."""
+    return desk.tell(place_of(km, segment))
+
+
 def _instant(text: str) -> Any:
     try:
         return parse_instant(text)
@@ -88,4 +99,4 @@ def _instant(text: str) -> Any:
         raise UsageError(f"{text!r} is no instant; write it like 2026-07-01T14:00:00Z") from error
 
 
-ROUTES = (kinds, kind, formats, engines, ports, line)
+ROUTES = (kinds, kind, formats, engines, ports, line, line_at)

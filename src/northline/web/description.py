@@ -100,7 +100,8 @@ def _nobody() -> Desk:
 def _complete(operation: dict[str, Any], handler: HTTPRouteHandler, method: str) -> None:
     """Say what an operation answers, and what it must be sent."""
     name = str(handler.opt["answer"])
-    content: dict[str, Shape] = {JSON: {"schema": answer_shape(name)}}
+    media = str(handler.opt.get("media", JSON))
+    content: dict[str, Shape] = {media: {"schema": answer_shape(name)}}
     if name == "records":
         content[ARROW] = {"schema": {"type": "string", "format": "binary"}}
     code = str(handler.status_code)

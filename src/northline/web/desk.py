@@ -10,7 +10,9 @@ from litestar.response import Stream
 from litestar.status_codes import HTTP_200_OK, HTTP_304_NOT_MODIFIED
 
 from northline.app.node import Node
+from northline.app.picture import Picture
 from northline.web.freshness import Freshness, is_known
+from northline.web.live import Live
 from northline.web.once import Once
 
 JSON = "application/json"
@@ -30,12 +32,21 @@ class Desk:
         node: the open ledger and its operator.
         freshness: what has changed in it.
         once: what was done under which Idempotency-Key.
+        picture: where everything is now, as the operator may see it.
+        live: the streams of it.
     """
 
     def __init__(self, node: Node) -> None:
         self.node = node
+        self.picture = Picture(node)
+        self.live = Live(self.picture)
         self.freshness = Freshness(node)
         self.once = Once()
+
+    def close(self) -> None:
+        """End the streams and let the picture rest; requests under way are answered."""
+        self.live.close()
+        self.picture.stop()
 
     def answer(self, request: Asked, make: Callable[[], Mapping[str, Any]]) -> Response[bytes]:
         """Answer a question in JSON, or say that the asker has the answer already.

@@ -14,7 +14,7 @@ Every answer says in ``Northline-Exercise`` whether it comes from an exercise (L
 
 import ipaddress
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -35,10 +35,18 @@ _READS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 _ALWAYS: tuple[tuple[bytes, bytes], ...] = (
     (b"x-content-type-options", b"nosniff"),
-    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
     (b"referrer-policy", b"no-referrer"),
     (b"cross-origin-resource-policy", b"same-origin"),
 )
+
+_NOTHING = b"default-src 'none'; frame-ancestors 'none'"
+_OF_A_PAGE = (
+    b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+    b"connect-src 'self'; worker-src 'self'; font-src 'self'; form-action 'self'; "
+    b"base-uri 'none'; frame-ancestors 'none'"
+)
+"""What a page may load and run: only what this server has, and no script inside the page (CSP 3).
+Images of ``data:`` and ``blob:`` are those that the map draws itself."""
 
 
 def is_loopback(host: str) -> bool:
@@ -85,7 +93,9 @@ class Guard:
         async def marked(message: Message) -> None:
             if message["type"] == "http.response.start":
                 said = (EXERCISE, b"true" if self.exercise else b"false")
-                headers = [*message.get("headers", []), said, *_ALWAYS]
+                before = list(message.get("headers", []))
+                policy = (b"content-security-policy", _policy(before))
+                headers = [*before, said, policy, *_ALWAYS]
                 message = {**message, "headers": headers}
             await send(message)
 
@@ -97,6 +107,15 @@ class Guard:
             await self.app(scope, receive, marked)
         else:
             await _refuse(refused, marked)
+
+
+def _policy(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
+    """The policy of an answer with these headers."""
+    page = any(
+        name.lower() == b"content-type" and value.startswith(b"text/html")
+        for name, value in headers
+    )
+    return _OF_A_PAGE if page else _NOTHING
 
 
 def refusal(method: str, headers: Mapping[str, str]) -> Problem | None:
@@ -111,7 +130,12 @@ def refusal(method: str, headers: Mapping[str, str]) -> Problem | None:
         return _problem(421, "misdirected", "the Host header must name this machine")
     site = headers.get("sec-fetch-site", "none")
     origin = headers.get("origin")
-    if site not in {"none", "same-origin"} or (
+    followed = (
+        method == "GET"
+        and headers.get("sec-fetch-mode") == "navigate"
+        and headers.get("sec-fetch-dest") == "document"
+    )  # somebody followed a link here: it shows them a page, and tells the other site nothing
+    if (site not in {"none", "same-origin"} and not followed) or (
         origin is not None and urlsplit(origin).netloc.casefold() != host.casefold()
     ):
         return _problem(403, "another site", "pages of other sites may not ask this server")

@@ -118,16 +118,21 @@ def kind_in_path(name: str) -> Kind:
 
 
 def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
-    """Answer an error; what nobody expected goes to the log with its traceback."""
-    told = problem(error, reading=request.method in {"GET", "HEAD"})
-    if told.status == HTTP_500_INTERNAL_SERVER_ERROR:
-        _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    """Answer an error to a program."""
+    told = logged(request, error, problem(error, reading=request.method in {"GET", "HEAD"}))
     return Response(
         msgspec.json.encode(told),
         status_code=told.status,
         media_type=TYPE,
         headers=_headers(error),
     )
+
+
+def logged(request: Request[Any, Any, Any], error: Exception, told: Problem) -> Problem:
+    """The same problem; what nobody expected goes to the log with its traceback."""
+    if told.status == HTTP_500_INTERNAL_SERVER_ERROR:
+        _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    return told
 
 
 def _made(title: str, status: int, detail: str) -> Problem:

@@ -1,20 +1,37 @@
-"""The process of the API: opens the node, listens on this machine only, and says where."""
+"""The process of the site: opens the node, listens on this machine only, and says where."""
 
 import asyncio
 import contextlib
 import socket
 import sys
 from pathlib import Path
+from types import FrameType
 
 import uvicorn
 
 from northline.app.node import Node
 from northline.records.errors import UsageError
-from northline.web.api import api
 from northline.web.guard import bindable
+from northline.web.site import Site, site
 
 PATIENCE = 5
 """Seconds that answers under way have to end when the server is asked to end."""
+
+MOST_CONNECTIONS = 4_000
+"""Connections at a time, one for each open page among them; more are answered 503."""
+
+
+class Server(uvicorn.Server):
+    """A server that ends the open streams when it is asked to end, so that it can."""
+
+    def __init__(self, config: uvicorn.Config, served: Site) -> None:
+        super().__init__(config)
+        self._served = served
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """End the streams, then do as any server."""
+        self._served.desk.live.close()
+        super().handle_exit(sig, frame)
 
 
 def listening(host: str, port: int) -> socket.socket:
@@ -63,18 +80,22 @@ def serve(folder: Path, host: str, port: int) -> None:
         UsageError: when it cannot listen there.
     """
     with listening(host, port) as listener, Node.open(folder) as node:
+        served = site(node)
         config = uvicorn.Config(
-            api(node),
+            served,
             lifespan="off",
             log_level="warning",
             access_log=False,
             server_header=False,
             proxy_headers=False,
             timeout_graceful_shutdown=PATIENCE,
-            limit_concurrency=200,
+            limit_concurrency=MOST_CONNECTIONS,
         )
         print_address(address_of(listener))
-        asyncio.run(uvicorn.Server(config).serve(sockets=[listener]))
+        try:
+            asyncio.run(Server(config, served).serve(sockets=[listener]))
+        finally:
+            served.close()
 
 
 def print_address(address: str) -> None:

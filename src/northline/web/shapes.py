@@ -5,6 +5,9 @@ from typing import Any
 
 import msgspec
 
+from northline.app.picture.alerts import Alert
+from northline.app.picture.live import Frame
+from northline.app.picture.past import Past
 from northline.app.results import IngestReceipt, ReasonView, RejectedView, Replay
 from northline.records.kinds import kind as kind_named
 from northline.records.kinds import kinds
@@ -126,12 +129,16 @@ ANSWERS: Mapping[str, Shape] = {
     "engines": members(engines=several(_ENGINE)),
     "ports": members(ports=several(THING)),
     "line": members(**_LINE),
+    "place": members(lon=NUMBER, lat=NUMBER, segment=TEXT, km=NUMBER | {"x-unit": "km"}),
     "count": members(kind=TEXT, count=WHOLE),
     "findings": members(findings=several(ref("finding-view")), next=NEXT),
     "finding": ref("finding-view"),
     "decision": members(decision=ref("decision")),
     "decisions": members(decisions=several(ref("decision")), next=NEXT),
     "replay": _REPLAY,
+    "frame": ref("Frame"),
+    "past": ref("Past"),
+    "alerts": members(alerts=several(ref("Alert"))),
     "openapi": THING,
 }
 """What each route answers, beside ``exercise``, by the name that the route gives."""
@@ -141,6 +148,8 @@ def answer_shape(name: str) -> Shape:
     """What a route answers, ``exercise`` included."""
     if name == "openapi":
         return THING
+    if name == "frames":  # each event of the stream holds one
+        return ref("Frame")
     if name in {"records", "record"}:
         return record_shape(many=name == "records")
     exercise = members(exercise=FLAG | {"description": "Whether this comes from an exercise."})
@@ -167,7 +176,8 @@ def components() -> dict[str, Shape]:
         del shape["$schema"]
         found[kind.name] = shape
     _, named = msgspec.json.schema_components(
-        (IngestReceipt, Replay, ReasonView, Problem), ref_template="#/components/schemas/{name}"
+        (IngestReceipt, Replay, ReasonView, Problem, Frame, Past, Alert),
+        ref_template="#/components/schemas/{name}",
     )
     rejected = dict.fromkeys(RejectedView.__struct_fields__, TEXT)
     rejected |= {"id": ID, "offset": WHOLE, "length": WHOLE, "raw": maybe(TEXT)}

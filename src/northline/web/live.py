@@ -1,0 +1,97 @@
+"""Server-sent events: one stream for each open page (WHATWG HTML, 9.2).
+
+A stream holds no queue.  It knows which version its reader was given; when the picture has
+changed and the reader has taken what it was sent, it is sent what changed since.  A reader that
+is slow is sent fewer frames, each with all that it missed, and holds nobody back.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import msgspec
+
+from northline.app.picture import Picture
+
+MEDIA = "text/event-stream"
+
+BREATH = 0.2
+"""Seconds between two frames of a stream, at least: within the budget of a page."""
+
+HEARTBEAT = 5.0
+"""Seconds after which a frame is sent though nothing changed: the reader sees that all is well."""
+
+
+class Bell:
+    """Wakes every stream of this process when the picture has changed."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._rung = self._loop.create_future()
+
+    def ring(self) -> None:
+        """Wake whoever waits; from any thread."""
+        self._loop.call_soon_threadsafe(self._ring)
+
+    def _ring(self) -> None:
+        if not self._rung.done():
+            self._rung.set_result(None)
+        self._rung = self._loop.create_future()
+
+    async def wait(self, seconds: float) -> None:
+        """Wait until it rings, or so long."""
+        await asyncio.wait([self._rung], timeout=seconds)
+
+
+class Live:
+    """The streams of one picture.
+
+    Attributes:
+        picture: what they show.
+        listeners: how many streams are open.
+    """
+
+    def __init__(self, picture: Picture) -> None:
+        self.picture = picture
+        self.listeners = 0
+        self._bell: Bell | None = None
+        self._closing = False
+
+    def close(self) -> None:
+        """End every stream, so that the server can end: from any thread."""
+        self._closing = True
+        if self._bell is not None:
+            self._bell.ring()
+
+    async def events(self) -> AsyncIterator[bytes]:
+        """One reader's stream, from the whole picture on, until it leaves or the server ends."""
+        if self._bell is None:
+            self._bell = Bell()
+            self.picture.on_change(self._bell.ring)
+            self.picture.start()
+        await asyncio.to_thread(self.picture.opened, "stream")
+        self.listeners += 1
+        try:
+            held, sent = ("", 0), 0.0
+            loop = asyncio.get_running_loop()
+            while not self._closing:
+                stands = self.picture.standing()
+                idle = loop.time() - sent >= HEARTBEAT
+                if stands[1] and (stands != held or idle):
+                    given = self.picture.frame(*held)
+                    held, sent = (given.epoch, given.version), loop.time()
+                    yield event("frame", given.data)
+                elif self.picture.trouble and idle:
+                    sent = loop.time()
+                    yield event("trouble", msgspec.json.encode(self.picture.trouble))
+                await asyncio.sleep(BREATH)
+                if self.picture.standing() == held and not self._closing:
+                    await self._bell.wait(HEARTBEAT - BREATH)
+        finally:
+            self.listeners -= 1
+            # Cancelled or not, the end of a look stands in the chain.
+            await asyncio.shield(asyncio.to_thread(self.picture.closed, "stream"))
+
+
+def event(name: str, data: bytes) -> bytes:
+    """One event; JSON holds no line breaks, so its data is one line."""
+    return b"event: " + name.encode() + b"\ndata: " + data + b"\n\n"

@@ -1,0 +1,128 @@
+/** The live picture in the browser: the newest point of every track, and a short trail behind it. */
+import { reachable } from "../connection";
+import type { Frame, Label, Shown } from "./frames";
+
+/** Points of a trail that are kept for each track: memory is bounded by tracks x this. */
+const TRAIL_POINTS = 40;
+/** Seconds between two points of a trail. */
+const TRAIL_SECONDS = 15;
+/** Milliseconds without a sign of the node after which what is seen counts as old: two heartbeats and some. */
+const SILENT = 12_000;
+
+interface Kept extends Shown {
+  trail: [number, number][];
+  trailed: number;
+}
+
+/** Keeps up with the node's stream; calls back when there is something new to draw. */
+export class Live {
+  /** The picture's present, ms. */
+  time = 0;
+  /** When the newest entry in it was committed, ms. */
+  committed = 0;
+  /** Grows when a finding or decision was made. */
+  matters = 0;
+  private readonly tracks = new Map<number, Kept>();
+  private readonly byTrack = new Map<string, Kept>();
+  private epoch = "";
+  private heard = Date.now();
+
+  constructor(
+    private readonly changed: () => void,
+    private readonly trouble: (why: string) => void,
+  ) {}
+
+  /** Connect; the browser connects again by itself when it breaks. */
+  start(path: string): void {
+    const stream = new EventSource(path);
+    stream.addEventListener("frame", (event) => {
+      this.alive();
+      this.take(JSON.parse((event as MessageEvent<string>).data) as Frame);
+      this.changed();
+    });
+    stream.addEventListener("trouble", (event) => {
+      this.alive();
+      this.trouble(JSON.parse((event as MessageEvent<string>).data) as string);
+    });
+    stream.addEventListener("error", () => reachable(false));
+    setInterval(() => {
+      if (Date.now() - this.heard > SILENT) reachable(false);
+    }, 2_000);
+    addEventListener("pagehide", () => stream.close());
+  }
+
+  private alive(): void {
+    this.heard = Date.now();
+    reachable(true);
+  }
+
+  /** Take one frame. */
+  take(frame: Frame): void {
+    if (frame.full || frame.epoch !== this.epoch) {
+      const trails = new Map([...this.byTrack].map(([track, kept]) => [track, kept]));
+      this.tracks.clear();
+      this.byTrack.clear();
+      for (const label of frame.labels) this.call(label, trails.get(label.track));
+    } else {
+      for (const label of frame.labels) this.call(label, this.tracks.get(label.n));
+    }
+    this.epoch = frame.epoch;
+    this.time = frame.time;
+    this.committed = frame.committed;
+    this.matters = frame.matters;
+    const { n, at, lon, lat, sigma, speed_knots, course, altitude } = frame.moves;
+    for (let i = 0; i < n.length; i++) {
+      const kept = this.tracks.get(n[i]!);
+      if (!kept) continue;
+      kept.at = at[i]!;
+      kept.lon = lon[i]!;
+      kept.lat = lat[i]!;
+      kept.sigma = sigma[i]!;
+      kept.speed = speed_knots[i]!;
+      kept.course = course[i]!;
+      kept.altitude = altitude[i]!;
+      if (Math.abs(kept.at - kept.trailed) >= TRAIL_SECONDS * 1000) {
+        kept.trail.push([kept.lon, kept.lat]);
+        kept.trailed = kept.at;
+        if (kept.trail.length > TRAIL_POINTS) kept.trail.shift();
+      }
+    }
+    for (const each of frame.gone) {
+      const kept = this.tracks.get(each);
+      if (kept) this.byTrack.delete(kept.track);
+      this.tracks.delete(each);
+    }
+  }
+
+  private call(label: Label, before: Kept | undefined): void {
+    const identity = label.identity ?? null;
+    const named = { craft: label.craft, identity, name: label.name ?? identity ?? label.track.slice(0, 8), mode: label.mode ?? null };
+    const kept: Kept = before
+      ? Object.assign(before, named)
+      : { key: label.track, track: label.track, ...named, at: 0, lon: 0, lat: 0, sigma: null, speed: null, course: null, altitude: null, trail: [], trailed: 0 };
+    this.tracks.set(label.n, kept);
+    this.byTrack.set(label.track, kept);
+  }
+
+  /** Everything that has a place now. */
+  shown(): Shown[] {
+    return [...this.tracks.values()].filter((each) => each.at > 0);
+  }
+
+  /** Where a track was lately, the newest point included. */
+  trail(track: string): [number, number][] {
+    const kept = this.byTrack.get(track);
+    return kept ? [...kept.trail, [kept.lon, kept.lat]] : [];
+  }
+
+  /** Put what was before the page was opened behind each track that has no trail yet. */
+  before(track: string, points: [number, number][]): void {
+    const kept = this.byTrack.get(track);
+    if (kept && kept.trail.length <= 1) kept.trail = points.slice(-TRAIL_POINTS);
+  }
+
+  /** How many tracks are kept: tests look that it does not grow. */
+  get size(): number {
+    return this.tracks.size;
+  }
+}

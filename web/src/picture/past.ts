@@ -1,0 +1,106 @@
+/** An hour gone by: loaded once, then shown at any second of it. */
+import { ask } from "../connection";
+import type { Shown } from "./frames";
+
+/** See northline.app.picture.past. */
+interface PastTrack {
+  track: string;
+  craft: string;
+  identity?: string;
+  name?: string;
+  at: number[];
+  lon: number[];
+  lat: number[];
+  sigma: (number | null)[];
+  speed_knots: (number | null)[];
+  course: (number | null)[];
+}
+
+interface Answer {
+  since: number;
+  until: number;
+  every: number;
+  tracks: PastTrack[];
+}
+
+/** Seconds after its last point for which a track is still shown. */
+const SHOWN_FOR = 600;
+/** Seconds of trail behind each track. */
+const TRAIL = 600;
+
+/** One window of time. */
+export class Past {
+  /** Its beginning and end, ms. */
+  readonly since: number;
+  readonly until: number;
+  /** Seconds between two points of a track, at least. */
+  readonly every: number;
+  private readonly tracks: PastTrack[];
+
+  private constructor(answer: Answer) {
+    this.since = answer.since;
+    this.until = answer.until;
+    this.every = answer.every;
+    this.tracks = answer.tracks;
+  }
+
+  /** Load a window; without an end, the last minutes that there are. */
+  static async load(minutes: number, every: number, until?: string, track?: string): Promise<Past> {
+    const query = new URLSearchParams({ minutes: String(minutes), every: String(every) });
+    if (until) query.set("until", until);
+    if (track) query.set("track", track);
+    return new Past(await ask<Answer>(`/api/v1/picture/past?${query}`));
+  }
+
+  /** Length, seconds. */
+  get seconds(): number {
+    return (this.until - this.since) / 1000;
+  }
+
+  /** How many tracks there are in it. */
+  get size(): number {
+    return this.tracks.length;
+  }
+
+  /** What was where at a second of it. */
+  shown(second: number): Shown[] {
+    const found: Shown[] = [];
+    for (const each of this.tracks) {
+      const i = last(each.at, second);
+      if (i < 0 || second - each.at[i]! > SHOWN_FOR) continue;
+      found.push({
+        key: each.track, track: each.track, craft: each.craft, identity: each.identity ?? null,
+        name: each.name ?? each.identity ?? each.track.slice(0, 8), mode: null,
+        at: this.since + each.at[i]! * 1000, lon: each.lon[i]!, lat: each.lat[i]!,
+        sigma: each.sigma[i]!, speed: each.speed_knots[i]!, course: each.course[i]!, altitude: null,
+      });
+    }
+    return found;
+  }
+
+  /** Where a track was in the minutes before a second. */
+  trail(track: string, second: number): [number, number][] {
+    const each = this.tracks.find((one) => one.track === track);
+    if (!each) return [];
+    const first = Math.max(0, last(each.at, second - TRAIL) + 1);
+    const after = last(each.at, second) + 1;
+    return each.lon.slice(first, after).map((lon, i) => [lon, each.lat[first + i]!]);
+  }
+
+  /** The whole way of every track. */
+  *ways(): Generator<[string, [number, number][]]> {
+    for (const each of this.tracks) yield [each.track, each.lon.map((lon, i) => [lon, each.lat[i]!])];
+  }
+}
+
+/** Place of the last value that is not greater, in ascending values; -1 where there is none. */
+export function last(values: number[], wanted: number): number {
+  let low = 0;
+  let high = values.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (values[middle]! <= wanted) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}

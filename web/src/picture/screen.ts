@@ -1,0 +1,297 @@
+/** Everything on the page together: what is shown, what is chosen, and when it is. */
+import { type Background, backgrounds } from "../background";
+import { ask } from "../connection";
+import { number, say } from "../words";
+import { readAddress, writeAddress } from "./address";
+import { type Choice, Chosen } from "./chosen";
+import { Clock } from "./clock";
+import { type Alert, type Port, type Shown, layerOf } from "./frames";
+import { Live } from "./live";
+import { type Picked, PictureMap } from "./map";
+import { Past } from "./past";
+import { meaning } from "./search";
+import { type Sheets, sheets } from "./sheets";
+import { startTabs } from "./tabs";
+
+/** Milliseconds between two drawings of the tables, and of the trails: people read no faster. */
+const TABLES_EVERY = 2_000;
+/** More trails than this are not drawn: a map full of them shows nothing. */
+const MOST_TRAILS = 1_500;
+/** The picture is asked again how each port stands, ms. */
+const PORTS_EVERY = 60_000;
+
+/** The page. */
+export class Screen {
+  readonly live = new Live(() => this.redraw(), (why) => this.tell(say("trouble", { why })));
+  readonly clock: Clock;
+  map: PictureMap | null = null;
+  /** Milliseconds that the last drawings took, from the data to the frame. */
+  readonly drawn: number[] = [];
+  private readonly chosen: Chosen;
+  private readonly sheets: Sheets;
+  private readonly view = readAddress();
+  private placed = this.view.placed;
+  private alerts: Alert[] = [];
+  private ports: Port[] = [];
+  private matters = -1;
+  private drawing = false;
+  private again = false;
+  private tablesAt = 0;
+  private whole: [number, number][] = [];
+
+  constructor() {
+    this.chosen = new Chosen(
+      () => this.redraw(),
+      () => this.choose(null),
+    );
+    this.clock = new Clock(
+      () => this.redraw(true),
+      () => void this.refreshAlerts(),
+      () => this.remember(),
+    );
+    this.sheets = sheets({
+      alert: (alert) => this.choose({ alert: alert.id }, true),
+      track: (track) => this.choose({ track: track.track }, true),
+      port: (port) => this.choose({ port: port.id }, true),
+      now: () => this.now,
+    });
+  }
+
+  /** The instant that is shown, ms. */
+  get now(): number {
+    return this.clock.past ? this.clock.instant : this.live.time;
+  }
+
+  /** Begin. */
+  start(): void {
+    this.startMap();
+    startTabs(document.querySelector("[role=tablist]")!, (sheet) => this.sheets.draw(sheet));
+    this.startSearch();
+    this.startKeys();
+    this.chosen.take(this.view.track ? { track: this.view.track } : this.view.alert ? { alert: this.view.alert } : null);
+    this.live.start("/api/v1/picture/stream");
+    void this.loadTrails();
+    void this.refreshPorts();
+    setInterval(() => void this.refreshPorts(), PORTS_EVERY);
+    if (this.view.until) void this.clock.load(this.view.until, this.view.second);
+  }
+
+  private startMap(): void {
+    const box = document.getElementById("map")!;
+    const choice = document.getElementById("basemap") as HTMLSelectElement;
+    try {
+      this.map = new PictureMap(box, this.view, { name: "" }, (what) => this.pick(what), (lon, lat, zoom, byHand) => {
+        Object.assign(this.view, { lon, lat, zoom });
+        if (byHand) this.chosen.follow(false);
+        this.remember();
+      });
+    } catch {
+      this.tell(say("no-webgl"));
+      return;
+    }
+    for (const each of document.querySelectorAll<HTMLInputElement>("#layers input[type=checkbox]")) {
+      each.addEventListener("change", () => this.map?.toggle(each.name, each.checked));
+    }
+    void backgrounds().then((found: Background[]) => {
+      for (const each of found) choice.add(new Option(each.title ?? say("plain"), each.name));
+      choice.addEventListener("change", () => this.map?.show(found.find((each) => each.name === choice.value) ?? { name: "" }));
+    });
+  }
+
+  private startSearch(): void {
+    const form = document.getElementById("search") as HTMLFormElement;
+    const query = document.getElementById("query") as HTMLInputElement;
+    const said = document.getElementById("search-said")!;
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const found = meaning(query.value, this.shown(), this.ports);
+      if (!found) {
+        said.textContent = say("none-found");
+        return;
+      }
+      if ("track" in found) this.choose({ track: found.track.track }, true);
+      else if ("port" in found) this.choose({ port: found.port.id }, true);
+      else if ("place" in found) this.map?.go(...found.place);
+      else void this.goAlong(found.km, found.segment, said);
+      said.textContent = say("found-one", { name: "track" in found ? found.track.name : "port" in found ? found.port.name : query.value });
+    });
+    query.addEventListener("input", () => {
+      const wanted = query.value.trim().toLocaleLowerCase();
+      const names = wanted.length < 2 ? [] : [...this.shown().map((each) => each.name), ...this.ports.map((each) => each.name)];
+      const list = names.filter((name) => name.toLocaleLowerCase().includes(wanted)).slice(0, 12);
+      document.getElementById("found")!.replaceChildren(...list.map((name) => new Option(name, name)));
+    });
+  }
+
+  private async goAlong(km: number, segment: string, said: HTMLElement): Promise<void> {
+    try {
+      const place = await ask<{ lon: number; lat: number }>(`/api/v1/line/at?${new URLSearchParams({ km: String(km), segment })}`);
+      this.map?.go(place.lon, place.lat);
+    } catch (error) {
+      said.textContent = (error as Error).message;
+    }
+  }
+
+  private startKeys(): void {
+    document.addEventListener("keydown", (event) => {
+      if (event.ctrlKey || event.altKey || event.metaKey) return;
+      const typing = (event.target as HTMLElement).matches("input:not([type=range]):not([type=checkbox]), select, textarea");
+      if (event.key === "Escape") this.choose(null);
+      else if (typing) return;
+      else if (event.key === "/") {
+        event.preventDefault();
+        document.getElementById("query")!.focus();
+      } else if (event.key === "f") this.chosen.follow(!this.chosen.following);
+    });
+  }
+
+  private pick(what: Picked): void {
+    this.choose(what);
+  }
+
+  /** Choose a thing, or nothing; and go there where somebody asked for it from a table. */
+  choose(what: Choice | null, go = false): void {
+    this.chosen.take(what);
+    this.whole = [];
+    const place = this.placeOf(what);
+    if (go && place) this.map?.go(place[0], place[1]);
+    if (what && "track" in what) void this.loadWhole(what.track);
+    this.remember();
+    this.redraw(true);
+  }
+
+  private placeOf(what: Choice | null): [number, number] | null {
+    if (!what) return null;
+    if ("track" in what) {
+      const found = this.shown().find((each) => each.track === what.track);
+      return found ? [found.lon, found.lat] : null;
+    }
+    if ("alert" in what) {
+      const found = this.alerts.find((each) => each.id === what.alert);
+      return found?.lon == null || found.lat == null ? null : [found.lon, found.lat];
+    }
+    const found = this.ports.find((each) => each.id === what.port);
+    return found ? [found.lon, found.lat] : null;
+  }
+
+  private async loadTrails(): Promise<void> {
+    try {
+      const past = await Past.load(10, 20);
+      for (const [track, points] of past.ways()) this.live.before(track, points);
+    } catch {
+      // Trails then grow from now on; the stream says whether the node can be reached.
+    }
+  }
+
+  private async loadWhole(track: string): Promise<void> {
+    const until = this.clock.past ? new Date(this.clock.past.until).toISOString() : undefined;
+    try {
+      const past = await Past.load(180, 5, until, track);
+      const [way] = [...past.ways()];
+      this.whole = way?.[1] ?? [];
+      this.redraw();
+    } catch (error) {
+      this.tell((error as Error).message);
+    }
+  }
+
+  private async refreshPorts(): Promise<void> {
+    const at = new Date(this.now || Date.now()).toISOString().replace(/\.\d+/, "");
+    try {
+      const answer = await ask<GeoJSON.FeatureCollection<GeoJSON.Point, Omit<Port, "lon" | "lat">>>(`/map/ports.geojson?${new URLSearchParams({ at })}`);
+      this.ports = answer.features.map((each) => ({ ...each.properties, lon: each.geometry.coordinates[0]!, lat: each.geometry.coordinates[1]! }));
+      this.map?.ports(this.ports);
+      this.sheets.ports(this.ports);
+    } catch (error) {
+      this.tell((error as Error).message);
+    }
+  }
+
+  private async refreshAlerts(): Promise<void> {
+    const past = this.clock.past;
+    const query = new URLSearchParams(past ? { since: new Date(past.since).toISOString(), until: new Date(past.until).toISOString(), state: "all" } : {});
+    try {
+      this.alerts = (await ask<{ alerts: Alert[] }>(`/api/v1/picture/alerts?${query}`)).alerts;
+      this.redraw(true);
+    } catch (error) {
+      this.tell((error as Error).message);
+    }
+  }
+
+  /** What is shown now, live or replayed. */
+  shown(): Shown[] {
+    return this.clock.past ? this.clock.past.shown(this.clock.second) : this.live.shown();
+  }
+
+  /** Draw what is new; while one drawing is under way, only the newest waits. */
+  redraw(tables = false): void {
+    if (this.drawing) {
+      this.again = true;
+      return;
+    }
+    this.drawing = true;
+    const began = performance.now();
+    this.draw(tables);
+    requestAnimationFrame(() => {
+      this.drawn.push(performance.now() - began);
+      if (this.drawn.length > 200) this.drawn.shift();
+      this.drawing = false;
+      if (this.again) {
+        this.again = false;
+        this.redraw();
+      }
+    });
+  }
+
+  private draw(tables: boolean): void {
+    const shown = this.shown();
+    const past = this.clock.past;
+    if (!past && this.live.matters !== this.matters) {
+      this.matters = this.live.matters;
+      void this.refreshAlerts();
+    }
+    const alerts = past ? this.alerts.filter((each) => each.at <= this.clock.instant) : this.alerts;
+    if (!this.placed && shown.length) this.placeAt(shown);
+    this.map?.draw(shown, this.chosen.track);
+    this.map?.alerts(alerts, this.chosen.alert);
+    this.keepUp(shown);
+    const due = performance.now() - this.tablesAt > TABLES_EVERY;
+    if (tables || due) {
+      this.tablesAt = performance.now();
+      const trails = shown.length > MOST_TRAILS ? [] : shown.map((each) => ({ layer: layerOf(each.craft), points: past ? past.trail(each.track, this.clock.second) : this.live.trail(each.track) }));
+      this.map?.trails(trails, this.whole);
+      this.sheets.set(shown, alerts);
+      this.sheets.mark(this.chosen.track, this.chosen.alert, this.chosen.port);
+    }
+    this.chosen.show(shown, alerts, this.ports, this.now);
+    this.status(shown.length);
+  }
+
+  private keepUp(shown: Shown[]): void {
+    if (!this.chosen.following) return;
+    const place = shown.find((each) => each.track === this.chosen.track);
+    if (place) this.map?.keep(place.lon, place.lat);
+  }
+
+  /** The first time something is seen, look where most of it is. */
+  private placeAt(shown: Shown[]): void {
+    this.placed = true;
+    const middle = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1]!;
+    this.map?.go(middle(shown.map((each) => each.lon)), middle(shown.map((each) => each.lat)), 9.5);
+  }
+
+  private status(count: number): void {
+    const t = this.now ? new Date(this.now).toISOString().replace("T", " ").slice(0, 19) : "–";
+    this.clock.say(say(this.clock.past ? "past-status" : "live-status", { n: number(count), t }));
+    if (this.live.time || this.clock.past) this.tell(this.map ? "" : say("no-webgl"));
+  }
+
+  private tell(text: string): void {
+    document.getElementById("map-message")!.textContent = text;
+  }
+
+  private remember(): void {
+    const past = this.clock.past;
+    writeAddress({ ...this.view, track: this.chosen.track, alert: this.chosen.alert, until: past ? new Date(past.until).toISOString().replace(/\.\d+/, "") : null, second: past ? this.clock.second : null });
+  }
+}

@@ -270,7 +270,7 @@ class Reader:
             prefix=self._prefix.digest(),
             units=group.units,
             rejected=len(group.refused),
-            overlap=self._resumed,
+            overlap=self._resumed or self._feed.format.numbered,
         )
 
     def _unknown(

@@ -1,8 +1,8 @@
 """Ingest: files, pipes and sockets into the ledger, each record once.
 
 The source defaults to the name of the format, for files as well: the same file under another
-name is the same source, and adds nothing.  Files are read one after the other; what listens or
-connects is read beside them, all at once.
+name is the same source, and adds nothing.  Files are read one after the other; what listens,
+connects or is watched is read beside them, all at once.
 """
 
 import asyncio
@@ -13,20 +13,31 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from northline.app import places
+from northline.app.bodies import GROUP_BODIES, Bodies
 from northline.app.feeds import FILE_SECONDS, LIVE_SECONDS, Feed, NotACopy, Reader
+from northline.app.folders import Folder
 from northline.app.places import Place
 from northline.app.results import IngestReceipt
 from northline.app.tally import Cap, Dropped, Tally
+from northline.app.turns import QUEUE_CHUNKS, TURN_SECONDS, end, next_chunk, pump, ticking
 from northline.app.words import marking as marking_of
 from northline.formats.registry import format_named
+from northline.ledger import Stream
 from northline.records.errors import Conflict, TooManyRejected, UsageError
 from northline.records.marking import Marking
-from northline.records.protocols import Chunk, Direction, Framing, Transport
+from northline.records.protocols import (
+    Acknowledging,
+    Chunk,
+    Direction,
+    Framing,
+    Listener,
+    Transport,
+    Troubled,
+    Watched,
+)
 from northline.records.units import Micros
-from northline.transports.addresses import transport_at
+from northline.transports.addresses import shown, transport_at
 from northline.transports.connections import now
-from northline.transports.tcp import TcpClient, TcpListener
-from northline.transports.udp import UdpListener
 
 if TYPE_CHECKING:
     from northline.app.opened import Opened
@@ -34,12 +45,6 @@ if TYPE_CHECKING:
 Progress = Callable[[IngestReceipt], None]
 Ready = Callable[[str, tuple[str, int]], None]
 Trouble = Callable[[str], None]
-
-QUEUE_CHUNKS = 4
-"""Chunks that may wait between a transport and its reader; then the sender is held back."""
-
-TURN_SECONDS = 0.05
-"""How often a silent feed is looked after: is there something to commit, should it stop?"""
 
 PIPE = "-"
 """The address of standard input."""
@@ -130,11 +135,11 @@ class Ingest:
         except _Stopped as reason:
             stopped = str(reason)
         except TooManyRejected as error:
-            await _end({*tasks, watcher})
+            await end({*tasks, watcher})
             self._tell("; ".join(filter(None, (str(error), str(self._dropped)))))
             raise
         finally:
-            await _end({*tasks, watcher})
+            await end({*tasks, watcher})
         if dropped := str(self._dropped):
             self._tell("; ".join(filter(None, (stopped, dropped))))
             raise TooManyRejected(f"{dropped}. What was read stays, and so does what others sent.")
@@ -171,21 +176,33 @@ class Ingest:
                             "more when the other process has finished; nothing is kept twice."
                         ) from conflict
 
-    async def _whole(self, address: str) -> None:
-        """Read one file or pipe from where the ledger stands to its end."""
+    async def _whole(
+        self, address: str, known: list[Stream] | None = None, *, ends: bool = True
+    ) -> Place:
+        """Read one file or pipe from where the ledger stands to its end; its place then.
+
+        Args:
+            address: the file or pipe.
+            known: the streams it may be, where they were asked for before.
+            ends: whether its end is one; otherwise what is incomplete there waits.
+        """
         feed = self._feed
 
         def opened(position: int) -> AsyncIterator[Chunk]:
             return transport_at(address, offset=position).chunks()
 
-        known = feed.node.ledger.streams(feed.source, feed.format.name)
+        if known is None:
+            known = feed.node.ledger.streams(feed.source, feed.format.name)
         async with places.Found(known, opened, once=address == PIPE) as found:
             try:
-                await self._to_end(self._reader(address, found.place), await found.chunks())
+                reader = self._reader(address, found.place)
+                await self._to_end(reader, await found.chunks(), ends=ends)
             except NotACopy:
                 self._tally.forget(address)
                 found.is_another()
-                await self._to_end(self._reader(address, found.place), await found.chunks())
+                reader = self._reader(address, found.place)
+                await self._to_end(reader, await found.chunks(), ends=ends)
+            return found.place
 
     def _reader(self, address: str, place: Place) -> Reader:
         known = None if place.copy else place.known
@@ -195,11 +212,11 @@ class Ingest:
         cap.check(address, place.position)
         return reader
 
-    async def _to_end(self, reader: Reader, chunks: AsyncIterator[Chunk]) -> None:
+    async def _to_end(self, reader: Reader, chunks: AsyncIterator[Chunk], *, ends: bool) -> None:
         received: Micros = now()
         seconds = FILE_SECONDS
         if reader.connection == PIPE:  # what comes by it may be live: nobody knows
-            chunks, seconds = _ticking(chunks), LIVE_SECONDS
+            chunks, seconds = ticking(chunks, PIPE), LIVE_SECONDS
         try:
             async for chunk in chunks:
                 received = chunk.received
@@ -207,7 +224,10 @@ class Ingest:
                 if reader.due(seconds):
                     reader.commit()
                     self._tell()
-            reader.finish(received)
+            if ends:
+                reader.finish(received)
+            else:
+                reader.commit()
             self._tell()
         except (Conflict, NotACopy, TooManyRejected):
             raise
@@ -216,38 +236,79 @@ class Ingest:
             self._tell()
             raise
 
+    # --- bodies, whose senders wait -------------------------------------------------------
+
+    async def _acknowledged(
+        self, address: str, transport: Transport, senders: Acknowledging
+    ) -> None:
+        """Read whole bodies until told to stop; each sender hears when its own is committed."""
+        bodies = Bodies(self._feed, self._tally.of(address), address, self._max_rejected)
+        queue: asyncio.Queue[Chunk] = asyncio.Queue(QUEUE_CHUNKS)
+        pumping = asyncio.ensure_future(pump(transport.chunks(), queue))
+        failed = ""
+        try:
+            while True:
+                chunk = await next_chunk(queue)
+                failed = self._say_trouble(address, transport, failed)
+                if chunk is not None:
+                    waiting = [chunk]
+                    while len(waiting) < GROUP_BODIES and not queue.empty():
+                        waiting.append(queue.get_nowait())
+                        await asyncio.sleep(0)  # lets the pump bring the next
+                    failed_now = await bodies.settle(waiting, senders)
+                    if failed_now and self._trouble is not None:
+                        self._trouble(failed_now)
+                    self._tell()
+                if pumping.done() and queue.empty():
+                    await pumping
+                    return
+        finally:
+            pumping.cancel()
+            await asyncio.gather(pumping, return_exceptions=True)
+
     # --- sockets --------------------------------------------------------------------------
 
     async def _live(self, address: str) -> None:
-        """Read a socket until told to stop.
+        """Read what listens, connects or is watched until told to stop."""
+        transport = transport_at(address)
+        name = shown(address)
+        if isinstance(transport, Listener):
+            where = await transport.start()
+            if self._ready is not None:
+                self._ready(name, where)
+        if isinstance(transport, Watched):
+            folder = Folder(self._feed, self._whole, self._tally, self._dropped, self._trouble)
+            await folder.read(name, transport)
+        elif isinstance(transport, Acknowledging):
+            await self._acknowledged(name, transport, transport)
+        else:
+            await self._connections(name, transport)
+
+    async def _connections(self, address: str, transport: Transport) -> None:
+        """Read what comes by connections until told to stop.
 
         Each connection is a stream of its own.  One of which too much cannot be read is read no
         further; the others are.
         """
-        transport = transport_at(address)
-        if isinstance(transport, TcpListener | UdpListener):
-            where = await transport.start()
-            if self._ready is not None:
-                self._ready(address, where)
         queue: asyncio.Queue[Chunk] = asyncio.Queue(QUEUE_CHUNKS)
-        pump = asyncio.ensure_future(_pump(transport.chunks(), queue))
+        pumping = asyncio.ensure_future(pump(transport.chunks(), queue))
         readers: dict[str, Reader] = {}
         try:
             failed = ""
             while True:
-                chunk = await _next(queue)
+                chunk = await next_chunk(queue)
                 failed = self._say_trouble(address, transport, failed)
                 if chunk is not None:
                     await self._take(readers, chunk)
                 for reader in list(readers.values()):
                     if reader.due(LIVE_SECONDS):
                         await self._commit(readers, reader)
-                if pump.done() and queue.empty():
-                    await pump
+                if pumping.done() and queue.empty():
+                    await pumping
                     return
         finally:
-            pump.cancel()
-            await asyncio.gather(pump, return_exceptions=True)
+            pumping.cancel()
+            await asyncio.gather(pumping, return_exceptions=True)
             for reader in readers.values():
                 try:
                     reader.finish(now())
@@ -255,10 +316,11 @@ class Ingest:
                     self._drop(reader, why)
 
     def _say_trouble(self, address: str, transport: Transport, before: str) -> str:
-        """Tell once of each way in which a connection fails; it is tried again meanwhile."""
-        failed = transport.last_error if isinstance(transport, TcpClient) else ""
+        """Tell once of each way in which a connection fails; what connects tries again."""
+        failed = transport.last_error if isinstance(transport, Troubled) else ""
         if failed and failed != before and self._trouble is not None:
-            self._trouble(f"{address}: {failed}; trying again")
+            again = "" if isinstance(transport, Listener) else "; trying again"
+            self._trouble(f"{address}: {failed}{again}")
         return failed
 
     async def _take(self, readers: dict[str, Reader], chunk: Chunk) -> None:
@@ -296,38 +358,3 @@ class Ingest:
         self._dropped.passed(name, reader.unread)
         if self._trouble is not None:
             self._trouble(f"{why} This connection is read no further; others are.")
-
-
-async def _end(tasks: Iterable["asyncio.Future[None]"]) -> None:
-    """Cancel these, and wait until each has kept what it has."""
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
-
-
-async def _pump(chunks: AsyncIterator[Chunk], queue: "asyncio.Queue[Chunk]") -> None:
-    async for chunk in chunks:
-        await queue.put(chunk)
-
-
-async def _next(queue: "asyncio.Queue[Chunk]") -> Chunk | None:
-    """The next chunk, or None when none came for a while."""
-    try:
-        async with asyncio.timeout(TURN_SECONDS):
-            return await queue.get()
-    except TimeoutError:
-        return None
-
-
-async def _ticking(chunks: AsyncIterator[Chunk]) -> AsyncIterator[Chunk]:
-    """The chunks, and an empty one whenever none came for a while."""
-    queue: asyncio.Queue[Chunk] = asyncio.Queue(QUEUE_CHUNKS)
-    pump = asyncio.ensure_future(_pump(chunks, queue))
-    try:
-        while not (pump.done() and queue.empty()):
-            chunk = await _next(queue)
-            yield chunk or Chunk(connection=PIPE, data=b"", received=now())
-        await pump
-    finally:
-        pump.cancel()
-        await asyncio.gather(pump, return_exceptions=True)

@@ -84,6 +84,14 @@ class Tally:
         """Count this connection anew."""
         del self._streams[connection]
 
+    def fold(self, connection: str, into: str) -> None:
+        """Count what became of this connection under another name; it is named no more."""
+        gone, total = self._streams.pop(connection), self.of(into)
+        total.took(gone.read, gone.other)
+        total.new.update(gone.new)
+        total.known += gone.known
+        total.rejected += gone.rejected
+
     def receipt(self, stopped: str | None = None) -> IngestReceipt:
         """The receipt so far."""
         every = list(self._streams.values())

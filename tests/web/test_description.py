@@ -9,7 +9,7 @@ from typing import Any
 from northline.records.kinds import kinds
 from northline.web.api import router
 from northline.web.description import describe
-from northline.web.guard import Guard
+from northline.web.site import Site
 from tests.web.asking import Api
 
 METHODS = {"get", "post"}
@@ -34,14 +34,15 @@ def references(node: Any) -> Iterator[str]:
 
 
 def served(api: Api) -> set[tuple[str, str]]:
-    guard: Guard = api._app
+    site: Site = api._app
+    guard: Any = site.app
     routes: Any = guard.app
     return {
         (method.lower(), route.path_format)
         for route in routes.routes
         for handler in getattr(route, "route_handlers", ())
         for method in handler.http_methods
-        if method not in {"HEAD", "OPTIONS"}
+        if method not in {"HEAD", "OPTIONS"} and route.path_format.startswith("/api/")
     }
 
 

@@ -97,7 +97,7 @@ def test_from_one_place_to_the_next_it_goes_no_faster_than_stated() -> None:
 def test_frames_in_the_order_of_their_flight_make_a_straight_one() -> None:
     rows = seen(AVR).of("position")
     assert _between(rows).sum() == pytest.approx(_between([rows[0], rows[-1]])[0], rel=0.02)
-    assert _between(rows).max() < 1000.0
+    assert _between(rows).max() < 2500.0
 
 
 def test_the_speed_between_places_is_the_speed_stated() -> None:

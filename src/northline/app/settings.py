@@ -211,6 +211,25 @@ def engines_of(path: Path | None) -> "tuple[Engine, ...]":
     )
 
 
+def ledger_of(path: Path) -> Path | None:
+    """The ledger that a file names, or None; the rest of it is not looked at.
+
+    Raises:
+        SettingsError: naming what is wrong with it.
+    """
+    read = _read(path)
+    if isinstance(read, Mistake):
+        raise SettingsError(summary(path, (read,)))
+    text, document = read
+    node = document.get("node")
+    named = node.get("ledger") if isinstance(node, dict) else None
+    if named is not None and not isinstance(named, str):
+        line = lines_of(text).get(("node", "ledger"))
+        wrong = Mistake(line=line, where="node.ledger", wrong="is no text", allowed="a folder")
+        raise SettingsError(summary(path, (wrong,)))
+    return path.resolve().parent / Path(named).expanduser() if named else None
+
+
 def retention_of(path: Path, *, agency: str) -> dict[str, Keep]:
     """Kind -> how long it is kept by the file; the rest of it is not looked at.
 

@@ -22,6 +22,7 @@ INTERRUPTED = 130
 COMMANDS: tuple[tuple[str, str], ...] = (
     ("exercise", "exercise:exercise"),
     ("up", "up:up"),
+    ("health", "health:health"),
     ("ingest", "ingest:ingest"),
     ("records", "records:records"),
     ("formats", "catalogue:formats"),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from northline.app.settings import PORT
 from northline.cli.answer import answer, error_document, note
 from northline.cli.opening import opened
 from northline.cli.options import PLAIN, VARIABLE, Flag, Options
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from northline.app.health_status import Board, FeedState
     from northline.app.settings import FeedSettings, Settings
     from northline.app.settings_mistakes import Mistake
+
+__all__ = ["PORT", "up"]
 
 Feeds = list[str] | None
 

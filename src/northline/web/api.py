@@ -10,6 +10,7 @@ from litestar import Router, get
 from northline.web import (
     catalogue_routes,
     findings_routes,
+    health_routes,
     ledger_routes,
     picture_routes,
     records_routes,
@@ -34,6 +35,7 @@ def router() -> Router:
             *catalogue_routes.ROUTES,
             *records_routes.ROUTES,
             *findings_routes.ROUTES,
+            *health_routes.ROUTES,
             *picture_routes.ROUTES,
             openapi,
         ],

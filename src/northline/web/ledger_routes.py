@@ -38,13 +38,6 @@ class Anchoring(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     anchor: str | None = None
 
 
-@get("/health", sync_to_thread=True, opt={"answer": "health"})
-def health(desk: NamedDependency[Desk]) -> Response[bytes]:
-    """Whether this node answers, and over which ledger."""
-    seq, _ = desk.node.head()
-    return desk.tell({"status": "ok", "ledger": desk.node.ledger.id, "seq": seq})
-
-
 @get("/head", sync_to_thread=True, opt={"answer": "head"})
 def head(desk: NamedDependency[Desk]) -> Response[bytes]:
     """The newest entry of the chain: what one writes down elsewhere."""
@@ -119,4 +112,4 @@ def _read(
     return {"format": format, **receipt}
 
 
-ROUTES = (health, head, verify, ingest, rejected)
+ROUTES = (head, verify, ingest, rejected)

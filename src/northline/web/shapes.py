@@ -12,6 +12,7 @@ from northline.app.results import IngestReceipt, ReasonView, RejectedView, Repla
 from northline.records.kinds import kind as kind_named
 from northline.records.kinds import kinds
 from northline.records.schema import json_schema
+from northline.web.health_shape import health_shapes
 from northline.web.problems import Problem
 
 Shape = dict[str, Any]
@@ -118,7 +119,8 @@ _PROOF: dict[str, Shape] = {
 }
 
 ANSWERS: Mapping[str, Shape] = {
-    "health": members(status=TEXT, ledger=TEXT, seq=WHOLE),
+    "health": {"allOf": [ref("Health"), members(status=TEXT, ledger=TEXT)]},
+    "counted": members(counted=WHOLE),
     "head": members(seq=WHOLE, hash=TEXT, anchor=TEXT),
     "proof": members(**_PROOF),
     "receipt": {"allOf": [ref("IngestReceipt"), members(format=TEXT)]},
@@ -185,6 +187,7 @@ def components() -> dict[str, Shape]:
     return {
         **found,
         **named,
+        **health_shapes(),
         "RejectedView": members(**rejected),
         "finding-view": _finding_view(),
     }

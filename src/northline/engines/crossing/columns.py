@@ -3,14 +3,18 @@
 import msgspec
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from northline.engines.crossing.params import NEVER, CrossingParams
 from northline.engines.crossing.sides import sides
 from northline.engines.crossing.state import EVIDENCE_KEPT
+from northline.records.position import AltitudeReference
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+REFERENCES = tuple(AltitudeReference)
+"""What an altitude is measured from, by its code."""
 
 
 class Points(msgspec.Struct, frozen=True):
@@ -24,7 +28,8 @@ class Points(msgspec.Struct, frozen=True):
         received: int64 (p,), us.
         marking: uint64 (p,).
         side: int8 (p,), 1 surely Canada, -1 surely United States, 0 neither.
-        reals: float64 (p, 6): lon, lat, sigma, signed distance, speed, course; NaN where null.
+        reals: float64 (p, 8): lon, lat, sigma, signed distance, speed, course, altitude and
+            place of its reference in `REFERENCES`; NaN where null.
         ids: V16 (p,).
         cited: int64 (p + 1,), where each point's evidence begins in ``evidence``.
         evidence: ids of positions, one after the other.
@@ -59,10 +64,13 @@ def points_of(table: pa.Table, params: CrossingParams) -> Points:
     rows = np.flatnonzero(usable)
     if len(rows) < len(usable):
         table = table.take(pa.array(rows))
-    lon, lat, stated, speed, course = (
+    lon, lat, stated, speed, course, altitude = (
         np.asarray(table.column(name).to_numpy(), np.float64)
-        for name in ("lon", "lat", "sigma", "speed_knots", "course")
+        for name in ("lon", "lat", "sigma", "speed_knots", "course", "altitude")
     )
+    words = pa.array([word.value for word in REFERENCES])
+    found = pc.index_in(table.column("altitude_reference").cast(pa.string()), words)
+    reference = np.asarray(found.to_numpy(), np.float64)
     sigma = np.where(np.isnan(stated), params.sigma_unstated, stated)
     side, distance = sides(lon, lat, np.hypot(sigma, params.line_sigma), params.certainty)
     track = _whole(table, "track").dictionary_encode()
@@ -75,7 +83,7 @@ def points_of(table: pa.Table, params: CrossingParams) -> Points:
         received=_instants(table, "received"),
         marking=np.asarray(table.column("marking"), np.uint64),
         side=side,
-        reals=np.column_stack([lon, lat, sigma, distance, speed, course]),
+        reals=np.column_stack([lon, lat, sigma, distance, speed, course, altitude, reference]),
         ids=np.frombuffer(_packed(_whole(table, "id")), "V16"),
         cited=(cited := evidence.offsets.to_numpy().astype(np.int64)) - cited[0],
         evidence=_packed(evidence.flatten()),

@@ -16,6 +16,9 @@ certain (hysteresis; a Schmitt trigger on the posterior).  Place, time and their
 * Every crossing is written as a ``crossing``.  One within ``port_radius`` of a port of entry
   that serves such a craft and was open is no finding.  A closed port, or one whose hours are
   not known, is a finding that says so.
+* An aircraft above ``aircraft_ceiling`` at the line flies over it: no finding.  One whose
+  altitude is not known counts as below, and the finding says that it is not known.
+* Friendly units are never a finding.
 * A passage that goes round an end of the line, where there is no line to cross, is none.
 * Silence over the line: the longest gap between both sure points lasts at least
   ``silent_least`` and ``silent_factor`` usual gaps of the track.
@@ -81,6 +84,8 @@ class Crossings:
         "track.craft",
         "track.speed_knots",
         "track.course",
+        "track.altitude",
+        "track.altitude_reference",
         "track.evidence",
     )
     split: Split = Split.KEY
@@ -105,7 +110,7 @@ class Crossings:
             return Step(state=state)
         passages, after = self._followed(state, points)
         subjects = _subjects(table, points, passages) if passages else []
-        crossed, found, at_port = [], [], 0
+        crossed, found, at_port, overflights = [], [], 0, 0
         met = meetings(passages, self._params.line_sigma, self._params.wander) if passages else []
         for passage, subject, meeting in zip(passages, subjects, met, strict=True):
             if meeting is None:
@@ -115,13 +120,23 @@ class Crossings:
             crossed.append(crossing)
             if near.at is not None and near.at.open:
                 at_port += 1
+            elif self._flies_over(crossing):
+                overflights += 1
             elif subject.craft in self._params.finds:
                 reasons = reasons_of(
-                    crossing, passage, near, agreed=meeting.agreed, silent=self._silent(passage)
+                    crossing,
+                    passage,
+                    near,
+                    agreed=meeting.agreed,
+                    silent=self._silent(passage),
+                    ceiling=self._params.aircraft_ceiling,
                 )
                 found.append(finding_of(crossing, passage, reasons, moment))
         counts = Counts(
-            crossings=len(crossed), at_port=at_port, round_the_end=sum(m is None for m in met)
+            crossings=len(crossed),
+            at_port=at_port,
+            overflights=overflights,
+            round_the_end=sum(meeting is None for meeting in met),
         )
         return Step(
             state=msgspec.structs.replace(after, counts=after.counts + counts),
@@ -137,6 +152,13 @@ class Crossings:
         passages, packed, late = follow(unpack(state), points, forget, newest)
         counts = state.counts + Counts(points=len(points.rows) - late, late=late)
         return passages, CrossingState(tracks=packed, newest=newest, counts=counts)
+
+    def _flies_over(self, crossing: Crossing) -> bool:
+        return (
+            crossing.craft is Craft.AIRCRAFT
+            and crossing.altitude is not None
+            and crossing.altitude > self._params.aircraft_ceiling
+        )
 
     def _silent(self, passage: Passage) -> bool:
         return passage.usual > 0.0 and passage.silence >= max(

@@ -32,6 +32,8 @@ class Sure(msgspec.Struct, frozen=True):
         distance: signed distance to the line, m.
         speed: knots, or NaN.
         course: degrees, or NaN.
+        altitude: m, or NaN.
+        reference: place of what it is measured from in `columns.REFERENCES`, or NaN.
         point: id of the track point.
         evidence: ids of the positions it rests on.
     """
@@ -46,6 +48,8 @@ class Sure(msgspec.Struct, frozen=True):
     distance: float
     speed: float
     course: float
+    altitude: float
+    reference: float
     point: bytes
     evidence: tuple[bytes, ...]
 
@@ -144,19 +148,19 @@ def _keep(touched: NDArray[np.void], points: Points, sure: NDArray[np.int64]) ->
 
 
 def _sure(points: Points, i: int) -> Sure:
-    lon, lat, sigma, distance, speed, course = points.reals[i].tolist()
+    lon, lat, sigma, distance, speed, course, altitude, reference = points.reals[i].tolist()
     return Sure(
         int(points.side[i]), int(points.at[i]), int(points.received[i]), int(points.marking[i]),
-        lon, lat, sigma, distance, speed, course,
+        lon, lat, sigma, distance, speed, course, altitude, reference,
         points.ids[i].tobytes(), _ids(points.evidence_of(i)),
     )  # fmt: skip
 
 
 def _remembered(row: np.void) -> Sure:
-    lon, lat, sigma, distance, speed, course = row["reals"].tolist()
+    lon, lat, sigma, distance, speed, course, altitude, reference = row["reals"].tolist()
     return Sure(
         int(row["side"]), int(row["at"]), int(row["received"]), int(row["marking"]),
-        lon, lat, sigma, distance, speed, course,
+        lon, lat, sigma, distance, speed, course, altitude, reference,
         row["point"].tobytes(), _ids(row["evidence"].tobytes()[: 16 * int(row["cited"])]),
     )  # fmt: skip
 

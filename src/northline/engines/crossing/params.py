@@ -23,7 +23,10 @@ class CrossingParams(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
         port_radius_vessel: how near a port a vessel crosses "at" it, m, in [0, 50000].
         port_radius_aircraft: the same for aircraft, m, in [0, 200000].
         port_radius_land: the same for all else, m, in [0, 50000].
+        aircraft_ceiling: altitude above which an aircraft's crossing is an overflight: recorded,
+            no finding, m, in [0, 30000].  One whose altitude is not known counts as below.
         finds: sorts of craft a crossing of which is a finding; the others' are only recorded.
+            Friendly units are none of them.
         forget: seconds of received time after which a silent track is forgotten,
             in [600, 2592000].
     """
@@ -37,6 +40,7 @@ class CrossingParams(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     port_radius_vessel: Metres = Metres(2_000.0)
     port_radius_aircraft: Metres = Metres(10_000.0)
     port_radius_land: Metres = Metres(500.0)
+    aircraft_ceiling: Metres = Metres(3_000.0)
     finds: tuple[Craft, ...] = (
         Craft.VESSEL,
         Craft.AIRCRAFT,
@@ -62,6 +66,8 @@ class CrossingParams(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
         for craft in self.finds:
             if craft in NEVER:
                 raise SettingsError(f"crossing: finds names {craft.value}, which never moves")
+            if craft is Craft.UNIT:
+                raise SettingsError("crossing: finds names unit; friendly units are never findings")
 
     def port_radius(self, craft: Craft) -> Metres:
         """How near to a port such a craft crosses "at" it."""
@@ -80,5 +86,6 @@ _RANGES: dict[str, tuple[float, float]] = {
     "port_radius_vessel": (0.0, 5e4),
     "port_radius_aircraft": (0.0, 2e5),
     "port_radius_land": (0.0, 5e4),
+    "aircraft_ceiling": (0.0, 3e4),
     "forget": (600.0, 2_592_000.0),
 }

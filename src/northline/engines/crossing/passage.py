@@ -15,7 +15,9 @@ B is the deviation of a path from the straight one when position and velocity ar
 ends and the acceleration in between is white of density q (a clamped integrated Wiener bridge);
 :math:`\sigma_t` is at most :math:`T / \sqrt{12}`, that of no knowledge within the leg.  The
 place has the variance :math:`(1 - f)^2 \sigma_0^2 + f^2 \sigma_1^2 + B^2` per axis, and the
-certainty is :math:`\Phi(|d_0| / s_0) \, \Phi(|d_1| / s_1)` (see `sides`).
+certainty is :math:`\Phi(|d_0| / s_0) \, \Phi(|d_1| / s_1)` (see `sides`).  The altitude at the
+line is that of both ends, weighted as the place is, where they measure from the same; else that
+of the end nearer to the line of those that state one.
 """
 
 import math
@@ -23,9 +25,11 @@ import math
 import msgspec
 import numpy as np
 
+from northline.engines.crossing.columns import REFERENCES
 from northline.engines.crossing.fold import MICROS, Passage, Sure
 from northline.engines.crossing.sides import normal
 from northline.geo.line import SEGMENTS, crossings, length, offsets
+from northline.records.position import AltitudeReference
 
 END_KM = 0.001
 """So near to an end of a segment the line ends."""
@@ -46,6 +50,8 @@ class Meeting(msgspec.Struct, frozen=True):
         agreed: whether both countries draw the line there.
         speed: knots at the line, or None.
         course: degrees, or None.
+        altitude: m, or None.
+        reference: what it is measured from, or None.
     """
 
     at: int
@@ -59,6 +65,8 @@ class Meeting(msgspec.Struct, frozen=True):
     agreed: bool
     speed: float | None
     course: float | None
+    altitude: float | None = None
+    reference: AltitudeReference | None = None
 
 
 def meetings(passages: list[Passage], line_sigma: float, wander: float) -> list[Meeting | None]:
@@ -127,6 +135,7 @@ def _meeting(passage: Passage, place: _Place, line_sigma: float, wander: float) 
     at_sigma = min(math.hypot(noise, math.sqrt(bridge2) * span / across), span / math.sqrt(12.0))
     sigma2 = ((1.0 - f) * before.sigma) ** 2 + (f * after.sigma) ** 2 + bridge2
     speed, course = _velocity(before, after, f)
+    altitude, reference = _altitude(before, after, f)
     return Meeting(
         at=before.at + round(f * (after.at - before.at)),
         at_sigma=round(at_sigma, 3),
@@ -139,6 +148,8 @@ def _meeting(passage: Passage, place: _Place, line_sigma: float, wander: float) 
         agreed=place.agreed,
         speed=speed,
         course=course,
+        altitude=altitude,
+        reference=reference,
     )
 
 
@@ -159,3 +170,20 @@ def _velocity(before: Sure, after: Sure, f: float) -> tuple[float | None, float 
     north = sum(weight * speed * math.cos(angle) for weight, speed, angle in known) / whole
     course = round(math.degrees(math.atan2(east, north)), 2) % 360.0
     return round(math.hypot(east, north), 2), course
+
+
+def _altitude(before: Sure, after: Sure, f: float) -> tuple[float | None, AltitudeReference | None]:
+    """Altitude at the fraction f, and what it is measured from."""
+    weighted = ((1.0 - f, before), (f, after))
+    known = [
+        (weight, end)
+        for weight, end in weighted
+        if not math.isnan(end.altitude) and not math.isnan(end.reference)
+    ]
+    if not known:
+        return None, None
+    if len({end.reference for _, end in known}) > 1 or len(known) == 1:
+        _, end = max(known, key=lambda each: each[0])
+        return round(end.altitude, 1), REFERENCES[int(end.reference)]
+    altitude = sum(weight * end.altitude for weight, end in known)
+    return round(altitude, 1), REFERENCES[int(before.reference)]

@@ -25,7 +25,7 @@ from northline.records.units import (
     Seconds,
 )
 
-ENGINE, VERSION = "crossing", "1"
+ENGINE, VERSION = "crossing", "2"
 FINDING = "line-crossing"
 
 
@@ -78,6 +78,8 @@ def crossing_of(
         port=near.open.port.id if near.open else None,
         port_distance=near.open.metres if near.open else None,
         evidence=(*points, *(Id(each) for each in (*before.evidence, *after.evidence))),
+        altitude=None if meeting.altitude is None else Metres(meeting.altitude),
+        altitude_reference=meeting.reference,
     )
 
 
@@ -118,7 +120,13 @@ def finding_of(
 
 
 def reasons_of(
-    crossing: Crossing, passage: Passage, near: Ports, *, agreed: bool, silent: bool
+    crossing: Crossing,
+    passage: Passage,
+    near: Ports,
+    *,
+    agreed: bool,
+    silent: bool,
+    ceiling: Metres,
 ) -> tuple[Reason, ...]:
     """Why this is a finding.  The first carries the whole score; the others are circumstances."""
     shown = tuple(each.hex() for each in crossing.evidence[:2])
@@ -155,6 +163,8 @@ def reasons_of(
                 },
             )
         )
+    if crossing.craft is Craft.AIRCRAFT:
+        reasons.append(_height(crossing, ceiling))
     if silent:
         reasons.append(
             Reason(
@@ -169,3 +179,17 @@ def reasons_of(
     if not agreed:
         reasons.append(Reason(code="line-not-agreed", args={"km": crossing.km}))
     return tuple(reasons)
+
+
+def _height(crossing: Crossing, ceiling: Metres) -> Reason:
+    """How high an aircraft was that counts as below the ceiling."""
+    if crossing.altitude is None or crossing.altitude_reference is None:
+        return Reason(code="altitude-not-known", args={"ceiling": ceiling})
+    return Reason(
+        code="below-aircraft-ceiling",
+        args={
+            "altitude": crossing.altitude,
+            "reference": crossing.altitude_reference.value,
+            "ceiling": ceiling,
+        },
+    )

@@ -14,7 +14,7 @@ WATCHED = np.dtype(
         ("at", "<i8"),
         ("received", "<i8"),
         ("marking", "<u8"),
-        ("reals", "<f8", 6),
+        ("reals", "<f8", 8),
         ("point", "V16"),
         ("cited", "<i8"),
         ("evidence", f"V{16 * EVIDENCE_KEPT}"),
@@ -46,6 +46,7 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
         late: points not used: not after the last one of their track.
         crossings: crossings recorded.
         at_port: of these, at an open port: recorded, not found.
+        overflights: of these, aircraft above the ceiling: recorded, not found.
         round_the_end: changes of side off an end of the line, where there is no line to cross.
     """
 
@@ -53,6 +54,7 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
     late: int = 0
     crossings: int = 0
     at_port: int = 0
+    overflights: int = 0
     round_the_end: int = 0
 
     def __add__(self, other: "Counts") -> "Counts":

@@ -19,6 +19,11 @@ _LAWFUL = {
     ),
 }
 
+_OVERFLIGHT = {
+    "en": " An aircraft may lawfully fly over the line without landing.",
+    "fr": " Un aéronef peut légalement survoler la ligne sans atterrir.",
+}
+
 TEXTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "crossed-away-from-port": {
@@ -60,6 +65,28 @@ TEXTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
                 " ({port_km:1} km), ne sont pas connues : il était peut-être ouvert."
             ),
         },
+        "below-aircraft-ceiling": {
+            "en": (
+                "Its altitude at the line was {altitude:0} m ({reference}), not above the"
+                " {ceiling:0} m from which an overflight is only recorded." + _OVERFLIGHT["en"]
+            ),
+            "fr": (
+                "Son altitude à la ligne était de {altitude:0} m ({reference}), sans dépasser les"
+                " {ceiling:0} m au-delà desquels un survol est seulement consigné."
+                + _OVERFLIGHT["fr"]
+            ),
+        },
+        "altitude-not-known": {
+            "en": (
+                "Its altitude is not known; it counts as not above the {ceiling:0} m from which"
+                " an overflight is only recorded." + _OVERFLIGHT["en"]
+            ),
+            "fr": (
+                "Son altitude n'est pas connue; on le compte comme ne dépassant pas les"
+                " {ceiling:0} m au-delà desquels un survol est seulement consigné."
+                + _OVERFLIGHT["fr"]
+            ),
+        },
         "silent-over-the-line": {
             "en": (
                 "No report for {minutes:0} minutes around the line; it usually reports every"
@@ -84,6 +111,11 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "to-united-states": {"en": "into the United States", "fr": "vers les États-Unis"},
         "atlantic-pacific": {"en": "Atlantic-Pacific", "fr": "Atlantique-Pacifique"},
         "alaska": {"en": "Alaska", "fr": "Alaska"},
+        "pressure": {
+            "en": "pressure altitude, standard atmosphere",
+            "fr": "altitude-pression, atmosphère type",
+        },
+        "geometric": {"en": "geometric height", "fr": "hauteur géométrique"},
     }
 )
 """Arguments that are words of ours, by language."""

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from northline.engines.tracking.params import TRACKED, TrackingParams
 from northline.geo.cells import cells
 from northline.records.ids import Origin
+from northline.records.position import AltitudeReference
 from northline.records.schema import kind_of
 from northline.records.track import Track
 from northline.records.units import METRES_PER_SECOND_IN_A_KNOT
@@ -20,6 +21,9 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 SOURCE = "tracking"
+REFERENCES: tuple[str | None, ...] = (None, *(each.value for each in AltitudeReference))
+"""What an altitude is measured from, by its code; 0 is nothing."""
+
 HIGHEST_LATITUDE = 89.0
 """Beyond it a plane of longitudes and latitudes no longer serves; no report is used."""
 
@@ -35,6 +39,9 @@ class Reports(msgspec.Struct, frozen=True):
         received: int64 (n,), us.
         marking: uint64 (n,).
         rows: float64 (n, 7), see `kernel.X`.
+        altitude: float64 (n,), m; NaN where none is stated.
+        reference: int64 (n,), place in `REFERENCES`.
+        ground: bool (n,), whether it says that it is on the ground.
         untracked: how many are of a sort that is not tracked.
         placeless: how many more have no position or a nonsensical error.
     """
@@ -46,6 +53,9 @@ class Reports(msgspec.Struct, frozen=True):
     received: Ints
     marking: NDArray[np.uint64]
     rows: Floats
+    altitude: Floats
+    reference: Ints
+    ground: NDArray[np.bool_]
     untracked: int
     placeless: int
 
@@ -67,6 +77,7 @@ def reports_of(table: pa.Table, params: TrackingParams) -> Reports:
     east, north = _velocity(_floats(table, "speed_knots"), _floats(table, "course"))
     untimed = ~np.asarray(table.column("timed"), bool)
     columns = (lon, lat, sigma, untimed, tracked_as, east, north)
+    altitude, reference = _altitude(table)
     return Reports(
         ids=_ids(table.column("id")),
         identities=identities,
@@ -75,6 +86,9 @@ def reports_of(table: pa.Table, params: TrackingParams) -> Reports:
         received=received,
         marking=np.asarray(table.column("marking"), np.uint64),
         rows=np.column_stack([column.astype(np.float64) for column in columns]),
+        altitude=altitude,
+        reference=reference,
+        ground=np.asarray(pc.fill_null(table.column("on_ground"), False), bool),
         untracked=int((~tracked).sum()),
         placeless=int((tracked & ~placed).sum()),
     )
@@ -87,6 +101,7 @@ def points_batch(
     out: Floats,
     tracks: NDArray[np.void],
     markings: NDArray[np.uint64],
+    altitude: tuple[Floats, Ints],
 ) -> pa.RecordBatch:
     """Rows of kind ``track``: one per report used, in their order.
 
@@ -97,6 +112,7 @@ def points_batch(
         out: float64 (p, 10), see `work.Work.out`.
         tracks: V16 (p,), id of each point's track.
         markings: uint64 (p,), marking of each point.
+        altitude: float64 and int64, (p,) each: see `work.Work.altitudes`.
 
     Values are rounded well below their errors: 1e-7 degrees, 1 cm, 0.01 kn, 0.01 degree.
     """
@@ -111,7 +127,9 @@ def points_batch(
     size = len(evidence)
     at, received = (pa.array(column[used]) for column in (reports.at, reports.received))
     unknown = (points == 1) & np.isnan(reports.rows[used, 5])
-    source, sorts = _words()
+    source, sorts, references = _words()
+    height, reference = altitude
+    unstated = np.isnan(height)
     columns = {
         "id": _fixed(b"".join(map(derived, _split(evidence))), size),
         "source": pa.repeat(source, size),
@@ -130,6 +148,10 @@ def points_batch(
         "course": pa.array(course, mask=unknown | (speed < error)),
         "gap": pa.array(np.nan_to_num(gap), mask=np.isnan(gap)),
         "points": pa.array(points),
+        "altitude": pa.array(np.nan_to_num(height), mask=unstated),
+        "altitude_reference": references.take(pa.array(reference, mask=unstated)),
+        "vertical_rate": table.column("vertical_rate").filter(pa.array(used)),
+        "on_ground": table.column("on_ground").filter(pa.array(used)),
         "evidence": pa.ListArray.from_arrays(
             pa.array(np.arange(size + 1, dtype=np.int32)), _fixed(evidence.tobytes(), size)
         ),
@@ -141,9 +163,22 @@ def points_batch(
 
 
 @cache
-def _words() -> tuple[pa.Scalar, pa.Array]:
-    """The source, and the sorts of craft by code; to make them anew costs a tenth of a step."""
-    return pa.scalar(SOURCE), pa.array([craft.value for craft in TRACKED])
+def _words() -> tuple[pa.Scalar, pa.Array, pa.Array]:
+    """The source, the sorts of craft and what altitudes are measured from, by code.
+
+    To make them anew costs a tenth of a step.
+    """
+    sorts = pa.array([craft.value for craft in TRACKED])
+    return pa.scalar(SOURCE), sorts, pa.array(REFERENCES, pa.string())
+
+
+def _altitude(table: pa.Table) -> tuple[Floats, Ints]:
+    """Stated altitude (NaN where it or what it is measured from is not) and its code, (n,)."""
+    words = pa.array(REFERENCES[1:], pa.string())
+    stated = table.column("altitude_reference").cast(pa.string())
+    found = pc.fill_null(pc.index_in(stated, words), -1)
+    reference = np.asarray(found, np.int64) + 1
+    return np.where(reference > 0, _floats(table, "altitude"), np.nan), reference
 
 
 def _as(column: Any, declared: pa.DataType) -> pa.Array:

@@ -27,6 +27,8 @@ degrees of freedom.
 * **Order.**  Reports are taken in the order they were committed, identity by identity, so a
   batch may be cut anywhere.  One that falls within the life of a track that it fits, but not
   after its last point, is late (or a repeat, at the same instant): counted, not used.
+* **Altitude** is not filtered: it is the one last stated on the track, for ``altitude_age``;
+  ``vertical_rate`` and ``on_ground`` are those of the report itself.
 * **Gap.**  After ``max_gap`` of silence (event time) a new track starts.  A track is forgotten
   after ``forget`` (received time); reports are then judged as though it had never been.
 
@@ -54,7 +56,7 @@ class Tracking:
     """
 
     name: str = "tracking"
-    version: str = "1"
+    version: str = "2"
     reads: tuple[str, ...] = ("position",)
     writes: tuple[str, ...] = ("track",)
     inputs: tuple[str, ...] = (
@@ -71,6 +73,10 @@ class Tracking:
         "position.course",
         "position.accurate",
         "position.timed",
+        "position.altitude",
+        "position.altitude_reference",
+        "position.vertical_rate",
+        "position.on_ground",
     )
     split: Split = Split.KEY
     split_by: str | None = "identity"
@@ -91,6 +97,7 @@ class Tracking:
         work = Work(state, reports, self._params)
         work.follow(reports, self._params)
         tracks, markings = work.named(reports, moment)
+        altitude = work.altitudes(reports, self._params)
         used = work.slot >= 0
         newest = max(state.newest, int(reports.received[used].max(initial=0)))
         after = TrackingState(
@@ -100,5 +107,5 @@ class Tracking:
         )
         if not used.any():
             return Step(state=after)
-        points = points_batch(table, reports, used, work.out[used], tracks, markings)
+        points = points_batch(table, reports, used, work.out[used], tracks, markings, altitude)
         return Step(state=after, records={"track": points})

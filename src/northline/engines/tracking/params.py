@@ -67,6 +67,7 @@ class TrackingParams(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
         sigma_unstated: the same where neither error nor accuracy is stated, m, in [0.5, 1e4].
         untimed_sigma: 1-sigma error of the time of a report that states none, s, in [0, 60].
         slack: seconds of clock error granted before a speed is impossible, in [0, 60].
+        altitude_age: seconds for which a stated altitude stays that of its track, in [0, 600].
         candidates: tracks that one identity may have at a time, in [1, 8].
         forget: seconds of received time after which a silent track is forgotten, at least the
             longest ``max_gap`` and at most 604800.
@@ -84,6 +85,7 @@ class TrackingParams(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     sigma_unstated: Metres = Metres(15.0)
     untimed_sigma: Seconds = Seconds(1.0)
     slack: Seconds = Seconds(2.0)
+    altitude_age: Seconds = Seconds(60.0)
     candidates: int = 4
     forget: Seconds = Seconds(7200.0)
 
@@ -94,6 +96,7 @@ class TrackingParams(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
         within("sigma_unstated", self.sigma_unstated, 0.5, 1e4)
         within("untimed_sigma", self.untimed_sigma, 0.0, 60.0)
         within("slack", self.slack, 0.0, 60.0)
+        within("altitude_age", self.altitude_age, 0.0, 600.0)
         within("candidates", self.candidates, 1, 8)
         longest = max(self.motion_of(craft).max_gap for craft in TRACKED)
         within("forget", self.forget, longest, 604_800.0)

@@ -19,9 +19,14 @@ TRACKS = np.dtype(
         ("marking", "<u8"),
         ("reals", "<f8", 7),
         ("whole", "<i8", 6),
+        ("altitude", "<f8"),
+        ("reference", "<i8"),
+        ("stated", "<i8"),
     ]
 )
-"""One track: digest of its identity, its id, its marking, and the kernel's two rows.
+"""One track: digest of its identity, its id, its marking, the kernel's two rows, and the
+altitude last stated (m; NaN without one), place of its reference in `columns.REFERENCES`, and
+when (us).
 
 Numpy drops trailing zero bytes when it shows an ``S16``, never when it compares or stores one.
 """

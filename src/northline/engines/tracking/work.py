@@ -52,6 +52,11 @@ class Work:
         self._marking[:count] = self._before["marking"][self._rows]
         self._owner = np.zeros(count + n, np.int64)
         self._owner[:count] = who
+        self._altitude = np.full(count + n, np.nan)
+        self._altitude[:count] = self._before["altitude"][self._rows]
+        self._reference, self._stated = np.zeros((2, count + n), np.int64)
+        self._reference[:count] = self._before["reference"][self._rows]
+        self._stated[:count] = self._before["stated"][self._rows]
         self.slot, self._how = np.empty(n, np.int64), np.zeros(n, np.int8)
         self.out = np.full((n, 10), np.nan)
 
@@ -99,6 +104,33 @@ class Work:
         self._marking = np.array(standing, np.uint64)
         return np.array(joined, np.uint64)
 
+    def altitudes(
+        self, reports: Reports, params: TrackingParams
+    ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+        """Altitude (m, NaN where unknown) and code of its reference, (p,) each, of the p points.
+
+        It is the one last stated on the track, if no longer than ``altitude_age`` before.  What
+        says that it is on the ground has none.
+        """
+        used = np.flatnonzero(self.slot >= 0)
+        used = used[np.argsort(self.slot[used], kind="stable")]
+        slots, at = self.slot[used], reports.at[used]
+        ground = reports.ground[used]
+        stated = np.where(ground, np.nan, reports.altitude[used])
+        # The last report of the same track that said something, up to each; -1: the state's.
+        place = np.where(ground | ~np.isnan(stated), np.arange(len(used)), -1)
+        said = np.maximum.accumulate(place) if len(place) else place
+        before = said < np.searchsorted(slots, slots)
+        altitude = np.where(before, self._altitude[slots], stated[said])
+        reference = np.where(before, self._reference[slots], reports.reference[used][said])
+        since = np.where(before, self._stated[slots], at[said])
+        last = np.append(slots[1:] != slots[:-1], True)[: len(slots)]
+        self._altitude[slots[last]], self._stated[slots[last]] = altitude[last], since[last]
+        self._reference[slots[last]] = reference[last]
+        altitude[at - since > int(params.altitude_age * MICROS)] = np.nan
+        back = np.argsort(used)
+        return altitude[back], reference[back]
+
     def packed(self, oldest: int) -> bytes:
         """All tracks after the step, but those crowded out or last received before ``oldest``."""
         alive = self._whole[: self._end, 5] >= 0
@@ -109,6 +141,9 @@ class Work:
         touched["marking"] = self._marking[: self._end]
         touched["reals"] = self._reals[: self._end]
         touched["whole"] = self._whole[: self._end]
+        touched["altitude"] = self._altitude[: self._end]
+        touched["reference"] = self._reference[: self._end]
+        touched["stated"] = self._stated[: self._end]
         return merge(self._before, self._rows, touched, alive, oldest)
 
     def counts(self, reports: Reports) -> Counts:

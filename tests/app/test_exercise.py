@@ -31,6 +31,7 @@ def test_an_exercise_as_fast_as_it_is_taken_finds_what_crossed(day: Day, tmp_pat
     assert told.seconds_to_alert.median is None
     assert [s for s in dict.fromkeys(each.stage for each in stages) if s != "settling"] == [
         "warming",
+        "ready",
         "playing",
         "scored",
     ]

@@ -8,7 +8,9 @@ import numpy as np
 
 from northline.exercise import Day, Scenario, load, rehearse
 from northline.exercise.day import Staged, stage
-from northline.exercise.truth import Excursion, Passage, Truth
+from northline.exercise.scenes import Reporters, Skies
+from northline.exercise.truth import Excursion, Passage, Sent, Truth
+from northline.records.position import Craft
 from northline.records.track import Direction
 from northline.records.units import Degrees, Kilometres, Micros, Seconds
 
@@ -24,6 +26,18 @@ def detroit() -> Scenario:
     return load("detroit")
 
 
+def skies() -> Skies:
+    told = detroit().aircraft
+    assert told is not None
+    return told
+
+
+def reporters() -> Reporters:
+    told = detroit().arrivals
+    assert told is not None
+    return told
+
+
 @functools.cache
 def day(seed: int) -> Day:
     return rehearse(detroit(), seed)
@@ -35,13 +49,14 @@ def staged(seed: int) -> Staged:
 
 
 def only(*roles: str, **changes: object) -> Scenario:
-    """The scenario with these roles alone, and other changes."""
+    """The scenario with these roles of those who sail alone, and other changes."""
     cast = tuple(each for each in detroit().cast if each.role in roles)
-    return msgspec.structs.replace(detroit(), cast=cast, **changes)
+    alone = {"cast": cast, "aircraft": None, "patrols": None, "arrivals": None}
+    return msgspec.structs.replace(detroit(), **{**alone, **changes})
 
 
 def lines(day: Day) -> list[re.Match[str]]:
-    """Every line of a day, taken apart: group of three, station, time, checksum, sentence."""
+    """Every line that its AIS feed gets, taken apart: group of three, station, time, checksum, sentence."""
     found = []
     for line in day.data().decode("ascii").splitlines():
         match = LINE.fullmatch(line)
@@ -51,10 +66,10 @@ def lines(day: Day) -> list[re.Match[str]]:
 
 
 def passage(second: float, direction: Direction = Direction.TO_CANADA, **more: object) -> Passage:
-    """A true crossing of ``mmsi`` 316900001 with plenty of detections, unless told otherwise."""
+    """A true crossing of ``mmsi:316900001`` with plenty of detections, unless told otherwise."""
     given = {
-        "vessel": 0,
-        "mmsi": 316_900_001,
+        "number": 0,
+        "identity": "mmsi:316900001",
         "role": "pleasure",
         "second": Seconds(second),
         "since": Seconds(second),
@@ -76,8 +91,10 @@ def truth(
     *crossings: Passage,
     excluded: tuple[Passage, ...] = (),
     wobbles: tuple[Excursion, ...] = (),
+    **more: object,
 ) -> Truth:
-    roles = sorted({c.role for c in crossings})
+    """A truth with these crossings in it; each role of them has one member."""
+    crafts: dict[str, Craft] = {c.role: c.craft for c in crossings + excluded}
     return Truth(
         scenario="planted",
         seed=0,
@@ -87,11 +104,10 @@ def truth(
         crossings=crossings,
         excluded=excluded,
         wobbles=wobbles,
-        vessels=dict.fromkeys(roles, 1),
-        cast={c.mmsi: c.role for c in crossings if c.mmsi},
-        messages=100,
-        lines=104,
-        damaged=2,
+        roles=dict.fromkeys(sorted(crafts), 1),
+        crafts=crafts,
+        cast={c.identity: c.role for c in crossings + excluded if c.identity},
+        **{"feeds": {"ais": Sent(messages=100, lines=104, damaged=2)}, **more},  # type: ignore[arg-type]
     )
 
 

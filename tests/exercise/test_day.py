@@ -12,7 +12,7 @@ import pytest
 from pyais import decode
 from pyais.exceptions import AISBaseException
 
-from northline.exercise import rehearse
+from northline.exercise import Message, rehearse
 from northline.exercise.speaking import checksum, damaged
 from northline.formats.registry import format_named
 from northline.records.marking import MarkingId
@@ -54,6 +54,11 @@ def test_importing_the_room_loads_nothing_heavy() -> None:
     assert told.stdout.strip() == "[]"
 
 
+def said(seed: int) -> list[Message]:
+    """The messages of the AIS feed."""
+    return [message for message in day(seed).messages if message.feed == "ais"]
+
+
 def test_messages_come_in_order_and_within_the_hour() -> None:
     seconds = [message.second for message in day(1).messages]
     assert seconds == sorted(seconds)
@@ -87,7 +92,7 @@ def test_all_sentences_decode_but_the_damaged_ones(seed: int) -> None:
             assert box.west - 0.001 < message.lon < box.east + 0.001
             assert box.south - 0.001 < message.lat < box.north + 0.001
     assert not parts
-    assert bad == day(seed).truth.damaged > 0
+    assert bad == day(seed).truth.feeds["ais"].damaged > 0
     assert set(types) == {1, 4, 5, 18, 21, 24}
 
 
@@ -96,7 +101,7 @@ def test_our_own_reader_refuses_the_damaged_lines_and_no_other(seed: int) -> Non
     context = Context(source="feed", marking=MarkingId(1), stream="exercise")
     decoder = format_named("ais").open(context, 0, b"")
     told = decoder.decode(day(seed).data(), Micros(EPOCH * 10**6), end=True)
-    assert len(told.refused) == day(seed).truth.damaged
+    assert len(told.refused) == day(seed).truth.feeds["ais"].damaged
     assert all("checksum" in refused.reason for refused in told.refused)
     assert told.batches["position"].num_rows > 7000
     assert told.batches["particulars"].num_rows > 500
@@ -104,12 +109,12 @@ def test_our_own_reader_refuses_the_damaged_lines_and_no_other(seed: int) -> Non
 
 def test_the_tag_block_says_when_the_message_was_heard() -> None:
     late = 0
-    for message in day(1).messages:
+    for message in said(1):
         stated = int(message.data.split(b"c:")[1][:10])
         behind = message.second - (stated - EPOCH)
         assert 0.0 <= behind < 100.0
         late += behind > 5.0
-    assert 0 < late < 0.02 * len(day(1).messages)
+    assert 0 < late < 0.02 * len(said(1))
 
 
 def test_some_messages_are_heard_twice_by_two_stations() -> None:
@@ -144,7 +149,7 @@ def test_names_say_that_they_are_exercise() -> None:
 
 def test_a_day_may_begin_at_any_instant() -> None:
     later = detroit().starting(Micros((EPOCH + 86_400) * 10**6 + 17))
-    moved = rehearse(msgspec.structs.replace(later, cast=only("anchored").cast), 1)
+    moved = rehearse(only("anchored", start=later.start), 1)
     assert moved.truth.start == (EPOCH + 86_400) * 10**6
     assert all(f"c:{EPOCH + 86_400}"[:7].encode() in m.data for m in moved.messages)
 
@@ -152,4 +157,4 @@ def test_a_day_may_begin_at_any_instant() -> None:
 def test_the_hour_is_made_quickly() -> None:
     began = time.process_time()
     rehearse(detroit(), 99)
-    assert time.process_time() - began < 4.0  # 1.0 to 1.5 s on an idle core
+    assert time.process_time() - began < 8.0  # 2.0 to 2.5 s on an idle core

@@ -9,9 +9,10 @@ import shapely
 from pyais import decode
 
 from northline.exercise import rehearse
+from northline.exercise.judging import Met, line_in, meet, open_port, witnessed
 from northline.exercise.reporting import drift, due, intervals, reports, turning
 from northline.exercise.scenario import Cast
-from northline.exercise.truth import Met, Reports, line_in, meet, open_port, witnessed
+from northline.exercise.truth import Passage, Reports, Truth, Who
 from northline.geo import line, ports
 from northline.records.position import Craft
 from northline.records.track import Direction
@@ -62,7 +63,7 @@ def test_boats_move_as_boats_do(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_roles_do_what_they_are_there_for(seed: int) -> None:
-    crossed = dict.fromkeys(day(seed).truth.vessels, 0)
+    crossed = dict.fromkeys(day(seed).truth.roles, 0)
     for each in day(seed).truth.crossings:
         crossed[each.role] += 1
     assert all(crossed[role] == 0 for role in ("loiterer", "anchored", "anchored-ship", "moored"))
@@ -75,7 +76,7 @@ def test_the_roles_do_what_they_are_there_for(seed: int) -> None:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_dark_one_crosses_and_nothing_can_see_it(seed: int) -> None:
     (dark,) = [c for c in day(seed).truth.crossings if c.role == "dark"]
-    assert dark.mmsi is None
+    assert dark.identity is None
     assert (dark.transmitted, dark.detections, dark.observable) == (0, 0, False)
 
 
@@ -89,16 +90,22 @@ def test_one_that_goes_dark_is_silent_at_the_line_and_heard_on_both_sides(seed: 
     for each in day(seed).truth.crossings:
         if each.role == "goes-dark":
             assert each.observable
-            assert each.mmsi is not None
-            assert not [s for s in spoke[each.mmsi] if abs(s - each.second) < 55.0]
+            assert each.identity is not None
+            number = int(each.identity.removeprefix("mmsi:"))
+            assert not [s for s in spoke[number] if abs(s - each.second) < 55.0]
+
+
+def afloat(told: Truth) -> list[Passage]:
+    """The crossings of those who sail."""
+    return [c for c in told.crossings + told.excluded if c.craft is Craft.VESSEL]
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_true_crossings_agree_with_the_side_of_the_line(seed: int) -> None:
     play, told = staged(seed), day(seed).truth
-    for each in told.crossings + told.excluded:
+    for each in afloat(told):
         before, after = int(each.since), int(np.ceil(each.second))
-        lon, lat = play.lon[each.vessel], play.lat[each.vessel]
+        lon, lat = play.lon[each.number], play.lat[each.number]
         ends = line.side([lon[before], lon[after]], [lat[before], lat[after]])
         to = 1 if each.direction is Direction.TO_CANADA else -1
         assert ends.tolist() == [-to, to]
@@ -106,7 +113,7 @@ def test_true_crossings_agree_with_the_side_of_the_line(seed: int) -> None:
         assert abs(place.distance[0]) < 0.01 or place.side[0] == 0
         assert abs(place.km[0] - each.km) < 0.001
     for _, own in itertools.groupby(
-        sorted(told.crossings, key=lambda c: (c.vessel, c.second)), lambda c: c.vessel
+        sorted(told.crossings, key=lambda c: (c.number, c.second)), lambda c: c.number
     ):
         ways = [each.direction for each in own]
         assert all(a != b for a, b in itertools.pairwise(ways))
@@ -116,13 +123,13 @@ def test_true_crossings_agree_with_the_side_of_the_line(seed: int) -> None:
 def test_sides_at_the_ends_of_the_day_add_up_to_the_crossings(seed: int) -> None:
     """Whoever crosses an odd number of times ends on the other side, wobbles aside."""
     play, told = staged(seed), day(seed).truth
-    wobbly = {w.vessel for w in told.wobbles}
+    wobbly = {w.number for w in told.wobbles}
     for i in range(len(play.fleet)):
         here = np.flatnonzero(play.sailed.here[i])
         if i in wobbly or not len(here):
             continue
         first, last = line.side(play.lon[i][here[[0, -1]]], play.lat[i][here[[0, -1]]])
-        crossed = sum(c.vessel == i for c in told.crossings + told.excluded)
+        crossed = sum(c.number == i for c in afloat(told))
         assert (first != last) == (crossed % 2 == 1)
 
 
@@ -131,7 +138,13 @@ def judged(depths: list[float]) -> Met:
     south = line.offsets([-100.0], [48.999]).distance[0]
     border = 48.999 - south / 111_200.0
     lon, lat = curve([(-100.0, border + d / 111_200.0) for d in depths])
-    (met,) = meet(lon, lat, np.ones_like(lon, bool), [(316_900_001, "pleasure")], detroit())
+    (met,) = meet(
+        lon,
+        lat,
+        np.ones_like(lon, bool),
+        [Who(0, "mmsi:316900001", "pleasure", Craft.VESSEL)],
+        detroit(),
+    )
     return met
 
 

@@ -29,7 +29,11 @@ def test_every_scenario_is_documented() -> None:
 def test_every_role_of_every_scenario_is_documented() -> None:
     text = (DOCS / "exercise.md").read_text(encoding="utf-8")
     for name in names():
-        assert not [cast.role for cast in load(name).cast if f"`{cast.role}`" not in text]
+        scenario = load(name)
+        roles: list[str] = [cast.role for cast in scenario.cast]
+        roles += [cast.role for cast in scenario.aircraft.cast] if scenario.aircraft else []
+        roles += [cast.role for cast in scenario.patrols.cast] if scenario.patrols else []
+        assert not [role for role in roles if f"`{role}`" not in text]
 
 
 def test_an_unknown_scenario_names_those_there_are() -> None:
@@ -49,6 +53,14 @@ def test_an_unknown_scenario_names_those_there_are() -> None:
         ('role = "tug"', 'role = "submarine"', "cast[1].role"),
         ('role = "tug"', 'role = "freighter"', "cast once"),
         ("canadian = 140", "canadian = -1", "river[26].canadian"),
+        ("ceiling = 3000", "ceiling = 8000", "airliner flies above and below"),
+        ("ceiling = 3000", "ceilings = 3000", "aircraft.ceilings"),
+        ("[aircraft.wire]\nloss = 0.05", "[aircraft.wire]\nloss = 0.6", "aircraft.wire.loss"),
+        ('category = "A7"', 'category = "Z9"', "aircraft.cast[3].category"),
+        ('role = "sightseer"', 'role = "light"', "cast once"),
+        ('type = "a-f-S-X-L"', 'type = "a-h-S"', "patrols.cast[0].type"),
+        ("every = [8, 12]", "every = [12, 8]", "patrols.cast[2].every"),
+        ("after = [120, 1200]", "after = [1200, 120]", "arrivals.after"),
         ('start = "2026-08-15T18:00:00Z"', 'start = "tomorrow"', "start"),
         (
             '[[reporting]]\nstation = "B"\nup_to = 102.2',

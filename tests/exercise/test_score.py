@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from northline.exercise import Observation, Observed, Score, observe, score
+from northline.exercise import Heard, Observation, Observed, Score, Truth, observe, score
 from northline.exercise.matching import pair
 from northline.exercise.scoring import quantile
 from northline.exercise.truth import Excursion, Passage
@@ -23,7 +23,7 @@ def finding(of: Passage, event: str = "a", after: float = 0.0, **more: object) -
     """A finding of a crossing, so many seconds off, in the ledger 5 s after the crossing."""
     given = {
         "event_id": event,
-        "identity": None if of.mmsi is None else f"mmsi:{of.mmsi}",
+        "identity": of.identity,
         "at": of.at + round(after * 1e6),
         "direction": of.direction.value,
         "segment": of.segment,
@@ -33,8 +33,20 @@ def finding(of: Passage, event: str = "a", after: float = 0.0, **more: object) -
     return msgspec.convert({**given, **more}, Observation)
 
 
+def heard(read: int, rejected: int) -> dict[str, Heard]:
+    """What was read of the one feed of a planted truth."""
+    return {"ais": Heard(read=read, rejected=rejected)}
+
+
+def perfectly(told: Truth) -> dict[str, Heard]:
+    """What readers without a fault read."""
+    return {
+        feed: Heard(read=sent.messages, rejected=sent.damaged) for feed, sent in told.feeds.items()
+    }
+
+
 def judged(*crossings: Passage, found: tuple[Observation, ...], **more: object) -> Score:
-    return score(truth(*crossings, **more), Observed(findings=found, read=104, rejected=2))  # type: ignore[arg-type]
+    return score(truth(*crossings, **more), Observed(findings=found, feeds=heard(104, 2)))  # type: ignore[arg-type]
 
 
 def test_a_perfect_system_gets_a_perfect_score() -> None:
@@ -54,9 +66,9 @@ def test_a_perfect_system_gets_a_perfect_score() -> None:
 @pytest.mark.parametrize("seed", [1, 2])
 def test_perfect_findings_of_a_whole_day_get_a_perfect_score(seed: int) -> None:
     told = day(seed).truth
-    found = tuple(finding(c, str(i)) for i, c in enumerate(told.crossings) if c.mmsi)
-    got = score(told, Observed(findings=found, read=told.lines, rejected=told.damaged))
-    assert (got.detection_rate, got.missed, got.false_per_100km_hour) == (1.0, 1, 0.0)
+    found = tuple(finding(c, str(i)) for i, c in enumerate(told.crossings) if c.identity)
+    got = score(told, Observed(findings=found, feeds=perfectly(told)))
+    assert (got.detection_rate, got.missed, got.false_per_100km_hour) == (1.0, 2, 0.0)
     assert got.overall_detection_rate == len(found) / len(told.crossings)
     dark = got.by_class["dark"]
     assert (dark.crossings, dark.missed, dark.eligible, dark.observable) == (1, 1, 0, False)
@@ -79,7 +91,7 @@ def test_a_finding_of_a_vessel_that_did_not_cross_is_false() -> None:
     got = judged(one, found=(finding(one), made_up))
     assert got.findings.false == 1
     assert got.false_per_100km_hour == pytest.approx(1 / 0.25 / 1.0)
-    assert got.false_findings[0].why == "its vessel did not cross"
+    assert got.false_findings[0].why == "its craft did not cross"
     assert not got.bars["false_per_100km_hour"].met
 
 
@@ -99,7 +111,7 @@ def test_the_wrong_way_is_missed_and_false() -> None:
 
 
 def test_two_crossings_close_together_are_not_exchanged() -> None:
-    first, second = passage(100), passage(150, vessel=1)
+    first, second = passage(100), passage(150, number=1)
     found = (finding(second, "a", 1.0), finding(first, "b", 1.0))
     got = judged(first, second, found=found)
     assert (got.crossings.found, got.findings.false) == (2, 0)
@@ -107,7 +119,7 @@ def test_two_crossings_close_together_are_not_exchanged() -> None:
 
 
 def test_findings_of_two_vessels_exchanged_are_both_wrong() -> None:
-    first, second = passage(100), passage(900, mmsi=316_900_002)
+    first, second = passage(100), passage(900, identity="mmsi:316900002")
     found = (
         finding(first, "a", identity="mmsi:316900002"),
         finding(second, "b", identity="mmsi:316900001"),
@@ -115,7 +127,7 @@ def test_findings_of_two_vessels_exchanged_are_both_wrong() -> None:
     got = judged(first, second, found=found)
     assert (got.crossings.found, got.findings.false) == (0, 2)
     assert {each.why for each in got.false_findings} == {
-        "at another time or place than its vessel crossed"
+        "at another time or place than its craft crossed"
     }
 
 
@@ -155,8 +167,8 @@ def test_a_finding_without_identity_counts_by_place() -> None:
 
 def test_a_finding_on_a_wobble_is_excused() -> None:
     wobble = Excursion(
-        vessel=1,
-        mmsi=316_900_009,
+        number=1,
+        identity="mmsi:316900009",
         role="freighter",
         since=Seconds(500.0),
         until=Seconds(520.0),
@@ -182,7 +194,7 @@ def test_further_findings_on_a_crossing_with_wobbles_are_excused() -> None:
 
 
 def test_a_finding_near_an_open_port_is_false() -> None:
-    ferry = passage(500, role="launch", port="wolfe-island", mmsi=316_900_003)
+    ferry = passage(500, role="launch", port="wolfe-island", identity="mmsi:316900003")
     one = passage(100)
     got = judged(one, found=(finding(one), finding(ferry, "b")), excluded=(ferry,))
     assert got.crossings.excluded_near_ports == 1
@@ -208,7 +220,7 @@ def test_a_day_without_crossings_has_no_rate_and_meets_the_bar() -> None:
 
 def test_rejecting_too_much_or_too_little_shows() -> None:
     one = passage(100)
-    got = score(truth(one), Observed(findings=(finding(one),), read=104, rejected=3))
+    got = score(truth(one), Observed(findings=(finding(one),), feeds=heard(104, 3)))
     assert not got.bars["rejected"].met
     assert (got.rejected, got.messages.expected_rejected) == (3, 2)
     assert not got.passed
@@ -222,6 +234,11 @@ def test_the_json_has_the_names_that_scripts_rely_on() -> None:
         "false_per_100km_hour",
         "seconds_to_alert",
         "by_class",
+        "by_craft",
+        "by_feed",
+        "aircraft",
+        "units",
+        "arrivals",
         "rejected",
         "interception_rate",
         "scenario",
@@ -262,7 +279,7 @@ def test_findings_and_crossings_as_rows_become_what_the_score_needs() -> None:
         {"event_id": "e1", "revision": 1, "about": ["0b"]},
         {"event_id": "e2", "revision": 1, "about": []},
     ]
-    got = observe(rows, [crossing], {"e1": 104.0}, read=9, rejected=1)
+    got = observe(rows, [crossing], {"e1": 104.0}, feeds=heard(9, 1))
     (one,) = got.findings
     assert (one.event_id, one.available, one.gap) == ("e1", 104.0, 30.0)
     assert one.at == Micros((EPOCH + 100) * 10**6)
@@ -274,7 +291,7 @@ seconds = st.lists(st.integers(0, 3599), max_size=7)
 
 @given(seconds, seconds)
 def test_nothing_is_counted_twice_or_lost(true: list[int], said: list[int]) -> None:
-    crossings = tuple(passage(s, vessel=i) for i, s in enumerate(true))
+    crossings = tuple(passage(s, number=i) for i, s in enumerate(true))
     found = tuple(finding(passage(s), str(i)) for i, s in enumerate(said))
     got = judged(*crossings, found=found)
     assert got.crossings.found + got.missed == len(true)
@@ -285,7 +302,7 @@ def test_nothing_is_counted_twice_or_lost(true: list[int], said: list[int]) -> N
 
 @given(seconds, st.randoms(use_true_random=False))
 def test_the_order_of_findings_does_not_matter(true: list[int], random: object) -> None:
-    crossings = tuple(passage(s, vessel=i) for i, s in enumerate(true))
+    crossings = tuple(passage(s, number=i) for i, s in enumerate(true))
     found = [finding(c, str(i), 30.0) for i, c in enumerate(crossings)]
     straight = judged(*crossings, found=tuple(found))
     random.shuffle(found)  # type: ignore[attr-defined]

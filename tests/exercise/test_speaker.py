@@ -21,6 +21,10 @@ def short(*seconds: float) -> Day:
     return Day(scenario=detroit(), seed=0, messages=messages, truth=told)
 
 
+def ais(port: int) -> dict[str, tuple[str, int]]:
+    return {"ais": ("127.0.0.1", port)}
+
+
 class Ear:
     """A plain TCP server that keeps what it hears, and when."""
 
@@ -51,20 +55,20 @@ class Ear:
 def test_a_whole_day_goes_over_the_socket_as_fast_as_taken() -> None:
     async def play() -> tuple[bytes, Pace]:
         async with Ear() as ear:
-            pace = await speak(day(1), "127.0.0.1", ear.port, UNLIMITED)
+            pace = await speak(day(1), ais(ear.port), UNLIMITED)
             await asyncio.wait_for(ear.ended.wait(), 10.0)
             return ear.heard, pace
 
     heard, pace = asyncio.run(play())
     assert heard == day(1).data()
-    assert pace.spoken == day(1).messages[-1].second
+    assert pace.spoken == [m.second for m in day(1).messages if m.feed == "ais"][-1]
 
 
 def test_a_whole_day_goes_over_the_socket_at_a_thousand_times_the_speed() -> None:
     async def play() -> tuple[bytes, float]:
         began = time.monotonic()
         async with Ear() as ear:
-            await speak(day(1), "127.0.0.1", ear.port, 1000.0)
+            await speak(day(1), ais(ear.port), 1000.0)
             await asyncio.wait_for(ear.ended.wait(), 10.0)
             return ear.heard, time.monotonic() - began
 
@@ -73,10 +77,38 @@ def test_a_whole_day_goes_over_the_socket_at_a_thousand_times_the_speed() -> Non
     assert 3.5 < took < 10.0
 
 
+def test_every_feed_hears_its_own_bytes_on_its_own_socket_by_one_clock() -> None:
+    async def play() -> tuple[dict[str, bytes], Pace]:
+        async with contextlib.AsyncExitStack() as stack:
+            ears = {feed: await stack.enter_async_context(Ear()) for feed in day(1).feeds}
+            where = {feed: ("127.0.0.1", ear.port) for feed, ear in ears.items()}
+            pace = await speak(day(1), where, UNLIMITED)
+            for ear in ears.values():
+                await asyncio.wait_for(ear.ended.wait(), 10.0)
+            return {feed: ear.heard for feed, ear in ears.items()}, pace
+
+    heard, pace = asyncio.run(play())
+    assert set(heard) == {"ais", "adsb", "cot", "arrivals"}
+    assert all(data == day(1).data(feed) for feed, data in heard.items())
+    assert pace.spoken == day(1).messages[-1].second
+
+
+def test_one_feed_that_reads_slowly_costs_no_feed_a_byte() -> None:
+    async def play() -> list[bytes]:
+        async with Ear() as quick, Ear(pause=0.01) as slow:
+            where = {"ais": ("127.0.0.1", quick.port), "cot": ("127.0.0.1", slow.port)}
+            await speak(day(1), where, UNLIMITED)
+            await asyncio.wait_for(quick.ended.wait(), 20.0)
+            await asyncio.wait_for(slow.ended.wait(), 20.0)
+            return [quick.heard, slow.heard]
+
+    assert asyncio.run(play()) == [day(1).data("ais"), day(1).data("cot")]
+
+
 def test_a_slow_reader_holds_the_speaker_back_and_loses_nothing() -> None:
     async def play() -> bytes:
         async with Ear(pause=0.02) as ear:
-            await speak(day(1), "127.0.0.1", ear.port, UNLIMITED)
+            await speak(day(1), ais(ear.port), UNLIMITED)
             await asyncio.wait_for(ear.ended.wait(), 20.0)
             return ear.heard
 
@@ -87,7 +119,7 @@ def test_messages_are_spoken_when_they_are_due() -> None:
     async def play() -> list[float]:
         async with Ear() as ear:
             began = time.monotonic()
-            await speak(short(0.0, 5.0, 10.0), "127.0.0.1", ear.port, 20.0)
+            await speak(short(0.0, 5.0, 10.0), ais(ear.port), 20.0)
             await asyncio.wait_for(ear.ended.wait(), 10.0)
             return [at - began for at in ear.times]
 
@@ -101,7 +133,7 @@ def test_our_own_feed_hears_the_day_when_it_listens() -> None:
     async def play() -> bytes:
         listener = TcpListener("127.0.0.1", 0)
         host, port = await listener.start()
-        speaking = asyncio.create_task(speak(day(2), host, port, UNLIMITED))
+        speaking = asyncio.create_task(speak(day(2), {"ais": (host, port)}, UNLIMITED))
         heard = b""
         async with contextlib.aclosing(listener.chunks()) as chunks:
             async for chunk in chunks:
@@ -168,7 +200,7 @@ def test_nobody_listening_is_said_plainly(monkeypatch: pytest.MonkeyPatch) -> No
     async def play() -> None:
         async with Ear() as ear:
             port = ear.port
-        await speak(short(0.0), "127.0.0.1", port, 1.0)
+        await speak(short(0.0), ais(port), 1.0)
 
     with pytest.raises(MissingDependency, match="no feed listens"):
         asyncio.run(play())

@@ -1,7 +1,7 @@
-"""Running an exercise: the same feed, the same engines, another ledger, and a score.
+"""Running an exercise: the same feeds, the same engines, another ledger, and a score.
 
-The exercise room speaks to a real socket; the feed, the ledger and the engines are those of any
-other day.  A fresh exercise ledger takes it all: no exercise record can enter a real one
+The exercise room speaks to real sockets, one for each format; feeds, ledger and engines are
+those of any other day.  A fresh exercise ledger takes it all: no exercise record can enter a real one
 (LAW.md rule 12).
 
 **Seconds to an alert** are exercise seconds, from the true crossing to the instant at which the
@@ -24,18 +24,32 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from northline.app.node import Node
-from northline.exercise import Day, Pace, load, observe, rehearse, score, speak
+from northline.exercise import (
+    Day,
+    Heard,
+    Pace,
+    load,
+    observe,
+    rehearse,
+    score,
+    speak,
+    trails_of,
+)
 from northline.exercise.speaker import UNLIMITED
 from northline.geo.line import crossings
 from northline.records.errors import UsageError
+from northline.records.position import Craft
 from northline.records.time import from_datetime
 
 if TYPE_CHECKING:
     from northline.app.results import IngestReceipt
-    from northline.exercise import Score
+    from northline.exercise import Score, Trail
 
 FOLDER = "northline-exercise"
 """Where exercise ledgers are made unless told otherwise."""
+
+ADDRESS = "tcp-listen://127.0.0.1:0"
+"""Where each feed listens: on a free port of this machine."""
 
 MEANINGFUL = 600.0
 """Up to this speed the seconds to an alert say something about the node."""
@@ -44,17 +58,17 @@ SETTLE_SECONDS = 600.0
 """How long the node may take to finish after the last message."""
 
 WARM_MESSAGES = 400
-"""Messages that the machine is warmed up with before the clock starts."""
+"""Messages of each feed that the machine is warmed up with before the clock starts."""
 
 
 class Stage(msgspec.Struct, frozen=True, kw_only=True):
     """How far an exercise is.
 
     Attributes:
-        stage: rehearsing, warming, playing, settling or scored.
+        stage: rehearsing, warming, ready (its ledger stands), playing, settling or scored.
         second: exercise second that was spoken last.
         duration: seconds of the exercise.
-        read: units read.
+        read: units read from all feeds.
         findings: findings so far.
         ledger: the exercise ledger's folder.
     """
@@ -111,14 +125,15 @@ def run_exercise(
     tell(Stage(stage="warming", duration=day.scenario.duration, ledger=str(folder)))
     _warm(day, home)
     with Node.open(folder, home=home, exercise=True) as node:
-        receipt = Play(node, day, pace, tell, stop or threading.Event()).run()
-        told = _score(node, day, pace, receipt)
+        tell(Stage(stage="ready", duration=day.scenario.duration, ledger=str(folder)))
+        receipts = Play(node, day, pace, tell, stop or threading.Event()).run()
+        told = _score(node, day, pace, receipts)
     tell(
         Stage(
             stage="scored",
             second=day.scenario.duration,
             duration=day.scenario.duration,
-            read=receipt.read,
+            read=told.messages.read,
             findings=told.findings.all,
             ledger=str(folder),
         )
@@ -138,10 +153,12 @@ def _warm(day: Day, home: Path | None) -> None:
     """Compile and load all that the exercise will use, in a ledger that is thrown away."""
     place = Path(tempfile.mkdtemp(prefix="northline-warm-"))
     try:
-        sample = place / "sample"
-        sample.write_bytes(b"".join(m.data for m in day.messages[:WARM_MESSAGES]))
         with Node.open(place / "ledger", home=home, exercise=True) as node:
-            node.ingest("ais", sample)
+            for feed in day.feeds:
+                said = [m.data for m in day.messages if m.feed == feed]
+                sample = place / feed
+                sample.write_bytes(b"".join(said[:WARM_MESSAGES]))
+                node.ingest(feed, sample)
             node.run()
         crossings([-81.5], [42.0], [-81.5], [42.2])  # the sample may cross no line
     finally:
@@ -149,45 +166,44 @@ def _warm(day: Day, home: Path | None) -> None:
 
 
 class Play:
-    """One exercise being played: the feed and the engines in threads, the speaker in this one."""
+    """One exercise being played: feeds and engines in threads, the speaker in this one."""
 
     def __init__(
         self, node: Node, day: Day, pace: Pace, tell: OnProgress, stop: threading.Event
     ) -> None:
         self._node, self._day, self._pace, self._tell = node, day, pace, tell
         self._broken_off = stop
-        self._listening = threading.Event()
-        self._where = ("", 0)
-        self._stop_feed, self._stop_engines = threading.Event(), threading.Event()
-        self._receipt: IngestReceipt | None = None
-        self._so_far: IngestReceipt | None = None
+        self._feeds = [Listening(node, feed) for feed in day.feeds]
+        self._stop_engines = threading.Event()
         self._errors: list[BaseException] = []
 
-    def run(self) -> "IngestReceipt":
-        """Play it to its end; what the feed did."""
-        feed = threading.Thread(target=self._guard, args=(self._feed,), daemon=True)
-        engines = threading.Thread(target=self._guard, args=(self._engines,), daemon=True)
-        feed.start()
-        engines.start()
+    def run(self) -> "dict[str, IngestReceipt]":
+        """Play it to its end; what each feed did."""
+        feeds = [threading.Thread(target=self._guard, args=(f.run,)) for f in self._feeds]
+        engines = threading.Thread(target=self._guard, args=(self._engines,))
+        for thread in (*feeds, engines):
+            thread.daemon = True
+            thread.start()
         try:
             asyncio.run(self._speak())
             self._settle()
         finally:
-            self._stop_feed.set()
-            feed.join()
+            for feed in self._feeds:
+                feed.stop.set()
+            for thread in feeds:
+                thread.join()
             self._stop_engines.set()
             engines.join()
         self._raise()
-        if self._receipt is None:
-            raise UsageError("the feed of the exercise ended without a receipt")
-        return self._receipt
+        return {feed.format: feed.receipt() for feed in self._feeds}
 
     def _guard(self, work: Callable[[], None]) -> None:
         try:
             work()
         except BaseException as error:  # noqa: BLE001 - raised in the main thread
             self._errors.append(error)
-            self._listening.set()
+            for feed in self._feeds:
+                feed.listens.set()
 
     def _raise(self) -> None:
         if self._errors:
@@ -197,30 +213,15 @@ class Play:
                 f"the exercise was broken off at second {self._pace.spoken:.0f}; it is not scored"
             )
 
-    def _feed(self) -> None:
-        self._receipt = self._node.ingest(
-            "ais",
-            "tcp-listen://127.0.0.1:0",
-            stop=self._stop_feed,
-            ready=self._listens,
-            progress=self._progressed,
-        )
-
-    def _listens(self, _: str, where: tuple[str, int]) -> None:
-        self._where = where
-        self._listening.set()
-
-    def _progressed(self, receipt: "IngestReceipt") -> None:
-        self._so_far = receipt
-
     def _engines(self) -> None:
         self._node.run(follow=True, stop=self._stop_engines)
 
     async def _speak(self) -> None:
-        await asyncio.to_thread(self._listening.wait)
+        for feed in self._feeds:
+            await asyncio.to_thread(feed.listens.wait)
         self._raise()
-        host, port = self._where
-        speaking = asyncio.ensure_future(speak(self._day, host, port, self._pace.speed, self._pace))
+        where = {feed.format: feed.where for feed in self._feeds}
+        speaking = asyncio.ensure_future(speak(self._day, where, self._pace.speed, self._pace))
         while not speaking.done():
             await asyncio.wait([speaking], timeout=0.5)
             self._say("playing")
@@ -230,12 +231,12 @@ class Play:
         await speaking
 
     def _settle(self) -> None:
-        """Wait until the feed has read the last message and the engines are idle."""
+        """Wait until every feed has read its last byte and the engines are idle."""
         quiet = threading.Event()
+        sent = self._day.truth.feeds
         for _ in range(int(SETTLE_SECONDS / 0.1)):
             self._raise()
-            read = self._so_far.read if self._so_far else 0
-            if read >= self._day.truth.lines and self._idle():
+            if all(f.taken >= sent[f.format].bytes for f in self._feeds) and self._idle():
                 return
             self._say("settling")
             quiet.wait(0.1)
@@ -253,7 +254,7 @@ class Play:
                 stage=stage,
                 second=self._pace.spoken,
                 duration=self._day.scenario.duration,
-                read=self._so_far.read if self._so_far else 0,
+                read=sum(feed.read for feed in self._feeds),
                 findings=self._findings(),
                 ledger=str(self._node.folder),
             )
@@ -265,17 +266,90 @@ class Play:
         return sum(batch.num_rows for batch in self._node.ledger.read(plan, audited=False))
 
 
-def _score(node: Node, day: Day, pace: Pace, receipt: "IngestReceipt") -> "Score":
+class Listening:
+    """One feed of the exercise, read by the node until it is told to stop.
+
+    Attributes:
+        format: what is spoken to it.
+        where: host and port it listens on, once it does.
+        listens: set when it does, or when something failed before.
+        stop: ends it.
+    """
+
+    def __init__(self, node: Node, format: str) -> None:
+        self.format = format
+        self.where = ("", 0)
+        self.listens, self.stop = threading.Event(), threading.Event()
+        self._node = node
+        self._receipt: IngestReceipt | None = None
+        self._so_far: IngestReceipt | None = None
+
+    def run(self) -> None:
+        """Read until `stop` is set."""
+        self._receipt = self._node.ingest(
+            self.format, ADDRESS, stop=self.stop, ready=self._ready, progress=self._progressed
+        )
+
+    def receipt(self) -> "IngestReceipt":
+        """What it did, once it has ended.
+
+        Raises:
+            UsageError: when it ended without a receipt.
+        """
+        if self._receipt is None:
+            raise UsageError(f"the feed {self.format} of the exercise ended without a receipt")
+        return self._receipt
+
+    @property
+    def read(self) -> int:
+        """Units read so far."""
+        return self._so_far.read if self._so_far else 0
+
+    @property
+    def taken(self) -> int:
+        """Bytes read and committed so far."""
+        return sum(stream.until for stream in self._so_far.streams) if self._so_far else 0
+
+    def _ready(self, _: str, where: tuple[str, int]) -> None:
+        self.where = where
+        self.listens.set()
+
+    def _progressed(self, receipt: "IngestReceipt") -> None:
+        self._so_far = receipt
+
+
+def _score(node: Node, day: Day, pace: Pace, receipts: "dict[str, IngestReceipt]") -> "Score":
     findings = node.records("finding")
     rows = findings.to_pylist()
     observed = observe(
         (_plain(row) for row in rows),
         (_plain(row) for row in node.records("crossing").to_pylist()),
         _available(node, pace),
-        read=receipt.read,
-        rejected=receipt.rejected,
+        feeds={
+            feed: Heard(read=receipt.read, rejected=receipt.rejected)
+            for feed, receipt in receipts.items()
+        },
+        trails=_trails(node),
+        arrivals=map(_plain, node.records("arrival").to_pylist()),
     )
     return score(day.truth, observed)
+
+
+def _trails(node: Node) -> "dict[str, Trail]":
+    """The track points of aircraft and friendly units, by identity."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    table = node.records("track", columns=["identity", "craft", "at", "lon", "lat"])
+    crafts = pa.array([Craft.AIRCRAFT.value, Craft.UNIT.value])
+    table = table.filter(pc.is_in(table.column("craft"), value_set=crafts))
+    at = table.column("at").cast("int64")
+    return trails_of(
+        table.column("identity").to_pylist(),
+        at.to_numpy(),
+        table.column("lon").to_numpy(),
+        table.column("lat").to_numpy(),
+    )
 
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,8 @@
 
     scenario = load("detroit")
     day = rehearse(scenario, seed=7)  # bytes and hidden truth, the same for the same seed
-    await speak(day, "127.0.0.1", 10110, speed=60.0)
+    where = {"ais": ("127.0.0.1", 10110), "adsb": ("127.0.0.1", 30003)}
+    await speak(day, where, speed=60.0)
     score(day.truth, observed)
 
 Importing this room is cheap: its parts are loaded when they are first asked for.
@@ -15,21 +16,33 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from northline.exercise.day import Day, rehearse
-    from northline.exercise.observed import Observation, Observed, observe
+    from northline.exercise.figures import Score
+    from northline.exercise.observed import (
+        Announced,
+        Heard,
+        Observation,
+        Observed,
+        Trail,
+        observe,
+        trails_of,
+    )
     from northline.exercise.radio import Message
     from northline.exercise.scenario import Scenario, load, scenarios
-    from northline.exercise.scoring import Score, score
+    from northline.exercise.scoring import score
     from northline.exercise.speaker import Pace, serve, speak
     from northline.exercise.truth import Truth
 
 __all__ = [
+    "Announced",
     "Day",
+    "Heard",
     "Message",
     "Observation",
     "Observed",
     "Pace",
     "Scenario",
     "Score",
+    "Trail",
     "Truth",
     "load",
     "observe",
@@ -38,6 +51,7 @@ __all__ = [
     "score",
     "serve",
     "speak",
+    "trails_of",
 ]
 
 _HOME = {
@@ -47,10 +61,14 @@ _HOME = {
     "Scenario": "scenario",
     "load": "scenario",
     "scenarios": "scenario",
+    "Announced": "observed",
+    "Heard": "observed",
     "Observation": "observed",
     "Observed": "observed",
-    "Score": "scoring",
+    "Score": "figures",
+    "Trail": "observed",
     "observe": "observed",
+    "trails_of": "observed",
     "score": "scoring",
     "Pace": "speaker",
     "serve": "speaker",

@@ -1,10 +1,14 @@
 """What came out of the system in an exercise, in the words that the score judges it by."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
+from northline.records.arrival import Arrival
 from northline.records.finding import Finding
 from northline.records.time import parse_instant
 from northline.records.track import Crossing
@@ -45,18 +49,57 @@ class Observation(msgspec.Struct, frozen=True, kw_only=True):
         return max(LEAST_SECONDS, 3.0 * self.at_sigma + 0.5 * self.gap)
 
 
+class Trail(msgspec.Struct, frozen=True):
+    """The track points of one identity, in order of time, (n,): us, degrees, degrees."""
+
+    at: NDArray[np.int64]
+    lon: NDArray[np.float64]
+    lat: NDArray[np.float64]
+
+
+class Heard(msgspec.Struct, frozen=True, kw_only=True):
+    """What a reader took from one feed: units read, rejected ones included, and rejected ones."""
+
+    read: int = 0
+    rejected: int = 0
+
+
+class Announced(msgspec.Struct, frozen=True, kw_only=True):
+    """A report of arrival as the system has it; the fields are those of kind ``arrival``."""
+
+    report: str
+    at: Micros
+    direction: str
+    craft: str
+    identity: str | None
+
+
 class Observed(msgspec.Struct, frozen=True, kw_only=True):
     """What came out of the system.
 
     Attributes:
         findings: one per event; the last revision of each.
-        read: messages that the reader took, rejected ones included.
-        rejected: units that it refused.
+        trails: track points by identity.
+        passed: identities and directions of the crossings on record, one entry for each.
+        arrivals: the reports of arrival on record.
+        feeds: what was read from each feed.
     """
 
     findings: tuple[Observation, ...] = ()
-    read: int = 0
-    rejected: int = 0
+    trails: Mapping[str, Trail] = MappingProxyType({})
+    passed: tuple[tuple[str | None, str], ...] = ()
+    arrivals: tuple[Announced, ...] = ()
+    feeds: Mapping[str, Heard] = MappingProxyType({})
+
+    @property
+    def read(self) -> int:
+        """Units read from all feeds together."""
+        return sum(heard.read for heard in self.feeds.values())
+
+    @property
+    def rejected(self) -> int:
+        """Units rejected of all feeds together."""
+        return sum(heard.rejected for heard in self.feeds.values())
 
 
 def observe(
@@ -64,8 +107,9 @@ def observe(
     crossings: Iterable[Crossing | Mapping[str, Any]],
     available: Mapping[str, float],
     *,
-    read: int,
-    rejected: int,
+    feeds: Mapping[str, Heard],
+    trails: Mapping[str, Trail] = MappingProxyType({}),
+    arrivals: Iterable[Arrival | Mapping[str, Any]] = (),
 ) -> Observed:
     """Make what the score needs of findings and of the ``crossing`` records they are about.
 
@@ -74,8 +118,9 @@ def observe(
             is taken.  Those that are about no crossing given here are left out.
         crossings: likewise.
         available: event id (hexadecimal) -> exercise second at which it first stood there.
-        read: messages read, rejected ones included.
-        rejected: units rejected.
+        feeds: what was read from each feed.
+        trails: track points by identity; `trails_of` makes them.
+        arrivals: records of kind ``arrival``, or rows with the same fields.
     """
     by_id = {_hex(_get(crossing, "id")): crossing for crossing in crossings}
     last: dict[str, Any] = {}
@@ -88,16 +133,56 @@ def observe(
         about = [by_id[i] for i in map(_hex, _get(finding, "about") or ()) if i in by_id]
         if about:
             observations.append(_observation(event, about[-1], available.get(event)))
-    return Observed(findings=tuple(observations), read=read, rejected=rejected)
+    return Observed(
+        findings=tuple(observations),
+        trails=trails,
+        passed=tuple((_get(c, "identity"), _word(_get(c, "direction"))) for c in by_id.values()),
+        arrivals=tuple(map(_announced, arrivals)),
+        feeds=feeds,
+    )
+
+
+def trails_of(
+    identities: Sequence[str | None], at: ArrayLike, lon: ArrayLike, lat: ArrayLike
+) -> dict[str, Trail]:
+    """Track points by identity, in order of time.
+
+    Args:
+        identities: of each point; those without one are left out.
+        at: (n,) instants, us.
+        lon: (n,) degrees.
+        lat: (n,) degrees.
+    """
+    instants = np.asarray(at, np.int64)
+    lons, lats = np.asarray(lon, np.float64), np.asarray(lat, np.float64)
+    rows: dict[str, list[int]] = {}
+    for row, identity in enumerate(identities):
+        if identity is not None:
+            rows.setdefault(identity, []).append(row)
+    told = {}
+    for identity, own in rows.items():
+        mine = np.array(own)
+        mine = mine[np.argsort(instants[mine], kind="stable")]
+        told[identity] = Trail(instants[mine], lons[mine], lats[mine])
+    return told
+
+
+def _announced(arrival: Any) -> Announced:
+    return Announced(
+        report=_get(arrival, "report"),
+        at=_instant(_get(arrival, "at")),
+        direction=_word(_get(arrival, "direction")),
+        craft=_word(_get(arrival, "craft")),
+        identity=_get(arrival, "identity"),
+    )
 
 
 def _observation(event: str, crossing: Any, available: float | None) -> Observation:
-    at, direction = _get(crossing, "at"), _get(crossing, "direction")
     return Observation(
         event_id=event,
         identity=_get(crossing, "identity"),
-        at=parse_instant(at) if isinstance(at, str) else at,
-        direction=str(getattr(direction, "value", direction)),
+        at=_instant(_get(crossing, "at")),
+        direction=_word(_get(crossing, "direction")),
         at_sigma=_get(crossing, "at_sigma") or 0.0,
         gap=_get(crossing, "gap") or 0.0,
         segment=_get(crossing, "segment"),
@@ -108,6 +193,14 @@ def _observation(event: str, crossing: Any, available: float | None) -> Observat
 
 def _get(thing: Any, field: str) -> Any:
     return thing.get(field) if isinstance(thing, Mapping) else getattr(thing, field)
+
+
+def _instant(value: Micros | str) -> Micros:
+    return parse_instant(value) if isinstance(value, str) else value
+
+
+def _word(value: Any) -> str:
+    return str(getattr(value, "value", value))
 
 
 def _hex(value: bytes | str) -> str:

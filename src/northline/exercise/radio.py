@@ -7,7 +7,7 @@ from northline.exercise import speaking
 from northline.exercise.reporting import Report
 from northline.exercise.river import River
 from northline.exercise.scenario import Scenario
-from northline.exercise.truth import Reports
+from northline.exercise.truth import Reports, Sent
 from northline.exercise.vessels import Vessel
 from northline.records.time import to_datetime
 from northline.records.units import Micros
@@ -18,19 +18,21 @@ class Message(msgspec.Struct, frozen=True):
 
     Attributes:
         second: exercise second at which it reaches the feed.
-        data: its lines, each with CR LF.
+        data: all of it, line ends included.
+        feed: the format that is spoken.
     """
 
     second: float
     data: bytes
+    feed: str = "ais"
 
 
 class Heard(msgspec.Struct, frozen=True, kw_only=True):
-    """What the feed gets, in order of arrival, and which reports of each vessel are in it."""
+    """What the feed gets, in order of arrival, and which reports of each sender are in it."""
 
     messages: tuple[Message, ...]
     reports: tuple[Reports, ...]
-    damaged: int
+    sent: Sent
 
 
 class Air:
@@ -39,7 +41,7 @@ class Air:
     def __init__(self, scenario: Scenario, random: np.random.Generator) -> None:
         self.scenario, self.random = scenario, random
         self.epoch = scenario.begins // 10**6
-        self.damaged = 0
+        self._lost = self._damaged = self._duplicated = self._late = 0
         self._messages: list[Message] = []
         self._group = 0
         self._dice: list[list[float]] = []
@@ -63,10 +65,14 @@ class Air:
         first = int(tower * towers)
         second = (first + 1 + int(other * (towers - 1))) % towers
         if not spare and lost < radio.loss:
+            self._lost += 1
             return False
-        arrives = at + delay + (behind if not spare and late < radio.late else 0.0)
+        is_late = not spare and late < radio.late
+        arrives = at + delay + (behind if is_late else 0.0)
         if arrives >= self.scenario.duration:
+            self._lost += 1
             return False
+        self._late += is_late
         if not spare and hurt < radio.damaged and len(sentences) == 1:
             self._keep(
                 [speaking.damaged(sentences[0], int(place * 28))],
@@ -74,10 +80,11 @@ class Air:
                 at,
                 arrives,
             )
-            self.damaged += 1
+            self._damaged += 1
             return False
         self._keep(sentences, radio.stations[first], at, arrives)
         if not spare and twice < radio.duplicated and arrives + echo < self.scenario.duration:
+            self._duplicated += 1
             self._keep(sentences, radio.stations[second], at, arrives + echo)
         return True
 
@@ -95,6 +102,26 @@ class Air:
     def arrived(self) -> tuple[Message, ...]:
         """All that reached the feed, in order of arrival."""
         return tuple(sorted(self._messages, key=lambda message: message.second))
+
+    def sent(self) -> Sent:
+        """What was sent, and what became of it."""
+        return sent(
+            self._messages,
+            lost=self._lost,
+            damaged=self._damaged,
+            duplicated=self._duplicated,
+            late=self._late,
+        )
+
+
+def sent(messages: list[Message], **became: int) -> Sent:
+    """What these messages amount to, and what became of them."""
+    return Sent(
+        messages=len(messages),
+        lines=sum(message.data.count(b"\n") for message in messages),
+        bytes=sum(len(message.data) for message in messages),
+        **became,
+    )
 
 
 def broadcast(
@@ -119,7 +146,7 @@ def broadcast(
         _static(air, vessel, own)
         reports.append(Reports(tuple(report.second for report in own), tuple(came)))
     _clutter(air, river)
-    return Heard(messages=air.arrived(), reports=tuple(reports), damaged=air.damaged)
+    return Heard(messages=air.arrived(), reports=tuple(reports), sent=air.sent())
 
 
 def _static(air: Air, vessel: Vessel, own: list[Report]) -> None:

@@ -115,9 +115,7 @@ def reports(
     east, north = drift(
         fixed, noise.class_a if vessel.station == "A" else noise.class_b, noise.correlation, random
     )
-    metre = 180.0 / (math.pi * 6371008.8)
-    lons = lon[fixed] + east * metre / np.cos(np.radians(lat[fixed]))
-    lats = lat[fixed] + north * metre
+    lons, lats = shifted(lon[fixed], lat[fixed], east, north)
     said = np.maximum(knots[fixed] + random.normal(0.0, noise.speed, len(fixed)), 0.0)
     adrift = random.uniform(0.0, 360.0, len(fixed))
     course = heading[fixed] + random.normal(0.0, 1.0, len(fixed)) * 3.0 / np.maximum(said, 0.5)
@@ -125,6 +123,12 @@ def reports(
     turns = np.gradient(heading)[fixed] * 60.0
     columns = (fixed, lons, lats, said, course, heading[fixed] % 360.0, turns)
     return [Report(*row) for row in zip(*(c.tolist() for c in columns), strict=True)]
+
+
+def shifted(lon: Floats, lat: Floats, east: Floats, north: Floats) -> tuple[Floats, Floats]:
+    """Degrees of places that are so many metres off."""
+    metre = 180.0 / (math.pi * 6371008.8)
+    return lon + east * metre / np.cos(np.radians(lat)), lat + north * metre
 
 
 def drift(

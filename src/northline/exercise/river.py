@@ -52,6 +52,7 @@ class River:
     Attributes:
         frame: its plane.
         length: metres along the middle.
+        reaches: where each named cross-section lies, metres along the middle.
     """
 
     def __init__(self, scenario: Scenario) -> None:
@@ -60,6 +61,7 @@ class River:
         x, y = self.frame.metres([r.lon for r in reaches], [r.lat for r in reaches])
         along = np.concatenate([[0.0], np.cumsum(np.hypot(np.diff(x), np.diff(y)))])
         self.length = float(along[-1])
+        self.reaches = {r.name: float(at) for r, at in zip(reaches, along, strict=True)}
         pad = 5 * ROUNDING
         dense = np.arange(-pad, self.length + pad, STEP)
         xs, ys = _straight_on(dense, along, x), _straight_on(dense, along, y)

@@ -4,7 +4,6 @@ A scenario is a file under ``scenarios/``; its name is the file's.  Every wrong 
 `SettingsError` that names the line, the field and what it may be.
 """
 
-import math
 import re
 import sys
 import tomllib
@@ -14,6 +13,20 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import msgspec
 
+from northline.exercise.parts import (
+    Count,
+    Knots,
+    Lat,
+    Length,
+    Lon,
+    Part,
+    Positive,
+    Share,
+    Span,
+    Station,
+    ordered,
+)
+from northline.exercise.scenes import Patrols, Reporters, Skies
 from northline.records.errors import SettingsError, UnknownName
 from northline.records.position import Craft
 from northline.records.time import format_instant, parse_instant
@@ -25,16 +38,6 @@ if TYPE_CHECKING:
         from importlib.resources.abc import Traversable
     else:
         from importlib.abc import Traversable
-
-Share = Annotated[float, msgspec.Meta(ge=0.0, le=0.5)]
-Length = Annotated[float, msgspec.Meta(gt=0.0, le=100_000.0)]
-Span = Annotated[float, msgspec.Meta(gt=0.0, le=86_400.0)]
-Knots = Annotated[float, msgspec.Meta(ge=0.0, le=102.2)]
-Lon = Annotated[float, msgspec.Meta(ge=-180.0, le=180.0)]
-Lat = Annotated[float, msgspec.Meta(ge=0.0, le=85.0)]
-Positive = Annotated[float, msgspec.Meta(gt=0.0, le=1_000.0)]
-Count = Annotated[int, msgspec.Meta(ge=0, le=2_000)]
-Station = Annotated[str, msgspec.Meta(pattern=r"^[A-Z0-9-]{1,15}$")]
 
 Role = Literal[
     "freighter",
@@ -49,10 +52,6 @@ Role = Literal[
     "dark",
 ]
 """What a vessel does in the exercise; ``by_class`` of a score speaks in these words."""
-
-
-class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A part of a scenario file."""
 
 
 class Title(Part, frozen=True, kw_only=True):
@@ -84,9 +83,19 @@ class Wobble(Part, frozen=True, kw_only=True):
 
 
 class Ports(Part, frozen=True, kw_only=True):
-    """``radius`` metres around an open port of entry in which a crossing is left out."""
+    """Metres around an open port of entry in which a crossing is left out.
+
+    Attributes:
+        radius: for vessels, and for all that is not named here.
+        aircraft: for aircraft.
+    """
 
     radius: Length
+    aircraft: Length = 10_000.0
+
+    def around(self, craft: Craft) -> float:
+        """The radius for such a craft."""
+        return self.aircraft if craft is Craft.AIRCRAFT else self.radius
 
 
 class Noise(Part, frozen=True, kw_only=True):
@@ -120,8 +129,8 @@ class Radio(Part, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         """Refuse a span that ends before it begins."""
-        _ordered("late_by", self.late_by)
-        _ordered("delay", self.delay)
+        ordered("late_by", self.late_by)
+        ordered("delay", self.delay)
 
 
 class Clutter(Part, frozen=True, kw_only=True):
@@ -184,7 +193,7 @@ class Cast(Part, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         """Refuse a range that ends before it begins."""
         for name in ("speed", "length", "line", "passages", "silence"):
-            _ordered(name, getattr(self, name))
+            ordered(name, getattr(self, name))
 
 
 class Reach(Part, frozen=True, kw_only=True):
@@ -203,9 +212,12 @@ class Scenario(Part, frozen=True, kw_only=True, dict=True):
     Attributes:
         start: instant of exercise second 0, RFC 3339.
         duration: seconds.
-        craft: what the ports are asked about.
+        craft: what the ports are asked about for those who sail.
         detection_window: seconds either side of a crossing in which reports are detections.
         river: cross-sections, upstream; Canada lies to the right.
+        aircraft: who flies, or None.
+        patrols: which friendly units are out, or None.
+        arrivals: who reports an arrival, or None.
     """
 
     name: str = ""
@@ -223,6 +235,9 @@ class Scenario(Part, frozen=True, kw_only=True, dict=True):
     reporting: Annotated[tuple[Reporting, ...], msgspec.Meta(min_length=1)]
     cast: Annotated[tuple[Cast, ...], msgspec.Meta(min_length=1)]
     river: Annotated[tuple[Reach, ...], msgspec.Meta(min_length=3)]
+    aircraft: Skies | None = None
+    patrols: Patrols | None = None
+    arrivals: Reporters | None = None
 
     def __post_init__(self) -> None:
         """Refuse a start that is no instant, and speeds without a reporting interval."""
@@ -237,6 +252,11 @@ class Scenario(Part, frozen=True, kw_only=True, dict=True):
         roles = [cast.role for cast in self.cast]
         if len(set(roles)) != len(roles):
             raise ValueError("cast: each role may be cast once")
+        reaches = {reach.name for reach in self.river}
+        for unit in self.patrols.cast if self.patrols else ():
+            for name in unit.between:
+                if name not in reaches:
+                    raise ValueError(f"patrols: the river has no reach {name!r}")
 
     @cached_property
     def begins(self) -> Micros:
@@ -323,8 +343,3 @@ def line_of(text: str, field: str) -> int:
 
 def _folder() -> "Traversable":
     return files("northline.exercise").joinpath("scenarios")
-
-
-def _ordered(name: str, span: tuple[float, float]) -> None:
-    if not (math.isfinite(span[0]) and span[0] <= span[1]):
-        raise ValueError(f"{name}: it must be [from, to] with from <= to, not {list(span)}")

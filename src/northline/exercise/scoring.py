@@ -1,16 +1,17 @@
 r"""The score of an exercise: what was found of what was true, how soon, and what was made up.
 
-**Pairs.** A finding may be paired with a true crossing of the same vessel (or, where the
-finding carries no identity, of any vessel within `NEAR_KM` along the line), in the same
+**Pairs.** A finding may be paired with a true crossing of the same craft (or, where the
+finding carries no identity, of any craft within `NEAR_KM` along the line), in the same
 direction, no further from it in time than
 
 .. math:: \max(60\,\mathrm{s},\; 3\,\sigma_t + \tfrac12\,\mathrm{gap})
 
 with :math:`\sigma_t` and gap as the finding states them; the true time is the span from the
 first to the last meeting with the line.  Each is paired once: as many pairs as can be, then
-the nearest in time.  A finding without a pair is *excused* when its vessel did wobble over the
+the nearest in time.  A finding without a pair is *excused* when its craft did wobble over the
 line then, be it without a crossing or around one; else it is *false*: also a second finding of
-a plain crossing, and one near an open port.
+a plain crossing, and one of a crossing that is left out (near an open port, high above, by a
+friendly unit).
 
 ===========================  ================================================================
 figure                       definition
@@ -22,152 +23,41 @@ missed                       true crossings not found, those that nothing could 
 false_per_100km_hour         false findings / (km of line in the window / 100) / hours
 seconds_to_alert             from the true crossing (last meeting) to when the finding stood
                              in the ledger, exercise seconds; median and 95th percentile
-rejected                     units the reader refused; `messages.expected_rejected` planted
+by_class, by_craft           the same by role, and by sort of craft
+aircraft, units              share of their reported seconds with a track in the right place
+arrivals                     reports of arrival on record as they were made
+rejected                     units the readers refused; `messages.expected_rejected` planted
+by_feed                      the same feed by feed
 ===========================  ================================================================
 """
 
 import math
 from collections.abc import Sequence
 
-import msgspec
-
+from northline.exercise.figures import (
+    Bar,
+    ByClass,
+    ByFeed,
+    Crossings,
+    FalseFinding,
+    Findings,
+    Messages,
+    Miss,
+    Score,
+    ToAlert,
+)
+from northline.exercise.following import arrivals, following
 from northline.exercise.matching import pair
-from northline.exercise.observed import Observation, Observed
+from northline.exercise.observed import Heard, Observation, Observed
 from northline.exercise.truth import Excursion, Passage, Truth
 from northline.records.errors import UsageError
+from northline.records.position import Craft
 from northline.records.time import format_instant
 
 NEAR_KM = 0.5
 ASKED_DETECTION = 0.95
 ASKED_FALSE = 1.0
 NO_DISPATCH = "not computable: nobody is dispatched in this exercise yet"
-
-
-class ToAlert(msgspec.Struct, frozen=True, kw_only=True):
-    """Exercise seconds from true crossings to their findings; None without any."""
-
-    median: float | None
-    p95: float | None
-
-
-class ByClass(msgspec.Struct, frozen=True, kw_only=True):
-    """One role's share of the score.
-
-    Attributes:
-        vessels: how many sailed.
-        crossings: their true crossings.
-        eligible: those with three or more detections.
-        found: those found.
-        found_eligible: those found among the eligible.
-        missed: those not found.
-        detection_rate: of the eligible, or None without any.
-        false: false findings that name such a vessel.
-        observable: whether any of them could be seen at all; None when none crossed.
-    """
-
-    vessels: int
-    crossings: int
-    eligible: int
-    found: int
-    found_eligible: int
-    missed: int
-    detection_rate: float | None
-    false: int
-    observable: bool | None
-
-
-class Crossings(msgspec.Struct, frozen=True, kw_only=True):
-    """How many true crossings there were, and of which sort."""
-
-    true: int
-    eligible: int
-    observable: int
-    found: int
-    excluded_near_ports: int
-    wobbles: int
-
-
-class Findings(msgspec.Struct, frozen=True, kw_only=True):
-    """How many findings there were, and what became of them."""
-
-    all: int
-    matched: int
-    excused: int
-    false: int
-
-
-class Messages(msgspec.Struct, frozen=True, kw_only=True):
-    """Messages sent to the feed and read from it."""
-
-    sent: int
-    lines: int
-    read: int
-    rejected: int
-    expected_rejected: int
-
-
-class Bar(msgspec.Struct, frozen=True, kw_only=True):
-    """A figure that must be reached: in words what is asked, what came, whether it is met."""
-
-    asked: str
-    got: float | None
-    met: bool
-
-
-class Miss(msgspec.Struct, frozen=True, kw_only=True):
-    """A true crossing that was not found."""
-
-    role: str
-    identity: str | None
-    at: str
-    km: float
-    direction: str
-    detections: int
-    before: int
-    after: int
-    observable: bool
-
-
-class FalseFinding(msgspec.Struct, frozen=True, kw_only=True):
-    """A finding that nothing true stands behind."""
-
-    event_id: str
-    identity: str | None
-    role: str | None
-    at: str
-    direction: str
-    why: str
-
-
-class Score(msgspec.Struct, frozen=True, kw_only=True):
-    """The score; the module says what each figure means.  It encodes to the documented JSON."""
-
-    scenario: str
-    seed: int
-    exercise: bool = True
-    detection_rate: float | None
-    observable_detection_rate: float | None
-    overall_detection_rate: float | None
-    missed: int
-    false_per_100km_hour: float
-    seconds_to_alert: ToAlert
-    by_class: dict[str, ByClass]
-    rejected: int
-    interception_rate: float | None
-    interception_rate_reason: str
-    line_km: float
-    hours: float
-    crossings: Crossings
-    findings: Findings
-    messages: Messages
-    bars: dict[str, Bar]
-    misses: tuple[Miss, ...]
-    false_findings: tuple[FalseFinding, ...]
-
-    @property
-    def passed(self) -> bool:
-        """Whether every bar is met."""
-        return all(bar.met for bar in self.bars.values())
 
 
 def score(truth: Truth, observed: Observed) -> Score:
@@ -195,6 +85,8 @@ def score(truth: Truth, observed: Observed) -> Score:
         if (available := findings[k].available) is not None
     )
     missed = [i for i in range(len(truth.crossings)) if i not in found]
+    lone_findings = [findings[i] for i in false]
+    by_craft = _by_craft(truth, found, lone_findings)
     return Score(
         scenario=truth.scenario,
         seed=truth.seed,
@@ -204,7 +96,15 @@ def score(truth: Truth, observed: Observed) -> Score:
         missed=len(missed),
         false_per_100km_hour=rate,
         seconds_to_alert=ToAlert(median=quantile(waits, 0.5), p95=quantile(waits, 0.95)),
-        by_class=_by_class(truth, found, [findings[i] for i in false]),
+        by_class={
+            role: _part(truth, {role}, truth.crafts[role], found, lone_findings)
+            for role in truth.roles
+        },
+        by_craft=by_craft,
+        by_feed=_by_feed(truth, observed),
+        aircraft=following(truth, observed, Craft.AIRCRAFT),
+        units=following(truth, observed, Craft.UNIT),
+        arrivals=arrivals(truth, observed),
         rejected=observed.rejected,
         interception_rate=None,
         interception_rate_reason=NO_DISPATCH,
@@ -215,7 +115,9 @@ def score(truth: Truth, observed: Observed) -> Score:
             eligible=len(eligible),
             observable=len(seen),
             found=len(found),
-            excluded_near_ports=len(truth.excluded),
+            excluded_near_ports=sum(each.port is not None for each in truth.excluded),
+            excluded_high=sum(each.high for each in truth.excluded),
+            excluded_units=sum(each.craft is Craft.UNIT for each in truth.excluded),
             wobbles=len(truth.wobbles),
         ),
         findings=Findings(
@@ -228,21 +130,7 @@ def score(truth: Truth, observed: Observed) -> Score:
             rejected=observed.rejected,
             expected_rejected=truth.damaged,
         ),
-        bars={
-            "detection_rate": Bar(
-                asked=f">= {ASKED_DETECTION:g}",
-                got=detection,
-                met=detection is None or detection >= ASKED_DETECTION,
-            ),
-            "false_per_100km_hour": Bar(
-                asked=f"< {ASKED_FALSE:g}", got=rate, met=rate < ASKED_FALSE
-            ),
-            "rejected": Bar(
-                asked=f"= {truth.damaged}",
-                got=float(observed.rejected),
-                met=observed.rejected == truth.damaged,
-            ),
-        },
+        bars=_bars(truth, observed, detection, rate, by_craft),
         misses=tuple(_miss(truth.crossings[i]) for i in missed),
         false_findings=tuple(_false(findings[i], truth) for i in false),
     )
@@ -271,7 +159,7 @@ def _off(crossing: Passage, finding: Observation, truth: Truth) -> float | None:
 
 
 def _excused(finding: Observation, truth: Truth) -> bool:
-    """Whether its vessel went to and fro over the line at the time."""
+    """Whether its craft went to and fro over the line at the time."""
     spans: list[tuple[Passage | Excursion, float, float]] = [
         (w, w.since, w.until) for w in truth.wobbles
     ]
@@ -283,9 +171,9 @@ def _excused(finding: Observation, truth: Truth) -> bool:
 
 
 def _same(true: Passage | Excursion, finding: Observation) -> bool:
-    """Whether a finding names the vessel, or no vessel and the place."""
+    """Whether a finding names the craft, or no craft and the place."""
     if finding.identity is not None:
-        return true.mmsi is not None and finding.identity == f"mmsi:{true.mmsi}"
+        return finding.identity == true.identity
     return (
         finding.km is not None
         and finding.segment in {None, true.segment}
@@ -302,36 +190,92 @@ def _second(finding: Observation, truth: Truth) -> float:
     return (finding.at - truth.start) / 1e6
 
 
-def _by_class(truth: Truth, found: set[int], false: list[Observation]) -> dict[str, ByClass]:
-    roles = _roles(truth)
+def _part(
+    truth: Truth, roles: set[str], craft: Craft, found: set[int], false: list[Observation]
+) -> ByClass:
+    """The share of those of some roles."""
+    own = [i for i, c in enumerate(truth.crossings) if c.role in roles]
+    eligible = [i for i in own if truth.crossings[i].eligible]
+    hits = sum(i in found for i in own)
+    hits_eligible = sum(i in found for i in eligible)
+    return ByClass(
+        craft=craft.value,
+        count=sum(truth.roles[role] for role in roles),
+        crossings=len(own),
+        eligible=len(eligible),
+        found=hits,
+        found_eligible=hits_eligible,
+        missed=len(own) - hits,
+        detection_rate=_share(hits_eligible, len(eligible)),
+        false=sum(truth.cast.get(each.identity or "") in roles for each in false),
+        observable=any(truth.crossings[i].observable for i in own) if own else None,
+    )
+
+
+def _by_craft(truth: Truth, found: set[int], false: list[Observation]) -> dict[str, ByClass]:
+    """The share of each sort of craft that alerts are asked for."""
     told = {}
-    for role, vessels in truth.vessels.items():
-        own = [i for i, c in enumerate(truth.crossings) if c.role == role]
-        eligible = [i for i in own if truth.crossings[i].eligible]
-        hits = sum(i in found for i in own)
-        hits_eligible = sum(i in found for i in eligible)
-        told[role] = ByClass(
-            vessels=vessels,
-            crossings=len(own),
-            eligible=len(eligible),
-            found=hits,
-            found_eligible=hits_eligible,
-            missed=len(own) - hits,
-            detection_rate=_share(hits_eligible, len(eligible)),
-            false=sum(f.identity is not None and roles.get(f.identity) == role for f in false),
-            observable=any(truth.crossings[i].observable for i in own) if own else None,
+    for craft in dict.fromkeys(truth.crafts.values()):
+        if craft is not Craft.UNIT:
+            roles = {role for role in truth.roles if truth.crafts[role] is craft}
+            told[craft.value] = _part(truth, roles, craft, found, false)
+    return told
+
+
+def _by_feed(truth: Truth, observed: Observed) -> dict[str, ByFeed]:
+    told = {}
+    for feed, sent in truth.feeds.items():
+        heard = observed.feeds.get(feed, Heard())
+        told[feed] = ByFeed(
+            sent=sent.messages,
+            lines=sent.lines,
+            lost=sent.lost,
+            duplicated=sent.duplicated,
+            late=sent.late,
+            read=heard.read,
+            rejected=heard.rejected,
+            expected_rejected=sent.damaged,
         )
     return told
 
 
-def _roles(truth: Truth) -> dict[str, str]:
-    return {f"mmsi:{mmsi}": role for mmsi, role in truth.cast.items()}
+def _bars(
+    truth: Truth,
+    observed: Observed,
+    detection: float | None,
+    rate: float,
+    by_craft: dict[str, ByClass],
+) -> dict[str, Bar]:
+    """What BENCH.md asks of crossing alerts, over all and by craft; and that no feed misreads."""
+    told = {"detection_rate": _detection(detection)}
+    if len(by_craft) > 1:
+        told |= {
+            f"detection_rate_{craft}": _detection(each.detection_rate)
+            for craft, each in by_craft.items()
+        }
+    told["false_per_100km_hour"] = Bar(asked=f"< {ASKED_FALSE:g}", got=rate, met=rate < ASKED_FALSE)
+    told["rejected"] = _exactly(truth.damaged, observed.rejected)
+    if len(truth.feeds) > 1:
+        for feed, sent in truth.feeds.items():
+            heard = observed.feeds.get(feed, Heard())
+            told[f"rejected_{feed}"] = _exactly(sent.damaged, heard.rejected)
+    return told
+
+
+def _detection(rate: float | None) -> Bar:
+    return Bar(
+        asked=f">= {ASKED_DETECTION:g}", got=rate, met=rate is None or rate >= ASKED_DETECTION
+    )
+
+
+def _exactly(asked: int, got: int) -> Bar:
+    return Bar(asked=f"= {asked}", got=float(got), met=asked == got)
 
 
 def _miss(crossing: Passage) -> Miss:
     return Miss(
         role=crossing.role,
-        identity=None if crossing.mmsi is None else f"mmsi:{crossing.mmsi}",
+        identity=crossing.identity,
         at=format_instant(crossing.at),
         km=round(crossing.km, 3),
         direction=crossing.direction.value,
@@ -343,8 +287,9 @@ def _miss(crossing: Passage) -> Miss:
 
 
 def _false(finding: Observation, truth: Truth) -> FalseFinding:
-    if any(_off(each, finding, truth) is not None for each in truth.excluded):
-        why = "near an open port of entry"
+    left_out = [c for c in truth.excluded if _off(c, finding, truth) is not None]
+    if left_out:
+        why = _why_left_out(left_out[0])
     elif any(_off(each, finding, truth) is not None for each in truth.crossings):
         why = "a second finding of one crossing"
     elif any(
@@ -354,17 +299,23 @@ def _false(finding: Observation, truth: Truth) -> FalseFinding:
     ):
         why = "the wrong way"
     elif any(_same(each, finding) for each in truth.crossings):
-        why = "at another time or place than its vessel crossed"
+        why = "at another time or place than its craft crossed"
     else:
-        why = "its vessel did not cross"
+        why = "its craft did not cross"
     return FalseFinding(
         event_id=finding.event_id,
         identity=finding.identity,
-        role=_roles(truth).get(finding.identity or ""),
+        role=truth.cast.get(finding.identity or ""),
         at=format_instant(finding.at),
         direction=finding.direction,
         why=why,
     )
+
+
+def _why_left_out(crossing: Passage) -> str:
+    if crossing.craft is Craft.UNIT:
+        return "a friendly unit"
+    return "high above the line" if crossing.high else "near an open port of entry"
 
 
 def _share(part: int, whole: int) -> float | None:

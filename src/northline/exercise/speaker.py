@@ -1,8 +1,10 @@
-"""The exercise on a real socket: plays a day at a speed, to a feed that listens or that calls.
+"""The exercise on real sockets: plays a day at a speed, to feeds that listen or one that calls.
 
-The only part of the room that reads a clock.  `speak` calls a feed that listens on TCP, as a
-receiver that forwards its log does; `serve` listens, as an AIS network does for those who
-call it.  Both hold back when the other side reads slowly, and neither drops a byte.
+The only part of the room that reads a clock.  `speak` calls feeds that listen on TCP, each on
+a connection of its own, as receivers that forward their logs do; `serve` listens, as an AIS
+network does for those who call it.  Both hold back when the other side reads slowly, and
+neither drops a byte.  All feeds keep one clock: what falls due together is said together, and
+a feed that reads slowly holds back the others too.
 """
 
 import asyncio
@@ -10,9 +12,9 @@ import contextlib
 import math
 import time
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from northline.exercise.day import Day
+from northline.exercise.day import AIS, Day
 from northline.exercise.radio import Message
 from northline.records.errors import MissingDependency, UsageError
 from northline.records.units import Micros, Seconds
@@ -85,40 +87,52 @@ class Pace:
         return Seconds(self._marks[1][max(place - 1, 0)])
 
 
-async def speak(day: Day, host: str, port: int, speed: float, pace: Pace | None = None) -> Pace:
-    """Call a feed that listens, and play the day to it.
+Where = Mapping[str, tuple[str, int]]
+"""Format -> host and TCP port of the feed that listens for it."""
+
+
+async def speak(day: Day, where: Where, speed: float, pace: Pace | None = None) -> Pace:
+    """Call feeds that listen, and play the day to them.
 
     Args:
         day: what to say.
-        host: name or address of the feed.
-        port: TCP port.
+        where: the feeds; what is meant for a feed that is not named here is not said.
         speed: exercise seconds per second, 0.01 to 10,000, or `UNLIMITED`.
         pace: clock to keep time by, at its own speed, for one who wants to look at it meanwhile.
 
     Raises:
         UsageError: for another speed.
-        MissingDependency: when nobody listens there after 5 seconds, or the feed hangs up.
+        MissingDependency: when nobody listens there after 5 seconds, or a feed hangs up.
     """
     pace = pace or Pace(speed)
-    writer = await _call(host, port)
+    writers: dict[str, asyncio.StreamWriter] = {}
     try:
+        for feed, (host, port) in where.items():
+            writers[feed] = await _call(host, port)
         pace.begin()
-        await _play(day.messages, writer, pace)
+        await _play(day.messages, writers, pace)
     except ConnectionError as lost:
         raise MissingDependency(
-            f"the feed at {host}:{port} hung up at exercise second {pace.spoken:.0f}: {lost}"
+            f"a feed hung up at exercise second {pace.spoken:.0f}: {lost}"
         ) from lost
     finally:
-        writer.close()
-    with contextlib.suppress(ConnectionError):  # all is written; let it hang up as it will
-        await writer.wait_closed()
+        for writer in writers.values():
+            writer.close()
+    for writer in writers.values():  # all is written; let them hang up as they will
+        with contextlib.suppress(ConnectionError):
+            await writer.wait_closed()
     return pace
 
 
 async def serve(
-    day: Day, speed: float, host: str = "127.0.0.1", port: int = 0, pace: Pace | None = None
+    day: Day,
+    speed: float,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    pace: Pace | None = None,
+    feed: str = AIS,
 ) -> "Serving":
-    """Listen, and play the day once, to one caller at a time.
+    """Listen, and play one feed of the day once, to one caller at a time.
 
     The day begins with the first caller.  As on any live stream, a caller who was cut off and
     calls again hears what is left; after the end there is nothing left, and it is hung up on.
@@ -126,7 +140,7 @@ async def serve(
     Raises:
         UsageError: for a speed out of range, or a port that is taken.
     """
-    serving = Serving(day, pace or Pace(speed))
+    serving = Serving(day, pace or Pace(speed), feed)
     await serving.listen(host, port)
     return serving
 
@@ -140,10 +154,11 @@ class Serving:
         pace: its clock; it begins with the first caller.
     """
 
-    def __init__(self, day: Day, pace: Pace) -> None:
+    def __init__(self, day: Day, pace: Pace, feed: str = AIS) -> None:
         self.pace = pace
         self.host, self.port = "", 0
-        self._left = day.messages
+        self._feed = feed
+        self._left = tuple(message for message in day.messages if message.feed == feed)
         self._one = asyncio.Lock()
         self._done = asyncio.Event()
         self._server: asyncio.Server | None = None
@@ -189,7 +204,7 @@ class Serving:
                     self.pace.begin()
                 second = self.pace.spoken
                 self._left = tuple(m for m in self._left if m.second > second or second == 0.0)
-                await _play(self._left, writer, self.pace)
+                await _play(self._left, {self._feed: writer}, self.pace)
                 self._left = ()
                 self._done.set()
 
@@ -209,27 +224,36 @@ async def _call(host: str, port: int) -> asyncio.StreamWriter:
     raise AssertionError("unreachable")
 
 
-async def _play(messages: Sequence[Message], writer: asyncio.StreamWriter, pace: Pace) -> None:
+async def _play(
+    messages: Sequence[Message], writers: Mapping[str, asyncio.StreamWriter], pace: Pace
+) -> None:
     """Write all messages in time; what falls due together is written together."""
-    waiting: list[bytes] = []
+    waiting: dict[str, list[bytes]] = {}
     size, last = 0, 0.0
     for message in messages:
+        if message.feed not in writers:
+            continue
         ahead = pace.wait(message.second)
         if waiting and (ahead > TICK or size >= AT_ONCE):
-            await _write(waiting, last, writer, pace)
-            waiting, size = [], 0
+            await _write(waiting, last, writers, pace)
+            waiting, size = {}, 0
             ahead = pace.wait(message.second)
         if ahead > TICK:
             await asyncio.sleep(ahead)
-        waiting.append(message.data)
+        waiting.setdefault(message.feed, []).append(message.data)
         size, last = size + len(message.data), message.second
     if waiting:
-        await _write(waiting, last, writer, pace)
+        await _write(waiting, last, writers, pace)
 
 
 async def _write(
-    waiting: list[bytes], second: float, writer: asyncio.StreamWriter, pace: Pace
+    waiting: Mapping[str, list[bytes]],
+    second: float,
+    writers: Mapping[str, asyncio.StreamWriter],
+    pace: Pace,
 ) -> None:
-    writer.write(b"".join(waiting))
-    await writer.drain()
+    for feed, data in waiting.items():
+        writers[feed].write(b"".join(data))
+    for feed in waiting:
+        await writers[feed].drain()
     pace.mark(second)

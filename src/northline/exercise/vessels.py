@@ -17,6 +17,7 @@ Identities are invented; every name begins with ``EX`` for exercise.
 """
 
 from collections.abc import Callable
+from typing import Protocol
 
 import msgspec
 import numpy as np
@@ -96,6 +97,18 @@ def embark(scenario: Scenario, river: River, random: np.random.Generator) -> lis
     return fleet
 
 
+class Able(Protocol):
+    """A cast, as far as it says what its members can do."""
+
+    @property
+    def turn(self) -> float:
+        """Fastest turn, degrees per second."""
+
+    @property
+    def acceleration(self) -> float:
+        """Metres per second squared."""
+
+
 class Stage:
     """The river with the line on it, and the dice: what a plan is made from."""
 
@@ -171,7 +184,7 @@ class Course:
         x, y = self.stage.river.place(s, d)
         return Waypoint(float(x), float(y), self.knots, wait)
 
-    def sailing(self, cast: Cast, *, begin: float = 0.0, leaves: bool = False) -> Sailing:
+    def sailing(self, cast: Able, *, begin: float = 0.0, leaves: bool = False) -> Sailing:
         """The finished plan."""
         return Sailing(
             plan=tuple(self.points),

@@ -1,0 +1,196 @@
+"""The parts of a scenario that are not on the water: aircraft, friendly units, reports of arrival."""
+
+from typing import Annotated, Literal
+
+import msgspec
+
+from northline.exercise.parts import (
+    Airspeed,
+    Count,
+    Height,
+    Knots,
+    Length,
+    Part,
+    Portion,
+    Positive,
+    Span,
+    Wire,
+    ordered,
+)
+
+AirRole = Literal["airliner", "light", "sightseer", "helicopter", "light-crosser", "dark-aircraft"]
+"""What an aircraft does in the exercise; ``by_class`` of a score speaks in these words."""
+
+UnitRole = Literal["patrol-boat", "patrol-vehicle", "foot-patrol", "patrol-helicopter"]
+"""What a friendly unit does in the exercise."""
+
+AFLOAT: frozenset[str] = frozenset({"patrol-boat"})
+"""Units in shared waters; every other one keeps to the land of its own country."""
+
+
+class AirCast(Part, frozen=True, kw_only=True):
+    """So many aircraft of one role.
+
+    Attributes:
+        role: what they do.
+        count: how many.
+        transponder: whether they transmit.
+        category: emitter category, set and number (DO-260B, table 2-16), such as A3.
+        speed: knots (from, to).
+        height: pressure altitude, metres (from, to).
+        turn: fastest turn, degrees per second.
+        acceleration: metres per second squared.
+        off: how far from the middle of the river they stay, metres (from, to).
+        climb: share of them that climb or descend on the way, ``climb_rate`` feet a minute.
+        climb_rate: see ``climb``.
+    """
+
+    role: AirRole
+    count: Count
+    transponder: bool = True
+    category: Annotated[str, msgspec.Meta(pattern=r"^A[1-7]$")] = "A1"
+    speed: tuple[Airspeed, Airspeed]
+    height: tuple[Height, Height]
+    turn: Positive
+    acceleration: Positive
+    off: tuple[Length, Length] = (1500.0, 4000.0)
+    climb: Portion = 0.0
+    climb_rate: Positive = 800.0
+
+    def __post_init__(self) -> None:
+        """Refuse a range that ends before it begins."""
+        for name in ("speed", "height", "off"):
+            ordered(name, getattr(self, name))
+
+
+class Skies(Part, frozen=True, kw_only=True):
+    """Aircraft, and what their transponders say.
+
+    Attributes:
+        ceiling: metres above which a crossing asks for no alert; the crossing engine's.
+        noise: 1-sigma error of each coordinate, metres.
+        correlation: seconds that the drifting half of it lasts.
+        position_seconds: between two airborne positions of one aircraft, as the feed thins them.
+        velocity_seconds: between two velocities.
+        identification_seconds: between two identifications.
+        wire: between the receivers and the feed.
+        cast: who flies.
+    """
+
+    ceiling: Height
+    noise: Annotated[float, msgspec.Meta(ge=0.0, le=200.0)]
+    correlation: Span
+    position_seconds: Span
+    velocity_seconds: Span
+    identification_seconds: Span
+    wire: Wire
+    cast: tuple[AirCast, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse a role that is cast twice, and heights that lie about the ceiling."""
+        once(self.cast)
+        for cast in self.cast:
+            if cast.height[0] <= self.ceiling <= cast.height[1]:
+                raise ValueError(f"ceiling: {cast.role} flies above and below it; say which")
+
+
+class UnitCast(Part, frozen=True, kw_only=True):
+    """So many friendly units of one role, of both countries.
+
+    Attributes:
+        role: what they do.
+        canadian: how many of Canada.
+        american: how many of the United States.
+        type: Cursor on Target type they report as.
+        speed: knots (from, to).
+        turn: fastest turn, degrees per second.
+        acceleration: metres per second squared.
+        every: seconds between two reports (from, to).
+        between: names of the two reaches of the river between which they keep.
+        inland: metres beyond the sure water at which they keep (from, to); not for boats.
+        touches: share of a boat's rounds on which it goes a little over the line.
+    """
+
+    role: UnitRole
+    canadian: Count
+    american: Count
+    type: Annotated[str, msgspec.Meta(pattern=r"^a-f(-[A-Za-z0-9]+)+$")]
+    speed: tuple[Knots, Knots]
+    turn: Positive
+    acceleration: Positive
+    every: tuple[Span, Span]
+    between: tuple[str, str]
+    inland: tuple[Length, Length] = (250.0, 900.0)
+    touches: Portion = 0.0
+
+    def __post_init__(self) -> None:
+        """Refuse a range that ends before it begins, and a unit on land that goes over the line."""
+        for name in ("speed", "every", "inland"):
+            ordered(name, getattr(self, name))
+        if self.touches and self.role not in AFLOAT:
+            raise ValueError("touches: only units afloat may touch the line (shared waters)")
+
+
+class Patrols(Part, frozen=True, kw_only=True):
+    """Friendly units, and how they report.
+
+    Attributes:
+        noise: 1-sigma error of each coordinate, metres.
+        correlation: seconds that the drifting half of it lasts.
+        stale: seconds for which a report holds, as it says.
+        chat_seconds: between two chat messages of the network.
+        wire: between the units and the feed.
+        cast: who is out.
+    """
+
+    noise: Annotated[float, msgspec.Meta(ge=0.0, le=200.0)]
+    correlation: Span
+    stale: Span
+    chat_seconds: Span
+    wire: Wire
+    cast: tuple[UnitCast, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse a role that is cast twice."""
+        once(self.cast)
+
+
+class Reporters(Part, frozen=True, kw_only=True):
+    """Reports of arrival: who makes them, when, and how well.
+
+    Attributes:
+        share: of the crossings that could be reported, how many are.
+        after: seconds from the crossing to the report (from, to).
+        anonymous: share that state no identity of the craft.
+        misspelt: share that misspell its name.
+        nameless: share that give no name at all.
+        strangers: reports by craft that nobody saw cross.
+        canadian: names of places where people land in Canada.
+        american: and in the United States.
+        wire: between the border services and the feed.
+    """
+
+    share: Portion
+    after: tuple[Span, Span]
+    anonymous: Portion
+    misspelt: Portion
+    nameless: Portion
+    strangers: Count
+    canadian: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]
+    american: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]
+    wire: Wire
+
+    def __post_init__(self) -> None:
+        """Refuse a range that ends before it begins."""
+        ordered("after", self.after)
+
+
+def once(cast: tuple[AirCast, ...] | tuple[UnitCast, ...]) -> None:
+    """Refuse a role that is cast twice.
+
+    Raises:
+        ValueError: saying so.
+    """
+    roles = [each.role for each in cast]
+    if len(set(roles)) != len(roles):
+        raise ValueError("cast: each role may be cast once")

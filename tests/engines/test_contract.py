@@ -30,6 +30,19 @@ def sample(name: str) -> pa.Table:
             seconds = [10.0 * i + 5 * k for i in range(30)]
             lat = [42.25 + 0.0002 * i for i in range(30)]
             scene.tables.append(positions("mmsi:316999999", seconds, [lon] * 30, lat))
+        # Aircraft over the line, high and low, that state their altitude now and then.
+        for k, metres in enumerate((1500.0, 9000.0)):
+            seconds = [4.0 * i + k for i in range(40)]
+            lat = [42.25 + 0.004 * i for i in range(40)]
+            scene.tables.append(
+                positions(
+                    f"icao:c0000{k}", seconds, [-83.00 - 0.002 * i for i in range(40)], lat,
+                    craft="aircraft", sigma=30.0, climb=[-1.5] * 40,
+                    altitude=[None if i % 3 else metres - 6.0 * i for i in range(40)],
+                    reference=["geometric" if i % 2 else "pressure" for i in range(40)],
+                    ground=[None if i % 5 else i == 35 for i in range(40)],
+                )
+            )  # fmt: skip
         table = scene.table()
         late = table.slice(40, 20)
         mixed = pa.concat_tables([table.slice(0, 200), late, table.slice(200)])

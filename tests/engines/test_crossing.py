@@ -352,3 +352,123 @@ def test_a_surer_engine_waits_longer() -> None:
     (_, (early,)), (_, (late,)) = crossed(table), crossed(table, sure)
     assert late.until >= early.until
     assert late.score >= early.score
+
+
+def flown(start: float | None, end: float | None = None, **more: Any) -> pa.Table:
+    """An aircraft over the line from the south, climbing or descending evenly, far from airports."""
+    table = leg(
+        off(2290.0, -3000.0), off(2290.0, 3000.0), knots=200.0, every=5.0,
+        identity="icao:c07a4b", craft="aircraft", **more,
+    )  # fmt: skip
+    if start is None:
+        return table
+    heights = np.linspace(start, start if end is None else end, table.num_rows)
+    return _with(table, "altitude", heights.tolist(), "pressure")
+
+
+def _with(table: pa.Table, name: str, values: list[Any], reference: str) -> pa.Table:
+    for column, given_values in (
+        (name, values),
+        ("altitude_reference", [None if value is None else reference for value in values]),
+    ):
+        place = table.schema.get_field_index(column)
+        field = table.schema.field(column)
+        table = table.set_column(place, field, pa.array(given_values, field.type))
+    return table
+
+
+def test_an_overflight_above_the_ceiling_is_recorded_and_is_no_finding() -> None:
+    crossings, findings = crossed(flown(10_972.8))
+    assert not findings
+    (record,) = crossings
+    assert (record["altitude"], record["altitude_reference"]) == (10_972.8, "pressure")
+    assert record["identity"] == "icao:c07a4b"
+    _, state = run(Crossings(), [{"track": tracked(flown(10_972.8))}])
+    assert isinstance(state, CrossingState)
+    assert (state.counts.crossings, state.counts.overflights) == (1, 1)
+
+
+def test_a_low_aircraft_is_found_and_its_altitude_is_said() -> None:
+    (record,), (finding,) = crossed(flown(450.0))
+    assert record["altitude"] == 450.0
+    assert codes(finding) == ["crossed-no-port-known", "below-aircraft-ceiling"]
+    _, height = finding.explained()
+    assert height.args == {"altitude": 450.0, "reference": "pressure", "ceiling": 3000.0}
+    assert height.share == 0.0
+    assert "450 m (pressure altitude, standard atmosphere)" in words(finding)
+    assert "450 m (altitude-pression, atmosphère type)" in words(finding, "fr")
+    assert "An aircraft may lawfully fly over the line" in words(finding)
+    assert "Un aéronef peut légalement survoler la ligne" in words(finding, "fr")
+    assert "It says nothing about any person" in words(finding)
+
+
+def test_an_unknown_altitude_counts_as_below_and_the_reason_says_so() -> None:
+    (record,), (finding,) = crossed(flown(None))
+    assert (record["altitude"], record["altitude_reference"]) == (None, None)
+    assert codes(finding) == ["crossed-no-port-known", "altitude-not-known"]
+    assert "Its altitude is not known" in words(finding)
+    assert "Son altitude n'est pas connue" in words(finding, "fr")
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "found"), [(3000.0, 3000.0, 1), (3000.1, 3000.1, 0), (5000.0, 500.0, 1),
+                                (5500.0, 1500.0, 0), (1500.0, 5500.0, 0), (2000.0, 3900.0, 1)],
+)  # fmt: skip
+def test_the_altitude_that_counts_is_that_at_the_line(start: float, end: float, found: int) -> None:
+    (record,), findings = crossed(flown(start, end))
+    assert len(findings) == found
+    assert record["altitude"] == pytest.approx((start + end) / 2.0, abs=150.0)
+
+
+def test_one_end_without_altitude_takes_the_other_s() -> None:
+    table = flown(800.0)
+    n = table.num_rows
+    for values in ([None] * (n // 2) + [800.0] * (n - n // 2), [800.0] * (n // 2) + [None] * n):
+        track = _with(tracked(table), "altitude", values[:n], "geometric")
+        record = run(Crossings(), [{"track": track}])[0]["crossing"].to_pylist()[0]
+        assert (record["altitude"], record["altitude_reference"]) == (800.0, "geometric")
+
+
+def test_where_both_ends_measure_differently_the_nearer_one_counts() -> None:
+    track = tracked(flown(800.0))
+    n = track.num_rows
+    for before, after in (("pressure", "geometric"), ("geometric", "pressure")):
+        words_given = [before] * (n // 2) + [after] * (n - n // 2)
+        heights = [800.0 if word == "pressure" else 900.0 for word in words_given]
+        mixed = _with(track, "altitude", heights, "pressure")
+        place = mixed.schema.get_field_index("altitude_reference")
+        field = mixed.schema.field("altitude_reference")
+        mixed = mixed.set_column(place, field, pa.array(words_given))
+        record = run(Crossings(), [{"track": mixed}])[0]["crossing"].to_pylist()[0]
+        assert (record["altitude"], record["altitude_reference"]) in (
+            (800.0, "pressure"), (900.0, "geometric"),
+        )  # fmt: skip
+
+
+def test_the_ceiling_is_a_parameter() -> None:
+    low = configured("crossing", {"aircraft_ceiling": 400.0})
+    assert isinstance(low, Crossings)
+    assert crossed(flown(450.0), low)[1] == []
+
+
+def test_only_aircraft_have_a_ceiling() -> None:
+    table = leg(off(2290.0, -400.0), off(2290.0, 400.0), craft="drone")
+    high = _with(table, "altitude", [5000.0] * table.num_rows, "geometric")
+    (record,), (finding,) = crossed(high)
+    assert record["altitude"] == 5000.0
+    assert codes(finding) == ["crossed-no-port-known"]
+
+
+@pytest.mark.parametrize("altitude", [None, 100.0, 9000.0])
+def test_a_friendly_unit_is_recorded_and_never_a_finding(altitude: float | None) -> None:
+    table = leg(off(2296.0, -400.0), off(2296.0, 400.0), craft="unit", identity="cot:patrol-1")
+    if altitude is not None:
+        table = _with(table, "altitude", [altitude] * table.num_rows, "geometric")
+    (record,), findings = crossed(table)
+    assert findings == []
+    assert (record["craft"], record["identity"]) == ("unit", "cot:patrol-1")
+
+
+def test_the_state_of_a_track_keeps_the_altitude_of_its_last_sure_point() -> None:
+    table = flown(450.0)
+    assert crossed(table, size=1) == crossed(table)

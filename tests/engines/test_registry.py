@@ -127,6 +127,9 @@ def test_a_setting_reaches_its_engine() -> None:
         ("crossing", {"port_radius_vessel": -1.0}, "port_radius_vessel"),
         ("crossing", {"finds": ["station"]}, "station"),
         ("crossing", {"finds": ["ship"]}, "ship"),
+        ("crossing", {"finds": ["vessel", "unit"]}, "friendly units are never findings"),
+        ("crossing", {"aircraft_ceiling": 40_000.0}, "aircraft_ceiling"),
+        ("tracking", {"altitude_age": 601.0}, "altitude_age"),
     ],
 )
 def test_a_wrong_setting_is_refused_by_name(

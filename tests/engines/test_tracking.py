@@ -283,3 +283,105 @@ def test_gate_and_candidates_are_parameters() -> None:
     state = state_after(pa.concat_tables([wild, glitch]), one)
     assert len(state.tracks) == len(state_after(wild, one).tracks)
     assert msgspec.structs.asdict(state.counts)["impossible"] == 1
+
+
+def flight(altitude: list[float | None], **more: Any) -> pa.Table:
+    """An aircraft that states these altitudes, one every ten seconds."""
+    return northward(
+        np.arange(len(altitude)) * 10.0, speed=90.0, identity="icao:c00001", craft="aircraft",
+        sigma=30.0, altitude=altitude, **more,
+    )  # fmt: skip
+
+
+def heights(table: pa.Table, engine: Tracking | None = None) -> list[float | None]:
+    return [row["altitude"] for row in points(table, engine)]
+
+
+def test_a_point_has_the_altitude_last_stated_on_its_track() -> None:
+    table = flight([None, 900.0, None, 910.0, None], reference="geometric")
+    rows = points(table)
+    assert [row["altitude"] for row in rows] == [None, 900.0, 900.0, 910.0, 910.0]
+    assert [row["altitude_reference"] for row in rows] == [None] + ["geometric"] * 4
+
+
+def test_what_an_altitude_is_measured_from_stays_with_it() -> None:
+    words = ["pressure", "geometric", None, "pressure"]
+    rows = points(flight([900.0, 950.0, None, 910.0], reference=words))
+    assert [row["altitude_reference"] for row in rows] == [
+        "pressure", "geometric", "geometric", "pressure",
+    ]  # fmt: skip
+
+
+def test_an_altitude_stays_for_a_minute_and_no_longer() -> None:
+    assert heights(flight([900.0, *[None] * 8])) == [*[900.0] * 7, None, None]
+    brief = configured("tracking", {"altitude_age": 0.0})
+    assert isinstance(brief, Tracking)
+    assert heights(flight([900.0, None, 905.0]), brief) == [900.0, None, 905.0]
+
+
+def test_on_the_ground_there_is_no_altitude_until_one_is_stated_again() -> None:
+    rows = points(flight([900.0, None, None, 950.0], ground=[False, True, None, False]))
+    assert [row["altitude"] for row in rows] == [900.0, None, None, 950.0]
+    assert [row["on_ground"] for row in rows] == [False, True, None, False]
+
+
+def test_climb_is_that_of_the_report_itself() -> None:
+    rows = points(flight([900.0, None], climb=[2.5, None]))
+    assert [row["vertical_rate"] for row in rows] == [2.5, None]
+
+
+def test_what_states_no_altitude_has_none() -> None:
+    for row in points(northward(range(0, 60, 10))):
+        named = ("altitude", "altitude_reference", "vertical_rate", "on_ground")
+        assert [row[name] for name in named] == [None] * 4
+
+
+def test_the_altitude_of_one_track_is_not_another_s() -> None:
+    one = flight([900.0, None, None])
+    other = northward(
+        np.arange(3) * 10.0 + 5.0, identity="icao:c00002", craft="aircraft", altitude=[None] * 3
+    )
+    # And a second thing far away with the first one's identity has a track of its own.
+    twin = northward(
+        np.arange(3) * 10.0 + 6.0, identity="icao:c00001", craft="aircraft", lon=LON + 3.0,
+        altitude=[None, 3000.0, None],
+    )  # fmt: skip
+    rows = points(pa.concat_tables([one, other, twin]).sort_by("at"))
+    found = {(row["identity"], round(row["lon"] - LON)): row["altitude"] for row in rows}
+    assert found == {
+        ("icao:c00001", 0): 900.0, ("icao:c00002", 0): None, ("icao:c00001", 3): 3000.0,
+    }  # fmt: skip
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["a", "b"]), st.sampled_from([None, 100.0, 200.0, 300.0]),
+            st.sampled_from([None, True, False]), st.integers(1, 40),
+        ),
+        min_size=1, max_size=30,
+    ),
+    st.lists(st.integers(1, 29), max_size=4),
+)  # fmt: skip
+def test_altitudes_are_those_of_a_plain_reading_however_the_batch_is_cut(
+    rows: list[tuple[str, float | None, bool | None, int]], cuts: list[int]
+) -> None:
+    who, altitude, ground, gaps = (list(column) for column in zip(*rows, strict=True))
+    seconds = np.cumsum(gaps).astype(float)
+    n = len(rows)
+    table = positions(
+        who, seconds, [LON] * n, [LAT] * n, craft="aircraft", altitude=altitude, ground=ground
+    )  # fmt: skip
+    expected: list[float | None] = []
+    last: dict[str, tuple[float, float | None]] = {}
+    for name, metres, down, at in zip(who, altitude, ground, seconds.tolist(), strict=True):
+        if down:
+            last[name] = (at, None)
+        elif metres is not None:
+            last[name] = (at, metres)
+        since, known = last.get(name, (0.0, None))
+        expected.append(known if at - since <= 60.0 else None)
+    assert heights(table) == expected
+    given_kinds, _ = run(Tracking(), cut({"position": table}, cuts), encoded=True)
+    assert given_kinds["track"].column("altitude").to_pylist() == expected

@@ -56,6 +56,10 @@ def positions(
     delay: float = 1.0,
     marking: int | Sequence[int] = MARKING,
     timed: bool = True,
+    altitude: Sequence[float | None] | Floats | None = None,
+    reference: str | Sequence[str | None] = "pressure",
+    climb: Sequence[float | None] | None = None,
+    ground: Sequence[bool | None] | None = None,
 ) -> pa.Table:
     """A table of positions with the columns of the kind, in the order given."""
     n = len(seconds)
@@ -83,6 +87,17 @@ def positions(
         "course": pa.nulls(n, pa.float64()) if course is None else pa.array(course, pa.float64()),
         "timed": pa.array([timed] * n),
     }
+    if altitude is not None:
+        stated = [reference] * n if isinstance(reference, str) else list(reference)
+        columns["altitude"] = pa.array(altitude, pa.float64())
+        columns["altitude_reference"] = pa.array(
+            [w if a is not None else None for w, a in zip(stated, altitude, strict=True)],
+            pa.string(),
+        )
+    if climb is not None:
+        columns["vertical_rate"] = pa.array(climb, pa.float64())
+    if ground is not None:
+        columns["on_ground"] = pa.array(ground, pa.bool_())
     table: pa.Table = kind_of(Position).conform(pa.table(columns))
     return table
 

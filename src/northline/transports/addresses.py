@@ -128,7 +128,9 @@ def _read(address: str, scheme: _Scheme) -> Address:
         raise UsageError(f"{shown(address)!r} names nothing to connect to; write {scheme.form}")
     if not scheme.connects:
         if host and _is(host, "is_multicast"):
-            raise UsageError(f"{address!r}: multicast groups are not joined; name an own address")
+            raise UsageError(
+                f"{shown(address)!r}: multicast groups are not joined; name an own address"
+            )
         host = host or LOOPBACK
     return Address(address, host, port, parts.path, options)
 

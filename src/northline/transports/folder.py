@@ -118,11 +118,13 @@ class FolderTransport:
         ready = []
         for name in sorted(seen):
             state, file = seen[name], self._files.get(name)
-            if file is None:
+            if file is None or file.state.inode != state.inode:
                 # Renamed in, it may have lain still for long; a clock ahead of ours says nothing.
                 age = max(0.0, clock - state.modified / 1e9)
                 file = self._files[name] = _File(state, now - age, now)
             elif file.state != state:
+                if file.read == file.state:  # it had come to rest, and begins to grow again
+                    file.next = now + GROWING_SECONDS
                 file.state, file.since = state, now
             if file.read == state:
                 continue

@@ -20,7 +20,7 @@ from northline.records.errors import UsageError
 from northline.records.protocols import Chunk, Settled
 from northline.transports.connections import connection_name, now, peer_name
 from northline.transports.http_conversation import Answer, Asked, Conversation
-from northline.transports.tcp import MOST_CLIENTS
+from northline.transports.tcp import MOST_CLIENTS, close
 from northline.transports.tls import begin
 
 MOST_BYTES = 8 * 1024 * 1024
@@ -126,13 +126,16 @@ class HttpListener:
                 self.last_error = f"{peer}: {failed}"
             else:
                 await self._converse(Conversation(reader, writer, self._asked), peer)
+                writer.close()
+                async with asyncio.timeout(GOODBYE_SECONDS):
+                    await writer.wait_closed()
         except OSError:
             pass  # it has left, or does not take its answer
         except asyncio.CancelledError:
             pass  # the listener stops; asyncio would print the cancelled task of a client
         finally:
             self._clients.discard(task)
-            writer.close()
+            close(writer)
 
     async def _converse(self, conversation: Conversation, peer: str) -> None:
         """One request after the other, until this client is done or too slow."""
@@ -165,6 +168,9 @@ class HttpListener:
         finally:
             del self._answers[name]
 
+
+GOODBYE_SECONDS = 1.0
+"""How long the end of a connection may take: an answer may still be on its way."""
 
 STOP_SECONDS = 1.0
 """How long those who wait for an answer may take to hear that we stop."""

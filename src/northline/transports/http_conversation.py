@@ -158,6 +158,7 @@ class Conversation:
         ]
         if answer.status == 503:
             headers.append(("Retry-After", "5"))
+        self._pass_over()
         whole = self._http.their_state is h11.DONE
         if not whole:
             headers.append(("Connection", "close"))
@@ -173,6 +174,15 @@ class Conversation:
             return False
         self._http.start_next_cycle()
         return True
+
+    def _pass_over(self) -> None:
+        """Leave out what has come of a body that is not wanted: it may be all of it."""
+        try:
+            while self._http.their_state is h11.SEND_BODY:
+                if not isinstance(self._http.next_event(), h11.Data):
+                    return
+        except h11.RemoteProtocolError:
+            return
 
     async def _event(self) -> object:
         """The next event of h11, reading as long as it needs more."""

@@ -29,6 +29,13 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 """Seconds between attempts to connect: doubled each time, until bytes come."""
 
 
+CLOSED_AT_ONCE = (
+    "the server closed the connection without a word; it may ask for a certificate that it "
+    "believes: ?cert=FILE&key=FILE show one"
+)
+"""What a client under TLS says then: since TLS 1.3 a server may refuse it after its handshake."""
+
+
 class TcpListener:
     """Listens; each client is a connection of its own.
 
@@ -108,7 +115,7 @@ class TcpListener:
             pass  # the listener stops; asyncio would print the cancelled task of a client
         finally:
             self._clients.discard(task)
-            writer.close()
+            close(writer)
 
     async def _protected(self, writer: asyncio.StreamWriter) -> bool:
         """Begin TLS, where it is wanted; whether this client may go on."""
@@ -167,22 +174,34 @@ class TcpClient:
             else:
                 _keep_alive(writer)
                 name = connection_name(f"{self._host}:{self._port}")
+                heard = False
                 try:
                     try:
                         while data := await reader.read(READ_BYTES):
-                            pause, self.last_error = self._first_pause, ""
+                            heard, pause, self.last_error = True, self._first_pause, ""
                             yield Chunk(connection=name, data=data, received=now())
                     except ssl.SSLError as error:  # TLS 1.3 refuses a client after its handshake
                         self.last_error = explain(error)
+                        heard = True
                     except OSError:
                         pass  # it has ended
+                    if self._tls is not None and not heard:
+                        self.last_error = CLOSED_AT_ONCE
                     yield Chunk(connection=name, data=b"", received=now(), end=True)
                 finally:
-                    writer.close()
+                    close(writer)
                     with contextlib.suppress(OSError):
                         await writer.wait_closed()
             await asyncio.sleep(pause)
             pause = min(2 * pause, self._longest_pause)
+
+
+def close(writer: asyncio.StreamWriter) -> None:
+    """Close a connection; under TLS without waiting for a goodbye that may never come."""
+    if writer.get_extra_info("ssl_object") is None:
+        writer.close()
+    else:
+        writer.transport.abort()
 
 
 async def _read(reader: asyncio.StreamReader) -> bytes:

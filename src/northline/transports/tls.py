@@ -75,10 +75,8 @@ def explain(error: BaseException) -> str:
     """Why a handshake or connection failed, in words, with the remedy where there is one."""
     if isinstance(error, ssl.SSLCertVerificationError):
         why = error.verify_message.rstrip(".")
-        return (
-            f"the other side's certificate is not accepted: {why}. "
-            "?ca=FILE names the authority that vouches for it"
-        )
+        remedy = _BY_VERIFICATION.get(error.verify_code, "")
+        return f"the other side's certificate is not accepted: {why}{remedy}"
     if isinstance(error, ssl.SSLError):
         reason = (error.reason or str(error)).replace("_", " ").lower()
         return f"no TLS connection: {reason}{_REMEDIES.get(reason, '')}"
@@ -87,6 +85,17 @@ def explain(error: BaseException) -> str:
     return str(error) or type(error).__name__
 
 
+_UNKNOWN = "; ?ca=FILE names the authority that vouches for it"
+_ANOTHER = "; connect by a name that stands in it"
+_BY_VERIFICATION = {
+    2: _UNKNOWN,  # X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT
+    18: _UNKNOWN,  # X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT
+    19: _UNKNOWN,  # X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN
+    20: _UNKNOWN,  # X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY
+    21: _UNKNOWN,  # X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE
+    62: _ANOTHER,  # X509_V_ERR_HOSTNAME_MISMATCH
+    64: _ANOTHER,  # X509_V_ERR_IP_ADDRESS_MISMATCH
+}
 _REMEDIES = {
     "peer did not return a certificate": "; it must show one that ?ca= vouches for",
     "tlsv13 alert certificate required": "; ?cert=FILE&key=FILE show a certificate",

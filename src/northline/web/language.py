@@ -59,6 +59,17 @@ class Language:
         pattern = "#,##0" + ("." + "0" * digits if digits else "")
         return str(format_decimal(value, format=pattern, locale=self._locale))
 
+    def size(self, count: float) -> str:
+        """So many bytes, in the largest unit that gives a number of at least one."""
+        letter = "o" if self.code == "fr" else "B"
+        for unit in ("", "k", "M", "G"):
+            if count < 1000:
+                break
+            count /= 1000
+        else:
+            unit = "T"
+        return f"{self.number(count, 1 if unit else 0)}\u00a0{unit}{letter}"
+
     def instant(self, micros: int, *, seconds: bool = True) -> str:
         """An instant in UTC, as ``2026-08-15 18:13:45`` in both languages (ISO 8601)."""
         moment = datetime.datetime.fromtimestamp(micros / 1e6, datetime.UTC)

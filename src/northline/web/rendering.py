@@ -32,8 +32,13 @@ def environment(language: Language) -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     made.install_gettext_translations(language.texts, newstyle=True)  # type: ignore[attr-defined]
-    made.globals.update(language=language, asset=asset, pages=lambda: _pages(language))
-    made.filters.update(instant=language.instant, number=language.number, words=_words)
+    # Jinja's own `_` takes every % for a place to put something in; ours only where it is given one.
+    made.globals.update(
+        _=language.say, language=language, asset=asset, pages=lambda: _pages(language)
+    )
+    made.filters.update(
+        instant=language.instant, number=language.number, size=language.size, words=_words
+    )
     return made
 
 

@@ -2,7 +2,7 @@
 import { type ExpressionSpecification, type GeoJSONSource, Map as GlMap, NavigationControl, ScaleControl, setWorkerUrl } from "maplibre-gl";
 import { type Background, styleOf } from "../background";
 import { isDark } from "../theme";
-import { language } from "../words";
+import { language, say } from "../words";
 import { type Alert, type Port, type Shown, layerOf } from "./frames";
 import { colour, putIcons } from "./icons";
 
@@ -45,6 +45,12 @@ export class PictureMap {
       maxZoom: 18,
       style: styleOf(background, isDark(), language),
       attributionControl: { compact: false },
+      locale: {
+        "Map.Title": say("map"),
+        "NavigationControl.ZoomIn": say("zoom-in"),
+        "NavigationControl.ZoomOut": say("zoom-out"),
+        "AttributionControl.ToggleAttribution": say("attribution"),
+      },
       fadeDuration: 0,
       dragRotate: false,
       pitchWithRotate: false,

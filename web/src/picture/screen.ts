@@ -5,6 +5,7 @@ import { number, say } from "../words";
 import { readAddress, writeAddress } from "./address";
 import { type Choice, Chosen } from "./chosen";
 import { Clock } from "./clock";
+import { Ages } from "./ages";
 import { type Alert, type Port, type Shown, layerOf } from "./frames";
 import { Live } from "./live";
 import { type Picked, PictureMap } from "./map";
@@ -27,6 +28,7 @@ export class Screen {
   map: PictureMap | null = null;
   /** Milliseconds that the last drawings took, from the data to the frame. */
   readonly drawn: number[] = [];
+  private readonly ages = new Ages("picture");
   private readonly chosen: Chosen;
   private readonly sheets: Sheets;
   private readonly view = readAddress();
@@ -235,6 +237,7 @@ export class Screen {
     requestAnimationFrame(() => {
       this.drawn.push(performance.now() - began);
       if (this.drawn.length > 200) this.drawn.shift();
+      if (!this.clock.past && !document.hidden) this.ages.drawn(this.live.committed);
       this.drawing = false;
       if (this.again) {
         this.again = false;

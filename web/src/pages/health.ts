@@ -1,0 +1,21 @@
+/** The health page asks for itself again every few seconds, and says when the node is gone. */
+import { reachable } from "../connection";
+
+const box = document.getElementById("now")!;
+
+async function refresh(): Promise<void> {
+  try {
+    const answer = await fetch(`/health/now${location.search}`, { headers: { Accept: "text/html" } });
+    if (!answer.ok) throw new Error(String(answer.status));
+    const now = document.createRange().createContextualFragment(await answer.text());
+    const selecting = getSelection()?.type === "Range";
+    if (!selecting) box.replaceChildren(now); // whoever is copying a figure is not disturbed
+    reachable(true);
+  } catch {
+    reachable(false);
+  }
+}
+
+setInterval(() => {
+  if (!document.hidden) void refresh();
+}, Number(box.dataset["every"]) * 1000);

@@ -62,13 +62,9 @@ class Language:
     def size(self, count: float) -> str:
         """So many bytes, in the largest unit that gives a number of at least one."""
         letter = "o" if self.code == "fr" else "B"
-        for unit in ("", "k", "M", "G"):
-            if count < 1000:
-                break
-            count /= 1000
-        else:
-            unit = "T"
-        return f"{self.number(count, 1 if unit else 0)}\u00a0{unit}{letter}"
+        step = next((n for n in range(4) if count < 1000.0 ** (n + 1)), 4)
+        shown = self.number(count / 1000.0**step, 1 if step else 0)
+        return f"{shown}\u00a0{' kMGT'[step].strip()}{letter}"
 
     def instant(self, micros: int, *, seconds: bool = True) -> str:
         """An instant in UTC, as ``2026-08-15 18:13:45`` in both languages (ISO 8601)."""

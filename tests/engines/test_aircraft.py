@@ -2,6 +2,7 @@
 
 import numpy as np
 import pyarrow as pa
+import pytest
 
 from northline.engines.registry import describe
 from northline.geo.distance import bearing, destination, distance

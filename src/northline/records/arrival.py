@@ -48,6 +48,8 @@ class Arrival(Record, frozen=True, kw_only=True):
         landed: when they landed, by themselves, or None.
         persons: how many people are aboard, or None.
         outcome: what was answered.
+        revision: which state of the report this is, counted from 0, where the border service
+            counts; each supersedes the one before it.
     """
 
     kind: ClassVar[str] = "arrival"
@@ -68,3 +70,4 @@ class Arrival(Record, frozen=True, kw_only=True):
     landed: Micros | None = None
     persons: int | None = None
     outcome: Outcome
+    revision: int | None = None

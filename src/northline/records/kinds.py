@@ -6,8 +6,10 @@ from types import MappingProxyType
 import pyarrow as pa
 
 from northline.records.arrival import Arrival
+from northline.records.commitment import Commitment
 from northline.records.decision import Decision
 from northline.records.errors import UnknownName
+from northline.records.figure import Figure
 from northline.records.finding import Finding
 from northline.records.message import Message
 from northline.records.position import Particulars, Position
@@ -25,6 +27,8 @@ KINDS: tuple[type[Record], ...] = (
     Message,
     Track,
     Crossing,
+    Figure,
+    Commitment,
     Finding,
     Decision,
     Rejected,

@@ -43,12 +43,15 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
         marking: marking of every record made.
         stream: name of the stream; goes into ids (`northline.records.ids`).
         framing: how units stand in the chunks.
+        vintage: which state of a published table the stream is, where whoever reads it says;
+            see `northline.records.figure.Figure`.
     """
 
     source: str
     marking: MarkingId
     stream: str
     framing: Framing = Framing.STREAM
+    vintage: str | None = None
 
 
 class Refused(msgspec.Struct, frozen=True):

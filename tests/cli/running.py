@@ -76,7 +76,8 @@ def fill(folder: Path, home: Path, *, exercise: bool = False) -> Kept:
 
 LINES: Mapping[str, str] = {
     "exercise": "exercise detroit --headless",
-    "up": "up --check --feed ais=udp://:0",
+    "up": "up --check --port 0 --feed ais=udp://:0",
+    "health": "health",
     "ingest": "ingest ais {feed}",
     "records": "records position --limit 3",
     "formats": "formats",

@@ -8,13 +8,17 @@ import pytest
 
 from northline.app.exercises import Stage, run_exercise
 from northline.app.node import Node
-from northline.exercise import Day, load, rehearse
+from northline.engines.crossing import Crossings
+from northline.engines.crossing.params import CrossingParams
+from northline.engines.tracking import Tracking, TrackingParams
+from northline.exercise import Day, Score, load, rehearse
 from northline.records.errors import UnknownName, UsageError
+from northline.records.units import Metres, MetresPerSecond
 
 
 @pytest.fixture(scope="module")
 def day() -> Day:
-    """The first quarter of an hour of the standard exercise."""
+    """A quarter of an hour of the standard exercise: with aircraft, units and arrivals."""
     return rehearse(msgspec.structs.replace(load("detroit"), duration=900), seed=3)
 
 
@@ -26,8 +30,16 @@ def test_an_exercise_as_fast_as_it_is_taken_finds_what_crossed(day: Day, tmp_pat
     assert told.detection_rate is not None
     assert told.detection_rate >= 0.95
     assert told.false_per_100km_hour < 1
-    assert told.messages.read == day.truth.lines
     assert told.rejected == day.truth.damaged > 0
+    assert set(told.by_feed) == {"ais", "adsb", "cot", "arrivals"}
+    assert all(each.rejected == each.expected_rejected for each in told.by_feed.values())
+    assert all(each.read >= each.sent > 0 for each in told.by_feed.values())
+    assert told.by_craft["aircraft"].found_eligible == told.by_craft["aircraft"].eligible > 0
+    assert (told.aircraft.found, told.units.found) == (told.aircraft.reporting, 14)
+    assert (told.units.followed or 0.0) > 0.97
+    assert (told.aircraft.followed or 0.0) > 0.95
+    assert told.arrivals.read == told.arrivals.arrived > 0
+    assert told.passed, told.bars
     assert told.seconds_to_alert.median is None
     assert [s for s in dict.fromkeys(each.stage for each in stages) if s != "settling"] == [
         "warming",
@@ -62,6 +74,47 @@ def test_above_the_meaningful_speed_no_seconds_are_claimed(day: Day, tmp_path: P
     assert told.seconds_to_alert.median is None
     assert told.detection_rate is not None
     assert told.detection_rate >= 0.95
+
+
+def played(day: Day, folder: Path, **params: CrossingParams | TrackingParams) -> Score:
+    """Play a day to a node whose engines have these parameters."""
+    tracking, crossing = params.get("tracking"), params.get("crossing")
+    assert not isinstance(tracking, CrossingParams)
+    assert not isinstance(crossing, TrackingParams)
+    engines = (Tracking(tracking), Crossings(crossing))
+    return run_exercise(speed=None, ledger=folder, day=day, engines=engines)
+
+
+def test_a_node_that_takes_airliners_for_low_ones_is_told_off(day: Day, tmp_path: Path) -> None:
+    told = played(
+        day, tmp_path / "play", crossing=CrossingParams(aircraft_ceiling=Metres(30_000.0))
+    )
+    assert told.crossings.excluded_high > 0
+    assert told.findings.false == told.crossings.excluded_high
+    assert {each.why for each in told.false_findings} == {"high above the line"}
+    assert not told.bars["false_per_100km_hour"].met
+    assert not told.passed
+
+
+def test_a_node_that_overlooks_low_aircraft_misses_the_bar_of_aircraft_alone(
+    day: Day, tmp_path: Path
+) -> None:
+    told = played(day, tmp_path / "play", crossing=CrossingParams(aircraft_ceiling=Metres(0.0)))
+    assert told.by_craft["aircraft"].detection_rate == 0.0
+    assert not told.bars["detection_rate_aircraft"].met
+    assert told.bars["detection_rate_vessel"].met
+    assert not told.passed
+
+
+def test_a_node_that_loses_units_again_and_again_shows(day: Day, tmp_path: Path) -> None:
+    usual = TrackingParams()
+    lame = msgspec.structs.replace(usual.unit, max_speed=MetresPerSecond(0.5))
+    told = played(
+        day, tmp_path / "play", tracking=msgspec.structs.replace(usual, unit=lame, candidates=1)
+    )
+    assert told.units.tracks is not None
+    assert told.units.tracks > 2.0
+    assert told.aircraft.tracks == pytest.approx(1.0, abs=0.3)
 
 
 def test_an_exercise_that_is_broken_off_is_not_scored(day: Day, tmp_path: Path) -> None:

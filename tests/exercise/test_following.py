@@ -69,6 +69,12 @@ def test_a_track_lost_elsewhere_or_too_seldom_is_a_lesser_share(
     assert units(worse).units.followed == pytest.approx(share, abs=0.02)
 
 
+def test_who_was_lost_on_the_way_has_more_than_one_track() -> None:
+    assert units({WHO: trail()}).units.tracks == 1.0
+    assert units({WHO: msgspec.structs.replace(trail(), tracks=7)}).units.tracks == 7.0
+    assert units({}).units.tracks is None
+
+
 def test_metres_of_error_and_a_point_left_out_do_no_harm() -> None:
     assert units({WHO: trail(every=2, off=30.0)}).units.followed == 1.0
 
@@ -212,7 +218,14 @@ def test_a_feed_that_was_not_read_at_all_shows() -> None:
 
 
 def test_trails_are_in_order_of_time_and_by_identity() -> None:
-    told = trails_of(["a", None, "b", "a"], [30, 5, 20, 10], [3.0, 9.0, 2.0, 1.0], [0.0] * 4)
+    told = trails_of(
+        ["a", None, "b", "a"],
+        [30, 5, 20, 10],
+        [3.0, 9.0, 2.0, 1.0],
+        [0.0] * 4,
+        [b"1", b"1", b"2", b"3"],
+    )
     assert set(told) == {"a", "b"}
     assert told["a"].at.tolist() == [10, 30]
     assert told["a"].lon.tolist() == [1.0, 3.0]
+    assert (told["a"].tracks, told["b"].tracks) == (2, 1)

@@ -17,13 +17,15 @@ import math
 import shutil
 import tempfile
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from northline.app.node import Node
+from northline.app.node import STEP_ROWS, Node
+from northline.app.runners.local import run
+from northline.engines.registry import ENGINES
 from northline.exercise import (
     Day,
     Heard,
@@ -44,6 +46,7 @@ from northline.records.time import from_datetime
 if TYPE_CHECKING:
     from northline.app.results import IngestReceipt
     from northline.exercise import Score, Trail
+    from northline.records.protocols import Engine
 
 FOLDER = "northline-exercise"
 """Where exercise ledgers are made unless told otherwise."""
@@ -94,6 +97,7 @@ def run_exercise(
     on_progress: OnProgress | None = None,
     stop: threading.Event | None = None,
     day: Day | None = None,
+    engines: "Sequence[Engine] | None" = None,
 ) -> "Score":
     """Play a scenario to a fresh exercise ledger, and score what was found.
 
@@ -106,6 +110,7 @@ def run_exercise(
         on_progress: told how far it is, about twice a second.
         stop: set from elsewhere, breaks the exercise off; it is not scored then.
         day: play this day instead of rehearsing one (tests shorten one).
+        engines: the engines with other parameters than the default ones, each of them.
 
     Raises:
         UnknownName: for a scenario there is not.
@@ -126,7 +131,7 @@ def run_exercise(
     _warm(day, home)
     with Node.open(folder, home=home, exercise=True) as node:
         tell(Stage(stage="ready", duration=day.scenario.duration, ledger=str(folder)))
-        receipts = Play(node, day, pace, tell, stop or threading.Event()).run()
+        receipts = Play(node, day, pace, tell, stop or threading.Event(), engines).run()
         told = _score(node, day, pace, receipts)
     tell(
         Stage(
@@ -169,10 +174,16 @@ class Play:
     """One exercise being played: feeds and engines in threads, the speaker in this one."""
 
     def __init__(
-        self, node: Node, day: Day, pace: Pace, tell: OnProgress, stop: threading.Event
+        self,
+        node: Node,
+        day: Day,
+        pace: Pace,
+        tell: OnProgress,
+        stop: threading.Event,
+        engines: "Sequence[Engine] | None" = None,
     ) -> None:
         self._node, self._day, self._pace, self._tell = node, day, pace, tell
-        self._broken_off = stop
+        self._broken_off, self._with = stop, engines or ENGINES
         self._feeds = [Listening(node, feed) for feed in day.feeds]
         self._stop_engines = threading.Event()
         self._errors: list[BaseException] = []
@@ -214,7 +225,14 @@ class Play:
             )
 
     def _engines(self) -> None:
-        self._node.run(follow=True, stop=self._stop_engines)
+        run(
+            self._node,
+            None,
+            follow=True,
+            step_rows=STEP_ROWS,
+            stop=self._stop_engines,
+            engines=self._with,
+        )
 
     async def _speak(self) -> None:
         for feed in self._feeds:
@@ -340,7 +358,7 @@ def _trails(node: Node) -> "dict[str, Trail]":
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    table = node.records("track", columns=["identity", "craft", "at", "lon", "lat"])
+    table = node.records("track", columns=["identity", "craft", "at", "lon", "lat", "track"])
     crafts = pa.array([Craft.AIRCRAFT.value, Craft.UNIT.value])
     table = table.filter(pc.is_in(table.column("craft"), value_set=crafts))
     at = table.column("at").cast("int64")
@@ -349,6 +367,7 @@ def _trails(node: Node) -> "dict[str, Trail]":
         at.to_numpy(),
         table.column("lon").to_numpy(),
         table.column("lat").to_numpy(),
+        table.column("track").to_pylist(),
     )
 
 

@@ -103,6 +103,7 @@ class Following(msgspec.Struct, frozen=True, kw_only=True):
         reported_seconds: reports that came through, all together.
         followed: share of these with a track where they truly were, or None without any.
         least: the share of the one that was followed worst, or None.
+        tracks: tracks that each of those has who has any, on average; 1 where nobody was lost.
         by_class: the share by role.
         crossings: their crossings that ask for no alert.
         recorded: of these, on record as a crossing.
@@ -113,6 +114,7 @@ class Following(msgspec.Struct, frozen=True, kw_only=True):
     reported_seconds: int
     followed: float | None
     least: float | None
+    tracks: float | None
     by_class: dict[str, float]
     crossings: int
     recorded: int

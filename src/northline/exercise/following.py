@@ -38,6 +38,7 @@ def following(truth: Truth, observed: Observed, craft: Craft) -> Following:
         own = [i for i, route in enumerate(routes) if route.role == role]
         whole = sum(len(routes[i].seconds) for i in own)
         by_class[role] = sum(hits[i] for i in own) / whole
+    trails = [observed.trails[r.identity] for r in routes if r.identity in observed.trails]
     crossed, recorded = _recorded(truth, observed, craft)
     return Following(
         reporting=len(routes),
@@ -45,6 +46,7 @@ def following(truth: Truth, observed: Observed, craft: Craft) -> Following:
         reported_seconds=seconds,
         followed=sum(hits) / seconds if seconds else None,
         least=min(shares, default=None),
+        tracks=sum(trail.tracks for trail in trails) / len(trails) if trails else None,
         by_class=by_class,
         crossings=crossed,
         recorded=recorded,

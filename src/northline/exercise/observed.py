@@ -50,11 +50,15 @@ class Observation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Trail(msgspec.Struct, frozen=True):
-    """The track points of one identity, in order of time, (n,): us, degrees, degrees."""
+    """The track points of one identity, in order of time, (n,): us, degrees, degrees.
+
+    ``tracks`` is how many tracks they belong to: one where nobody was lost on the way.
+    """
 
     at: NDArray[np.int64]
     lon: NDArray[np.float64]
     lat: NDArray[np.float64]
+    tracks: int = 1
 
 
 class Heard(msgspec.Struct, frozen=True, kw_only=True):
@@ -143,7 +147,11 @@ def observe(
 
 
 def trails_of(
-    identities: Sequence[str | None], at: ArrayLike, lon: ArrayLike, lat: ArrayLike
+    identities: Sequence[str | None],
+    at: ArrayLike,
+    lon: ArrayLike,
+    lat: ArrayLike,
+    tracks: Sequence[bytes],
 ) -> dict[str, Trail]:
     """Track points by identity, in order of time.
 
@@ -152,6 +160,7 @@ def trails_of(
         at: (n,) instants, us.
         lon: (n,) degrees.
         lat: (n,) degrees.
+        tracks: id of the track of each.
     """
     instants = np.asarray(at, np.int64)
     lons, lats = np.asarray(lon, np.float64), np.asarray(lat, np.float64)
@@ -161,9 +170,9 @@ def trails_of(
             rows.setdefault(identity, []).append(row)
     told = {}
     for identity, own in rows.items():
-        mine = np.array(own)
+        mine, several = np.array(own), len({tracks[row] for row in own})
         mine = mine[np.argsort(instants[mine], kind="stable")]
-        told[identity] = Trail(instants[mine], lons[mine], lats[mine])
+        told[identity] = Trail(instants[mine], lons[mine], lats[mine], several)
     return told
 
 

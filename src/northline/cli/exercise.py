@@ -119,8 +119,10 @@ class _Told:
     def __call__(self, stage: "Stage") -> None:
         """Take how far it is."""
         self.ledger = stage.ledger
-        if stage.stage == "ready" and self._port is not None:
-            note(f"The exercise can be watched at {self.served().address}/")
+        if stage.stage == "ready":
+            if self._port is not None:
+                note(f"The exercise can be watched at {self.served().address}/")
+            return
         if sys.stderr.isatty():
             sys.stderr.write(
                 f"\r{stage.stage}: {stage.second:.0f} of {stage.duration:.0f} s, "

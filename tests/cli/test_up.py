@@ -1,5 +1,7 @@
 """`up`: what it is told, what it starts, in which turns it ends, and what ends with it."""
 
+import http.server
+import json
 import os
 import signal
 import subprocess
@@ -244,6 +246,68 @@ def test_there_is_one_up_over_a_ledger_and_it_is_known_when_it_was_killed(tmp_pa
     )
     subprocess.run([sys.executable, "-c", killed], check=False)
     assert look(ledger, home=tmp_path) == (told, False)
+
+
+def test_a_full_disk_ends_no_node(tmp_path: Path) -> None:
+    told = Status(pid=1, since=Micros(0), ledger="x")
+    with Board(tmp_path / "ledger", home=tmp_path) as board:
+        board.tell(told)
+        board._file = tmp_path / "gone" / "up.json"
+        board.tell(told)
+
+
+# --- health -------------------------------------------------------------------------------
+
+
+def answering(page: float) -> http.server.ThreadingHTTPServer:
+    """An API of which only the figures of the page are asked."""
+    timing = {"count": 30, "median": 0.1, "p95": page, "budget": 0.3}
+    slow = [{"code": "stage-slow", "subject": "page", "value": page, "en": "slow", "fr": "lent"}]
+    stages = [{"stage": "page", "timing": timing, "over": page > 0.3}]
+    said = json.dumps({"stages": stages, "troubles": slow if page > 0.3 else []}).encode()
+
+    class Answer(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(said)
+
+        def log_message(self, format: str, *args: object) -> None: ...
+
+    return http.server.ThreadingHTTPServer(("127.0.0.1", 0), Answer)
+
+
+@pytest.mark.parametrize(("page", "code"), [(0.2, 0), (0.9, 1)])
+def test_health_asks_the_api_what_pages_measured(
+    call: Command, kept: Kept, tmp_path: Path, page: float, code: int
+) -> None:
+    ledger = kept.copy(tmp_path / "ledger")
+    with answering(page) as api, Board(ledger) as board:
+        threading.Thread(target=api.serve_forever).start()
+        address = f"http://127.0.0.1:{api.server_address[1]}"
+        now = Micros(time.time_ns() // 1000)
+        board.tell(Status(pid=1, since=now, ledger=str(ledger), address=address))
+        ended = call("health", "--ledger", ledger, "--json")
+        api.shutdown()
+    assert ended.code == code
+    told = ended.document
+    assert [each["stage"] for each in told["stages"]] == ["feed", "watch", "engine", "page"]
+    assert told["stages"][-1]["timing"]["p95"] == page
+    assert told["ok"] is (code == 0)
+
+
+def test_an_api_that_does_not_answer_needs_a_look(
+    call: Command, kept: Kept, tmp_path: Path
+) -> None:
+    ledger = kept.copy(tmp_path / "ledger")
+    with Board(ledger) as board:
+        now = Micros(time.time_ns() // 1000)
+        address = "http://127.0.0.1:1"
+        board.tell(Status(pid=1, since=now, ledger=str(ledger), address=address))
+        ended = call("health", "--ledger", ledger)
+    assert ended.code == 1
+    assert "needs a look: The API does not answer." in ended.out
+    assert "no figure" in ended.out
 
 
 def wait_for(path: Path) -> None:

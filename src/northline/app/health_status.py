@@ -11,6 +11,7 @@ ledger, and hold no record.  The lock is the system's own: whatever ends ``up``,
 then, so a status that nobody holds is known to be that of an ``up`` that was killed.
 """
 
+import contextlib
 import enum
 import fcntl
 import hashlib
@@ -165,11 +166,25 @@ class Board:
         self.settings.unlink(missing_ok=True)
         os.close(self._lock)
 
+    def keep(self, settings: bytes) -> None:
+        """Keep the settings as they are now: a process started again must not read newer ones.
+
+        Raises:
+            NotPermitted: when they cannot be written.
+        """
+        try:
+            self.settings.write_bytes(settings)
+        except OSError as error:
+            raise NotPermitted(
+                f"{self.settings} cannot be written: {error.strerror or error}"
+            ) from error
+
     def tell(self, status: Status) -> None:
-        """Write down how everything is, whole or not at all."""
+        """Write down how everything is, whole or not at all; a full disk ends no node."""
         draft = self._file.with_suffix(f".{os.getpid()}")
-        draft.write_bytes(msgspec.json.encode(status))
-        draft.replace(self._file)
+        with contextlib.suppress(OSError):
+            draft.write_bytes(msgspec.json.encode(status))
+            draft.replace(self._file)
 
 
 def look(ledger: Path, *, home: Path | None = None) -> tuple[Status | None, bool]:

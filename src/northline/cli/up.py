@@ -62,7 +62,7 @@ def _up(options: Options, settings: "Settings") -> int:
         exercise = node.exercise
     server = Server(ledger=options.folder, host=settings.node.host, port=settings.node.port)
     with Board(options.folder) as board, stopping() as stop:
-        _keep_copy(settings, board)
+        board.keep(b"" if settings.path is None else settings.path.read_bytes())
         feeds, processes = _processes(options.folder, settings, board)
         server.start()
         said = {"address": server.address, **_document(options, settings)}
@@ -189,12 +189,6 @@ def _document(options: Options, settings: "Settings") -> dict[str, Any]:
 
 
 # --- its processes ------------------------------------------------------------------------
-
-
-def _keep_copy(settings: "Settings", board: "Board") -> None:
-    """Keep the settings as they are now: a process started again must not read newer ones."""
-    text = b"" if settings.path is None else settings.path.read_bytes()
-    board.settings.write_bytes(text)
 
 
 def _processes(

@@ -13,6 +13,7 @@ from northline.formats.registry import format_named
 from northline.records.marking import unclassified
 from northline.records.protocols import Context, Decoder, Framing
 from northline.records.units import Micros
+from tests.formats import arrivals_sample, cot_sample, gpx_sample
 from tests.formats import squitters as sq
 
 RECEIVED = Micros(1_790_000_000_000_000)
@@ -141,7 +142,13 @@ _ADSB = b"".join(
     ]
 )
 
-SAMPLES: dict[str, bytes] = {"ais": _AIS, "adsb": _ADSB}
+SAMPLES: dict[str, bytes] = {
+    "ais": _AIS,
+    "adsb": _ADSB,
+    "cot": cot_sample.SAMPLE,
+    "gpx": gpx_sample.SAMPLE,
+    "arrivals": arrivals_sample.SAMPLE,
+}
 """Every format of the registry has one; `tests.formats.test_contract` says so."""
 
 

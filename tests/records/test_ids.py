@@ -2,10 +2,17 @@
 
 import hashlib
 
+import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from northline.records.ids import FINGERPRINT_BYTES, Origin, fingerprint, sequenced_ids
+from northline.records.ids import (
+    FINGERPRINT_BYTES,
+    Origin,
+    fingerprint,
+    placed_ids,
+    sequenced_ids,
+)
 
 words = st.text(max_size=12)
 
@@ -63,3 +70,16 @@ def test_a_stream_keeps_its_name_as_it_grows(seed: bytes, one: bytes, two: bytes
     beginning = (seed * FINGERPRINT_BYTES)[:FINGERPRINT_BYTES]
     assert fingerprint(beginning + one) == fingerprint(beginning + two)
     assert fingerprint(beginning) != fingerprint(beginning[:-1])
+
+
+def test_ids_of_many_units_equal_those_of_each() -> None:
+    offsets, raws = [0, 7, 2**40], [b"", b"one", b"another"]
+    made = Origin("message", "relay")
+    for ordinal in (0, 2):
+        one_by_one = [
+            made.placed("a-stream", offset, raw, ordinal)
+            for offset, raw in zip(offsets, raws, strict=True)
+        ]
+        many = placed_ids("message", "relay", "a-stream", offsets, raws, ordinal)
+        assert many.to_pylist() == one_by_one
+        assert many.type == pa.binary(16)

@@ -2,9 +2,12 @@
 
 from northline.formats.adsb import ADSB
 from northline.formats.ais import AIS
+from northline.formats.arrivals import ARRIVALS
+from northline.formats.cot import COT
+from northline.formats.gpx import GPX
 from northline.records.protocols import Format, by_name
 
-FORMATS: tuple[Format, ...] = (AIS, ADSB)
+FORMATS: tuple[Format, ...] = (AIS, ADSB, COT, GPX, ARRIVALS)
 """In the order they are documented.  Each has a page under docs/formats/."""
 
 

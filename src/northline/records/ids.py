@@ -87,3 +87,38 @@ def sequenced_ids(kind: str, source: str, numbers: Sequence[int]) -> pa.Array:
         digest.update(len(unit).to_bytes(8, "little") + unit + bytes(8))
         out += digest.digest()
     return pa.Array.from_buffers(pa.binary(16), len(numbers), [None, pa.py_buffer(bytes(out))])
+
+
+def placed_ids(
+    kind: str,
+    source: str,
+    stream: str,
+    offsets: Sequence[int],
+    raws: Sequence[bytes],
+    ordinal: int = 0,
+) -> pa.Array:
+    """Ids of many units of one stream, as one column.
+
+    Equal to `Origin.placed` of each.
+
+    Args:
+        kind: record kind.
+        source: who says it.
+        stream: name of the stream.
+        offsets: where each unit begins, shape (n,).
+        raws: their bytes, shape (n,).
+        ordinal: which record of its unit each is.
+    """
+    prefix = hashlib.blake2b(digest_size=16, person=_PERSON)
+    place = b"@" + stream.encode() + b"\x00"
+    prefix.update(_part(kind.encode()) + _part(source.encode()))
+    prefix.update((len(place) + 8).to_bytes(8, "little") + place)
+    ending = ordinal.to_bytes(8, "little")
+    out = bytearray()
+    for offset, raw in zip(offsets, raws, strict=True):
+        digest = prefix.copy()
+        digest.update(
+            b"".join((offset.to_bytes(8, "little"), len(raw).to_bytes(8, "little"), raw, ending))
+        )
+        out += digest.digest()
+    return pa.Array.from_buffers(pa.binary(16), len(raws), [None, pa.py_buffer(bytes(out))])

@@ -20,6 +20,7 @@ from northline.cli.up import _processes, _wanted
 from northline.records.errors import UsageError
 from northline.records.units import Micros
 from tests.cli.running import Command, Kept
+from tests.web.asking import feed
 
 WRONG = '[node]\nprot = 1\n[[feeds]]\nname = "a"\nformat = "aiss"\naddress = "udp://:0"\n'
 
@@ -90,12 +91,12 @@ def test_the_command_line_comes_before_the_file(
     assert (settings.node.port, mistakes) == (8500, ())
 
 
-@pytest.mark.parametrize("feed", ["ais", "ais=-", "ais=udp://:7"])
-def test_a_feed_that_cannot_be_is_a_mistake(feed: str) -> None:
+@pytest.mark.parametrize("given", ["ais", "ais=-", "ais=udp://:7"])
+def test_a_feed_that_cannot_be_is_a_mistake(given: str) -> None:
     Path("northline.toml").write_text(
         '[[feeds]]\nname = "a"\nformat = "ais"\naddress = "udp://:7"\n'
     )
-    _, (mistake,) = _wanted(None, [feed], None, None)
+    _, (mistake,) = _wanted(None, [given], None, None)
     assert mistake.where == "--feed"
 
 
@@ -122,6 +123,31 @@ def test_each_feed_is_an_ingest_of_its_own(tmp_path: Path) -> None:
     assert list(started[1].command[4:7]) == ["ingest", "ais", "udp://:8"]
     assert [each.source for each in feeds] == ["tower", "ais"]
     assert "--holder" in started[2].command
+
+
+def test_engines_run_with_the_parameters_of_the_file(
+    call: Command, kept: Kept, tmp_path: Path
+) -> None:
+    from northline.app.node import Node
+    from northline.app.runners.steps import params_digest
+    from northline.app.settings import engines_of
+
+    ledger = kept.copy(tmp_path / "ledger")
+    feeds = tmp_path / "more.nmea"
+    feeds.write_bytes(feed(3, second=1_790_000_000))
+    path = tmp_path / "northline.toml"
+    path.write_text(f'[node]\nledger = "{ledger}"\n[engines.tracking]\ngate = 5.0\n')
+    assert call("ingest", "ais", feeds, "--ledger", ledger).code == 0
+    assert call("run").code == 0, "the ledger is the one that the file names"
+    with Node.open(ledger) as node:
+        steps = [each.facts["engine"] for each in node.ledger.entries() if "engine" in each.facts]
+    last = next(each for each in reversed(steps) if each["name"] == "tracking")
+    assert last["params"] == params_digest(engines_of(path)[0]).hex()
+    assert last["params"] != params_digest(engines_of(None)[0]).hex()
+    path.write_text("[engines.tracking]\ngate = 50.0\n")
+    ended = call("run", "--ledger", ledger, "--json")
+    assert ended.code == 2
+    assert "line 2: engines.tracking.gate" in ended.document["error"]["message"]
 
 
 # --- turns --------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "process-restarting": (
         "{subject} ended by itself and is being started again.",
-        "{subject} s'est arrêté de lui-même ; il est en cours de relance.",
+        "{subject} s'est arrêté de lui-même; il est en cours de relance.",
     ),
     "process-restarted": (
         "{subject} ended by itself in the last minutes and was started again.",

@@ -107,6 +107,18 @@ def test_our_own_reader_refuses_the_damaged_lines_and_no_other(seed: int) -> Non
     assert told.batches["particulars"].num_rows > 500
 
 
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("feed", ["adsb", "cot", "arrivals"])
+def test_our_own_readers_refuse_what_is_damaged_and_nothing_else(feed: str, seed: int) -> None:
+    sent = day(seed).truth.feeds[feed]
+    context = Context(source="feed", marking=MarkingId(1), stream="exercise")
+    decoder = format_named(feed).open(context, 0, b"")
+    told = decoder.decode(day(seed).data(feed), Micros(EPOCH * 10**6), end=True)
+    assert len(told.refused) == sent.damaged
+    assert told.units == sent.messages
+    assert told.consumed == sent.bytes
+
+
 def test_the_tag_block_says_when_the_message_was_heard() -> None:
     late = 0
     for message in said(1):

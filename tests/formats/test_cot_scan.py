@@ -91,8 +91,8 @@ def test_odd_events_are_read_alike(odd: bytes) -> None:
             assert scanned(data, [], patched) == as_xml(data, patched)
 
 
+@settings(deadline=None, max_examples=200)
 @given(data=st.data())
-@settings(max_examples=200)
 def test_damaged_events_are_read_alike(data: st.DataObject) -> None:
     damaged = data.draw(mutations(EVENTS))
     with pytest.MonkeyPatch.context() as patched:
@@ -101,12 +101,14 @@ def test_damaged_events_are_read_alike(data: st.DataObject) -> None:
 
 @given(pieces=st.lists(st.sampled_from([*ODD, FRIEND, CHAT, b"<", b'"', b"'", b"\n"]), max_size=8))
 @example(pieces=list(ODD))
+@settings(deadline=None)
 def test_events_of_all_sorts_are_read_alike(pieces: list[bytes]) -> None:
     joined = b"".join(pieces)
     with pytest.MonkeyPatch.context() as patched:
         assert scanned(joined, [], patched) == as_xml(joined, patched)
 
 
+@settings(deadline=None)
 @given(data=st.data())
 def test_chunks_may_be_cut_anywhere_for_the_compiled_reading_too(data: st.DataObject) -> None:
     sample = data.draw(mutations(SAMPLE + EVENTS))
@@ -115,6 +117,7 @@ def test_chunks_may_be_cut_anywhere_for_the_compiled_reading_too(data: st.DataOb
         assert scanned(sample, data.draw(cuts(sample)), patched) == whole
 
 
+@settings(deadline=None)
 @given(data=st.data())
 def test_the_compiled_reading_resumes_where_it_was_left(data: st.DataObject) -> None:
     with pytest.MonkeyPatch.context() as patched:

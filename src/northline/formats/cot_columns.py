@@ -75,8 +75,8 @@ def plain_batches(
             record.kind,
             context.source,
             context.stream,
-            places if chosen is None else [places[i] for i in chosen],
-            units if chosen is None else [units[i] for i in chosen],
+            places if chosen is None else [places[i] for i in chosen.tolist()],
+            units if chosen is None else [units[i] for i in chosen.tolist()],
             ordinal,
         )
         same = {"source": context.source, "marking": context.marking, "received": received}

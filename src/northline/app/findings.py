@@ -1,5 +1,7 @@
 """Findings as people see them: newest revision, state, decisions, and reasons in words."""
 
+import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
 
 ALL = "all"
 
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
+"""Where one sentence ends and the next may begin."""
+
 
 def findings(
     node: "Opened",
@@ -33,28 +38,93 @@ def findings(
     limit: int | None,
 ) -> list[FindingView]:
     """Findings in triage order; see `northline.app.node.Node.findings`."""
+    check_state(state)
+    decisions = Decisions(all_decisions(node))
+    placed = in_triage_order(newest(read_findings(node, since)), decisions)
+    shown = [
+        each.finding
+        for each in placed
+        if (kind is None or each.finding.finding == kind) and each.stands_in(state)
+    ]
+    return views(node, shown[:limit], decisions)
+
+
+def check_state(state: str) -> None:
+    """Refuse a state that there is not.
+
+    Raises:
+        UnknownName: naming those there are.
+    """
     known = [each.value for each in State]
     if state not in {ALL, *known}:
         raise UnknownName(f"there is no state {state!r}; there are {ALL}, {', '.join(known)}")
-    decisions = all_decisions(node)
-    seen = []
-    for finding in newest(_read(node, since)):
-        if kind is not None and finding.finding != kind:
-            continue
-        stands, latest = standing(finding.id, decisions)
-        waiting = waits(stands, latest)
-        if state in {ALL, stands.value} or (state == State.OPEN.value and waiting):
-            seen.append((place(_matter(finding, stands, waiting=waiting)), finding))
-    seen.sort(key=lambda pair: pair[0])
-    shown = [finding for _, finding in seen[:limit]]
-    crossings = _stated(node, shown)
-    return [view(finding, decisions, crossings) for finding in shown]
+
+
+class Decisions:
+    """Decisions, held by the event that they are about."""
+
+    def __init__(self, decisions: Iterable[Decision]) -> None:
+        self._of: dict[bytes, list[Decision]] = defaultdict(list)
+        for each in decisions:
+            self._of[each.event_id or each.about].append(each)
+
+    def about(self, found: Finding) -> list[Decision]:
+        """Those about any revision of a finding, and their retractions, the oldest first."""
+        return of_event(found.event_id, [found.id], self._of.get(found.event_id, ()))
+
+
+class Placed(msgspec.Struct, frozen=True, kw_only=True):
+    """A finding and where it stands.
+
+    Attributes:
+        finding: the newest revision.
+        state: where it stands.
+        waits: whether it waits for a person.
+    """
+
+    finding: Finding
+    state: State
+    waits: bool
+
+    def stands_in(self, state: str) -> bool:
+        """Whether a list of that state, or of ``all``, shows it; ``open`` is what waits."""
+        return state in {ALL, self.state.value} or (state == State.OPEN.value and self.waits)
+
+
+def in_triage_order(found: Iterable[Finding], decisions: Decisions) -> list[Placed]:
+    """Findings with where they stand, the most urgent first."""
+    placed = []
+    for each in found:
+        state, latest = standing(each.id, decisions.about(each))
+        placed.append(Placed(finding=each, state=state, waits=waits(state, latest)))
+    return sorted(placed, key=lambda each: place(_matter(each)))
+
+
+def views(node: "Opened", found: Sequence[Finding], decisions: Decisions) -> list[FindingView]:
+    """Findings as people see them, in the order given."""
+    crossings = _stated(node, found)
+    return [view(each, decisions.about(each), crossings) for each in found]
 
 
 def finding(node: "Opened", given: bytes | str) -> FindingView:
     """One finding; see `northline.app.node.Node.finding`."""
-    found = find(node, given)
-    return view(found, all_decisions(node), _stated(node, [found]))
+    return views(node, [find(node, given)], Decisions(all_decisions(node)))[0]
+
+
+def revisions(node: "Opened", event: bytes) -> list[Finding]:
+    """Every revision of an event that the operator may see, the newest first."""
+    found = [each for each in read_findings(node, None) if each.event_id == event]
+    return sorted(found, key=lambda each: -each.revision)
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence of a text; a dot in brackets, as in a name there, ends none."""
+    said = ""
+    for piece in _SENTENCE.split(text):
+        said = f"{said} {piece}".strip()
+        if said.count("(") == said.count(")"):
+            break
+    return said
 
 
 def find(node: "Opened", given: bytes | str) -> Finding:
@@ -66,7 +136,7 @@ def find(node: "Opened", given: bytes | str) -> Finding:
     wanted = record_id(given)
     found = _findings(read_table(node, Ask("finding", ids=[wanted])))
     if not found:
-        found = [each for each in newest(_read(node, None)) if each.event_id == wanted]
+        found = [each for each in newest(read_findings(node, None)) if each.event_id == wanted]
     if not found:
         raise UsageError(f"there is no finding {wanted.hex()}")
     return found[0]
@@ -107,9 +177,14 @@ def _stated(node: "Opened", found: Iterable[Finding]) -> dict[bytes, Crossing]:
     return {each.id: each for each in rows if isinstance(each, Crossing)}
 
 
-def _matter(found: Finding, state: State, *, waiting: bool) -> Matter:
+def _matter(placed: Placed) -> Matter:
+    found = placed.finding
     return Matter(
-        state=state, waits=waiting, score=found.score, at=found.at, event_id=found.event_id
+        state=placed.state,
+        waits=placed.waits,
+        score=found.score,
+        at=found.at,
+        event_id=found.event_id,
     )
 
 
@@ -131,7 +206,8 @@ def _in_words(reason: Reason) -> ReasonView:
     )
 
 
-def _read(node: "Opened", since: int | str | None) -> list[Finding]:
+def read_findings(node: "Opened", since: int | str | None) -> list[Finding]:
+    """Every finding of events from an instant on that the operator may see."""
     return _findings(read_table(node, Ask("finding", since=since)))
 
 

@@ -1,6 +1,6 @@
 """The pages: what people open in a browser.  Each module holds one."""
 
-from northline.web.pages import front, health, picture
+from northline.web.pages import finding, findings, front, health, picture
 
-ROUTES = (*front.ROUTES, *picture.ROUTES, *health.ROUTES)
+ROUTES = (*front.ROUTES, *picture.ROUTES, *health.ROUTES, *findings.ROUTES, *finding.ROUTES)
 """Every page, as one explicit tuple."""

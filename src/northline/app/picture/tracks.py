@@ -110,6 +110,9 @@ class Tracks:
                 place = self._add(track, rows["craft"][i], rows["identity"][i])
             elif at < self._at[place]:
                 continue
+            elif not self._alive[place]:
+                # Readers were told that it is gone: it comes back with its label.
+                self._named[place] = self.version
             self._at[place], self._reals[place] = at, reals[i]
             self._changed[place] = self.version
             self._alive[place] = True

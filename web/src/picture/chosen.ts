@@ -62,7 +62,7 @@ export class Chosen {
     if (track) this.tell(track.name, ofTrack(track, now));
     else if (alert) {
       this.link.href = `/findings/${alert.id}`;
-      this.tell(alert.title[language] ?? alert.finding, ofAlert(alert, now));
+      this.tell(titleOf(alert), ofAlert(alert, now));
     } else if (port) this.tell(port.name, ofPort(port));
     else this.box.hidden = true;
   }
@@ -100,12 +100,20 @@ function ofTrack(track: Shown, now: number): [string, string][] {
 function ofAlert(alert: Alert, now: number): [string, string][] {
   const facts: [string, string][] = [
     [say("when"), instant(alert.at, now)],
+    [say("identity"), alert.subject ?? "–"],
     [say("state"), stateOf(alert)],
     [say("score"), number(alert.score, 2)],
   ];
   if (alert.lon !== null && alert.lat !== null) facts.push([say("position"), position(alert.lon, alert.lat)]);
   if (alert.km !== null) facts.push([say("km"), number(alert.km, 1)]);
   return facts;
+}
+
+/** What an alert is, in its first sentence; the page of the finding says all of it. */
+export function titleOf(alert: Alert): string {
+  const whole = alert.title[language] ?? alert.finding;
+  const end = whole.search(/\.\s/);
+  return end < 0 ? whole : whole.slice(0, end + 1);
 }
 
 /** Where an alert stands, in words. */

@@ -1,6 +1,6 @@
 /** The four tables beside the map. */
-import { instant, language, number, position, say } from "../words";
-import { openOf, stateOf } from "./chosen";
+import { instant, number, position, say } from "../words";
+import { openOf, stateOf, titleOf } from "./chosen";
 import type { Alert, Port, Shown } from "./frames";
 import { Table } from "./tables";
 
@@ -24,7 +24,7 @@ export interface Sheets {
 export function sheets(doing: Doing): Sheets {
   const now = doing.now;
   const alerts = new Table<Alert>(sheet("alerts"), say("none-alerts"), [
-    { name: say("what"), text: (a) => a.title[language] ?? a.finding, order: (a) => a.title[language] ?? a.finding },
+    { name: say("what"), text: titleOf, order: titleOf },
     { name: say("when"), text: (a) => instant(a.at, now()), order: (a) => a.at },
     { name: say("state"), text: stateOf, order: stateOf },
     { name: say("score"), text: (a) => number(a.score, 2), order: (a) => a.score, digits: true },

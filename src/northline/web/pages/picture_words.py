@@ -54,7 +54,7 @@ def words(language: Language) -> dict[str, str]:
         "altitude": say("Altitude, m"),
         "position": say("Position"),
         "error": say("Error (1 sigma), m"),
-        "seen": say("Last seen, UTC"),
+        "seen": say("Seen, UTC"),
         "identity": say("Identity"),
         "when": say("When, UTC"),
         "what": say("What"),

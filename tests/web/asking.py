@@ -23,13 +23,19 @@ class Api:
         self._base = base
 
     def ask(
-        self, method: str, path: str, *, headers: Mapping[str, str] | None = None, **more: Any
+        self,
+        method: str,
+        path: str,
+        *,
+        root: str = ROOT,
+        headers: Mapping[str, str] | None = None,
+        **more: Any,
     ) -> httpx.Response:
         async def send() -> httpx.Response:
             transport = httpx.ASGITransport(app=self._app, raise_app_exceptions=False)
             async with httpx.AsyncClient(transport=transport, base_url=self._base) as client:
                 return await client.request(
-                    method, f"{ROOT}{path}", headers=dict(headers or {}), **more
+                    method, f"{root}{path}", headers=dict(headers or {}), **more
                 )
 
         return asyncio.run(send())
@@ -39,6 +45,10 @@ class Api:
 
     def post(self, path: str, *, headers: Mapping[str, str] | None = None, **more: Any) -> Any:
         return self.ask("POST", path, headers={**CLIENT, **(headers or {})}, **more)
+
+    def page(self, path: str, *, headers: Mapping[str, str] | None = None) -> httpx.Response:
+        """A page, as a browser asks for it."""
+        return self.ask("GET", path, root="", headers={"Accept": "text/html", **(headers or {})})
 
     def document(self, path: str) -> dict[str, Any]:
         answer = self.get(path)

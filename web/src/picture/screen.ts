@@ -38,6 +38,7 @@ export class Screen {
   private matters = -1;
   private drawing = false;
   private again = false;
+  private tablesAgain = false;
   private tablesAt = 0;
   private whole: [number, number][] = [];
 
@@ -229,6 +230,7 @@ export class Screen {
   redraw(tables = false): void {
     if (this.drawing) {
       this.again = true;
+      this.tablesAgain ||= tables;
       return;
     }
     this.drawing = true;
@@ -240,8 +242,9 @@ export class Screen {
       if (!this.clock.past && !document.hidden) this.ages.drawn(this.live.committed);
       this.drawing = false;
       if (this.again) {
-        this.again = false;
-        this.redraw();
+        const due = this.tablesAgain;
+        this.again = this.tablesAgain = false;
+        this.redraw(due);
       }
     });
   }

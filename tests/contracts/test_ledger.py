@@ -667,6 +667,58 @@ def test_an_engine_moves_on_with_its_findings_and_only_from_where_it_stands(
         ledger.append_all([], by="x", engine=engine(seq + 4, seq))
 
 
+def test_the_parameters_of_an_engine_are_kept_once_and_found_by_their_digest(
+    ledger: Ledger,
+) -> None:
+    texts = [b'{"gate":4.0}', b'{"gate":5.0}']
+    one, two = (hashlib.blake2b(each, digest_size=32).digest() for each in texts)
+    with pytest.raises(UsageError, match="another digest"):
+        ledger.append_all([], by="x", engine=engine(0, 1, params=one, parameters=texts[1]))
+    ledger.append_all([], by="x", engine=engine(0, 1, params=one))
+    assert ledger.parameters("crossing", one) is None, "an engine that hands over no text"
+    for number, (digest, text) in enumerate([(one, 0), (two, 1), (one, 0)], 1):
+        step = engine(number, number + 1, params=digest, parameters=texts[text])
+        found = batch_of([finding(number, [])], "finding")
+        ledger.append_all([("finding", found)], by="x", markings=[OPEN], engine=step)
+    assert [ledger.parameters("crossing", each) for each in (one, two)] == texts
+    assert ledger.parameters("tracking", one) is None
+    told = [each.facts["engine"] for each in ledger.entries() if "engine" in each.facts]
+    assert [each.get("params_kept", False) for each in told] == [False, True, True, False]
+    assert ledger.verify().ok
+
+
+def test_where_version_or_parameters_change_the_state_before_is_kept(ledger: Ledger) -> None:
+    other = b"o" * 32
+    for since, until, how in (
+        (0, 2, {}),
+        (2, 4, {}),
+        (4, 6, {"params": other}),
+        (6, 8, {"params": other}),
+        (8, 10, {"params": other, "version": "2"}),
+        (10, 12, {"params": other, "version": "2"}),
+    ):
+        ledger.append_all([], by="x", engine=engine(since, until, **how))
+    found = [ledger.checkpoint("crossing", upto=upto) for upto in range(13)]
+    assert sorted({each.until for each in found if each is not None}) == [4, 8, 12]
+    assert ledger.verify().ok
+
+
+def test_a_state_that_may_remember_what_was_erased_is_not_kept_by_a_change(
+    ledger: Ledger,
+) -> None:
+    rows = rows_of(3, seed=1)
+    first = ledger.append("position", batch_of(rows), by="x", markings=[OPEN]).seq
+    ledger.append_all([], by="x", engine=engine(0, first))
+    ledger.erase([rows[0]["id"]], rule="r", by="x")
+    ledger.append_all([], by="x", engine=engine(first, first + 1, version="2"))
+    assert ledger.checkpoint("crossing", upto=first) is None
+    later = ledger.append("position", positions(2, seed=2), by="x").seq
+    ledger.append_all([], by="x", engine=engine(first + 1, later, version="2"))
+    ledger.append_all([], by="x", engine=engine(later, later + 1, version="3"))
+    assert ledger.checkpoint("crossing", upto=later) is not None
+    assert ledger.verify().ok
+
+
 def test_a_position_never_moves_back(ledger: Ledger) -> None:
     ledger.append_all([], by="x", stream=stream(0, 100))
     with pytest.raises(UsageError, match="back"):

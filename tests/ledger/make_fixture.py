@@ -67,7 +67,8 @@ def fill(ledger: Ledger) -> None:
     step = EngineAdvance(
         engine="crossing",
         version="1",
-        params=bytes(32),
+        params=hashlib.blake2b(b"{}", digest_size=32).digest(),
+        parameters=b"{}",
         since=0,
         until=2,
         now=Micros(T0),

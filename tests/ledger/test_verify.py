@@ -51,13 +51,15 @@ from tests.ledger.making import (
 )
 
 LARGE = 2100
+PARAMETERS = b'{"gate":4.0}'
 
 
 def engine(since: int, until: int, *, keep: bool) -> EngineAdvance:
     return EngineAdvance(
         engine="crossing",
         version="1",
-        params=bytes(32),
+        params=hashlib.blake2b(PARAMETERS, digest_size=32).digest(),
+        parameters=PARAMETERS,
         since=since,
         until=until,
         now=Micros(T0),
@@ -639,6 +641,13 @@ TABLES: dict[str, list[tuple[str, str, str]]] = {
         ("update checkpoints set state = x'00'", "altered", "crossing"),
         ("update checkpoints set kept = 1", "altered", "crossing"),
         ("update checkpoints set until = 99", "added", "99"),
+    ],
+    "parameters": [
+        ("delete from parameters", "removed", "crossing"),
+        ("update parameters set content = '{\"gate\":5.0}'", "altered", "crossing"),
+        ("update parameters set engine = 'tracking'", "added", "tracking"),
+        ("update parameters set seq = seq + 1", "altered", "crossing"),
+        ("insert into parameters values ('ghost', x'00', '{}', 1)", "added", "ghost"),
     ],
     "blobs": [
         ("delete from blobs", "removed", "blobs"),

@@ -230,7 +230,7 @@ def _commit(
     stands = moved_stream(rows, stream, records) if stream is not None else None
     if engine is not None:
         check_engine(rows, engine, at)
-    facts = facts_of(stands, stream.since if stream is not None else 0, engine)
+    facts = facts_of(rows, stands, stream.since if stream is not None else 0, engine)
     if key is not None:
         facts["key"] = key
     entry = None
@@ -270,7 +270,7 @@ def _commit(
     if stands is not None:
         put_stream(rows, stands, seq)
     if engine is not None:
-        put_engine(rows, engine, seq)
+        put_engine(rows, engine, seq, facts["engine"])
     return Receipt(seq=seq, hash=hashed.hex(), new=new, known={k: n for k, n in known.items() if n})
 
 

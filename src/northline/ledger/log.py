@@ -103,6 +103,9 @@ TABLES: tuple[str, ...] = (
         engine text not null, until integer not null, state blob not null,
         digest blob not null, seq integer not null, kept integer not null,
         primary key (engine, until))""",
+    """create table if not exists parameters (
+        engine text not null, digest blob not null, content text not null,
+        seq integer not null, primary key (engine, digest))""",
     """create table if not exists leases (
         name text primary key, holder text not null, until integer not null)""",
 )

@@ -5,12 +5,14 @@ stands.  So each record is kept once and each finding made once, whatever is kil
 """
 
 import hashlib
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
+from northline.ledger import parameters
 from northline.ledger.log import Rows
-from northline.records.errors import Conflict, UsageError
+from northline.records.errors import Conflict, LedgerDamaged, UsageError
 from northline.records.units import Micros
 
 
@@ -50,6 +52,8 @@ class EngineAdvance(msgspec.Struct, frozen=True, kw_only=True):
         engine: name of the engine.
         version: its version.
         params: digest of its parameters.
+        parameters: the parameters themselves as text, of which ``params`` is the BLAKE2b-256;
+            kept with the first step that ran with them.  None keeps no text.
         since: append after which this step read; must be where the engine stands.
         until: last append it read.
         now: the instant the step was told.
@@ -61,6 +65,7 @@ class EngineAdvance(msgspec.Struct, frozen=True, kw_only=True):
     engine: str
     version: str
     params: bytes
+    parameters: bytes | None = None
     since: int
     until: int
     now: Micros
@@ -91,10 +96,13 @@ class Checkpoint(msgspec.Struct, frozen=True, kw_only=True):
     state: bytes
 
 
-def facts_of(stream: Stream | None, since: int, engine: EngineAdvance | None) -> dict[str, Any]:
+def facts_of(
+    rows: Rows, stream: Stream | None, since: int, engine: EngineAdvance | None
+) -> dict[str, Any]:
     """What the chain keeps of a move: from where, to where, and the digest of the state.
 
     Args:
+        rows: an open transaction.
         stream: where the stream stands after the move, or None.
         since: where it stood before.
         engine: the engine's move, or None.
@@ -114,6 +122,11 @@ def facts_of(stream: Stream | None, since: int, engine: EngineAdvance | None) ->
             "state": hashlib.blake2b(engine.state, digest_size=32).hexdigest(),
             "keep": engine.keep,
         }
+        # Said only where it is so: most steps go on as the one before.
+        if parameters.is_new(rows, engine.engine, engine.params, engine.parameters):
+            facts["engine"]["params_kept"] = True
+        if _turns(rows, engine):
+            facts["engine"]["since_kept"] = True
     return facts
 
 
@@ -168,8 +181,9 @@ def check_engine(rows: Rows, move: EngineAdvance, now: Micros) -> None:
 
     Raises:
         Conflict: when another process holds its lease, or it does not stand where this starts.
-        UsageError: when the move goes back.
+        UsageError: when the move goes back, or its parameters are not those of its digest.
     """
+    parameters.check(move.params, move.parameters)
     if move.holder is not None:
         lease = rows.run("select holder, until from leases where name = ?", f"engine:{move.engine}")
         if not lease or lease[0][0] != move.holder or lease[0][1] <= now:
@@ -185,8 +199,55 @@ def check_engine(rows: Rows, move: EngineAdvance, now: Micros) -> None:
         raise UsageError(f"an engine does not move back, from {move.since} to {move.until}")
 
 
-def put_engine(rows: Rows, move: EngineAdvance, seq: int) -> None:
-    """Save an engine's state.  Only the newest stays, and those kept for replay."""
+def _turns(rows: Rows, move: EngineAdvance) -> bool:
+    """Whether another version or other parameters take over here, so that replay begins here.
+
+    Then the state that this step starts from is kept: what came before it need not be taken
+    again by a release that cannot.  Not where it may remember what was erased since.
+
+    Raises:
+        LedgerDamaged: when the entry of the step before cannot be read.
+    """
+    found = rows.run(
+        "select chain.body, chain.seq from checkpoints join chain on chain.seq = checkpoints.seq "
+        "where checkpoints.engine = ? and checkpoints.until = ?",
+        move.engine,
+        move.since,
+    )
+    if not found:
+        return False  # the first step of all, which starts from no saved state
+    body, seq = found[0]
+    try:
+        before = msgspec.json.decode(body)["engine"]
+        same = (before["version"], before["params"]) == (move.version, move.params.hex())
+    except (msgspec.DecodeError, KeyError, TypeError) as error:
+        raise LedgerDamaged(
+            f"entry {seq} does not say how engine {move.engine} came to stand where it does; "
+            "run `northline verify`"
+        ) from error
+    if same:
+        return False
+    erased = "select 1 from erased where append <= ? and seq > ? limit 1"
+    return not rows.run(erased, move.since, seq)
+
+
+def put_engine(rows: Rows, move: EngineAdvance, seq: int, told: Mapping[str, Any]) -> None:
+    """Save an engine's state.  Only the newest stays, and those kept for replay.
+
+    Args:
+        rows: an open transaction.
+        move: the engine's move.
+        seq: its entry.
+        told: what that entry says of it (`facts_of`).
+    """
+    if told.get("params_kept"):
+        parameters.keep(rows, move.engine, move.params, move.parameters or b"", seq)
+    if told.get("since_kept"):
+        rows.run(
+            "update checkpoints set kept = 1 where engine = ? and until = ?",
+            move.engine,
+            move.since,
+        )
     rows.run("delete from checkpoints where engine = ? and kept = 0", move.engine)
     rows.run(
         "insert into checkpoints values (?,?,?,?,?,?) "

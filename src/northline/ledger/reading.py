@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import pyarrow as pa
 
-from northline.ledger import chain, deduplication, planning, positions, visibility
+from northline.ledger import chain, deduplication, parameters, planning, positions, visibility
 from northline.ledger.identities import KnownIds
 from northline.ledger.log import LAYOUT, Log
 from northline.ledger.looks import Looks
@@ -261,6 +261,17 @@ class Reading:
         """The newest saved state of an engine, or the newest at or before an entry."""
         with self._store.log.reading() as rows:
             return positions.checkpoint(rows, engine, upto)
+
+    def parameters(self, engine: str, digest: bytes) -> bytes | None:
+        """The parameters of that digest with which an engine ran, as text, or None.
+
+        Ledgers of before they were kept hold the digest alone.
+
+        Raises:
+            LedgerDamaged: when they are not those that were committed.
+        """
+        with self._store.log.reading() as rows:
+            return parameters.find(rows, engine, digest)
 
     def marking(self, marking: MarkingId) -> Marking | None:
         """The marking of that id, or None when this ledger does not know it."""

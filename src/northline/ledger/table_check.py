@@ -66,6 +66,15 @@ def _states(rows: Rows, told: Told, _: Met, report: Report) -> None:
     _compare(have, told_of, "checkpoints", report)
 
 
+def _parameters(rows: Rows, told: Told, _: Met, report: Report) -> None:
+    have = {}
+    for engine, digest, text, seq in rows.run("select * from parameters"):
+        actual = hashlib.blake2b(text.encode(), digest_size=32).hexdigest()
+        have[engine, digest.hex()] = (actual, seq)
+    told_of = {key: (key[1], seq) for key, seq in told.parameters.items()}
+    _compare(have, told_of, "parameters", report)
+
+
 def _erased(rows: Rows, told: Told, _: Met, report: Report) -> None:
     """Row by row for those that came or went, by digest for those that changed."""
     have = {
@@ -132,6 +141,7 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
         "markings": _markings,
         "streams": _streams,
         "checkpoints": _states,
+        "parameters": _parameters,
         "erased": _erased,
         "remarked": _remarked,
         "holds": _holds,

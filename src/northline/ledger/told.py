@@ -98,6 +98,7 @@ class Told(msgspec.Struct):
     erasures: dict[int, ErasureTold] = {}
     streams: dict[tuple[str, str, str], tuple[int, str, int]] = {}
     states: dict[tuple[str, int], State] = {}
+    parameters: dict[tuple[str, str], int] = {}
     marks: dict[tuple[str, int], tuple[str, str]] = {}
     holds: dict[tuple[str, str], Hold] = {}
     receipts: dict[str, tuple[int, str, dict[str, int]]] = {}
@@ -238,6 +239,10 @@ def _tell_receipt(told: Told, entry: chain.Entry, key: str) -> None:
 def _tell_state(told: Told, seq: int, engine: Mapping[str, Any]) -> None:
     """Only the newest state stays, and those kept for replay."""
     name = engine["name"]
+    if engine.get("params_kept"):
+        told.parameters[name, engine["params"]] = seq
+    if engine.get("since_kept"):
+        told.states[name, engine["since"]].kept = True
     for other in [key for key, state in told.states.items() if key[0] == name and not state.kept]:
         del told.states[other]
     told.states[name, engine["until"]] = State(engine["state"], seq, engine["keep"])

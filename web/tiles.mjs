@@ -48,5 +48,12 @@ function shown(feature, z, set) {
   const from = feature.tags?.zoom ?? 0;
   if (from >= z + 1 && z < set.top) return false;
   if (feature.type !== 2 || !set.enters) return true;
-  return feature.geometry.flat().some(([x, y]) => x >= 0 && y >= 0 && x <= set.extent && y <= set.extent);
+  return feature.geometry.some((line) => line.some((end, k) => k > 0 && crosses(line[k - 1], end, set.extent)));
+}
+
+/** Whether a straight piece has a point within the square of a tile, its buffer left out. */
+function crosses([x0, y0], [x1, y1], side) {
+  if (Math.max(x0, x1) < 0 || Math.min(x0, x1) > side || Math.max(y0, y1) < 0 || Math.min(y0, y1) > side) return false;
+  const beside = [[0, 0], [side, 0], [0, side], [side, side]].map(([x, y]) => (x1 - x0) * (y - y0) - (y1 - y0) * (x - x0));
+  return Math.min(...beside) <= 0 && Math.max(...beside) >= 0;
 }

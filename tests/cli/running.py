@@ -98,6 +98,7 @@ LINES: Mapping[str, str] = {
     "export": "export position --to {tmp}/out.jsonl",
     "ports": "ports --open-at 2026-07-01T14:00:00Z",
     "line": "line -83.05 42.32",
+    "basemap": "basemap",
     "account": "account",
     "openapi": "openapi",
 }

@@ -11,7 +11,7 @@ from tests.cli.running import LINES, Command, Kept, words
 
 DOCS = Path(__file__).parents[2] / "docs" / "cli.md"
 NAMES = [name for name, _ in COMMANDS]
-WITHOUT_LEDGER = {"formats", "engines", "ports", "line", "account", "openapi"}
+WITHOUT_LEDGER = {"formats", "engines", "ports", "line", "basemap", "account", "openapi"}
 
 
 def test_every_command_is_tried_here() -> None:

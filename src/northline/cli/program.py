@@ -43,6 +43,7 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("export", "export:export"),
     ("ports", "places:ports"),
     ("line", "places:line"),
+    ("basemap", "basemap:basemap"),
     ("account", "account:account"),
     ("openapi", "openapi:openapi"),
 )

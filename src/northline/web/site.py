@@ -9,7 +9,7 @@ from litestar.types import ASGIApp
 
 from northline.app.node import Node
 from northline.records.errors import NorthlineError, UsageError
-from northline.web import health_routes, static_files
+from northline.web import health_routes, map_routes, static_files
 from northline.web.api import ROOT, router
 from northline.web.description import parameters
 from northline.web.desk import Desk
@@ -73,7 +73,7 @@ def _served(desk: Desk) -> Litestar:
         return error_page(desk, request, error)
 
     return Litestar(
-        [router(), *health_routes.ROOT_ROUTES, *PAGES, *static_files.ROUTES],
+        [router(), *health_routes.ROOT_ROUTES, *PAGES, *map_routes.ROUTES, *static_files.ROUTES],
         before_request=refuse_unknown,
         dependencies={"desk": Provide(desk_of, sync_to_thread=False)},
         exception_handlers={

@@ -110,12 +110,15 @@ class Guard:
 
 
 def _policy(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
-    """The policy of an answer with these headers."""
-    page = any(
-        name.lower() == b"content-type" and value.startswith(b"text/html")
+    """The policy of an answer with these headers.
+
+    A script has that of a page: where it runs as a worker, its own policy holds and not the page's.
+    """
+    acts = any(
+        name.lower() == b"content-type" and value.startswith((b"text/html", b"text/javascript"))
         for name, value in headers
     )
-    return _OF_A_PAGE if page else _NOTHING
+    return _OF_A_PAGE if acts else _NOTHING
 
 
 def refusal(method: str, headers: Mapping[str, str]) -> Problem | None:

@@ -1,6 +1,6 @@
 /** The map: the background, the line, and everything of the picture on top of it. */
 import { type ExpressionSpecification, type GeoJSONSource, Map as GlMap, NavigationControl, ScaleControl, setWorkerUrl } from "maplibre-gl";
-import { type Background, styleOf } from "../background";
+import { type Background, styleOf } from "../basemap";
 import { isDark } from "../theme";
 import { language, say } from "../words";
 import { type Alert, type Port, type Shown, layerOf } from "./frames";

@@ -1,7 +1,7 @@
 /** Everything on the page together: what is shown, what is chosen, and when it is. */
-import { type Background, backgrounds } from "../background";
+import { type Background, backgrounds } from "../basemap";
 import { ask } from "../connection";
-import { number, say } from "../words";
+import { language, number, say } from "../words";
 import { readAddress, writeAddress } from "./address";
 import { type Choice, Chosen } from "./chosen";
 import { Clock } from "./clock";
@@ -201,7 +201,7 @@ export class Screen {
   private async refreshPorts(): Promise<void> {
     const at = new Date(this.now || Date.now()).toISOString().replace(/\.\d+/, "");
     try {
-      const answer = await ask<GeoJSON.FeatureCollection<GeoJSON.Point, Omit<Port, "lon" | "lat">>>(`/map/ports.geojson?${new URLSearchParams({ at })}`);
+      const answer = await ask<GeoJSON.FeatureCollection<GeoJSON.Point, Omit<Port, "lon" | "lat">>>(`/map/ports.geojson?${new URLSearchParams({ at, lang: language })}`);
       this.ports = answer.features.map((each) => ({ ...each.properties, lon: each.geometry.coordinates[0]!, lat: each.geometry.coordinates[1]! }));
       this.map?.ports(this.ports);
       this.sheets.ports(this.ports);

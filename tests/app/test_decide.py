@@ -148,3 +148,11 @@ def test_a_grave_decision_is_refused_while_nobody_else_can_sign(
     with pytest.raises(NotPermitted, match="signature of a second person"):
         node.decide(finding.id, "dispatch", reason="send the boat")
     assert node.decisions(finding.id) == []
+
+
+def test_a_decision_is_as_tight_as_the_marking_of_today(node: Node, finding: Finding) -> None:
+    node.mark([finding.id], "Protected B; owner=local", "it names an informer's boat")
+    made = node.decide(finding.id, "acknowledge", reason="seen")
+    marking = node.ledger.marking(made.marking)
+    assert marking is not None
+    assert marking.level.name == "PROTECTED_B"

@@ -140,7 +140,6 @@ def _sort(subject: Record) -> About:
 
 
 def _marking(node: "Opened", subject: Record) -> Marking:
-    """A decision is marked as tightly as what it is about, and owned by its agency as well."""
-    own = node.default_marking()
-    evidence = node.ledger.marking(subject.marking)
-    return own if evidence is None else join((evidence, own))
+    """A decision is marked as tightly as what it is about is today, and owned by its agency too."""
+    now = node.ledger.markings_now({subject.id: subject.marking})
+    return join((now[subject.id], node.default_marking()))

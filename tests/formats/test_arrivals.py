@@ -162,6 +162,12 @@ def test_quotes_and_line_breaks_in_them_are_read_as_rfc_4180_has_them() -> None:
     assert read.of("arrival")[1]["craft_name"] == 'two "lines"'
 
 
+def test_a_doubled_quote_is_no_end_wherever_the_stream_is_cut() -> None:
+    data = b"\n".join([HEADER, row(b"A-1", b',,"Marie ""M""",,,,,,,'), row(b"A-2"), b""])
+    for place in range(len(data)):
+        assert numbers(read_cut("arrivals", data, [place])) == ["A-1", "A-2"]
+
+
 def test_json_comes_as_objects_as_lines_or_as_an_array() -> None:
     one, two = said("J-1"), said("J-2", persons=2)
     lines = f"{json.dumps(one)}\n{json.dumps(two)}\n".encode()

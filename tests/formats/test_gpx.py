@@ -150,6 +150,8 @@ def test_blanks_around_a_value_and_a_time_without_a_zone_do_no_harm() -> None:
         (DECLARED.decode().encode("utf-16"), "UTF-16"),
         (b'<gpx xmlns="http://example.org"/>', "not gpx"),
         (b"\x00\x00", "UTF-16"),
+        (b'<?xml version="1.0" encoding="x-none"?>', "its encoding is not known"),
+        (b'<?xml version="1.0" encoding="utf-7"?>', "its encoding is not known"),
         (b"no XML", "not well-formed"),
     ],
 )

@@ -12,7 +12,7 @@ from typing import NamedTuple
 LONGEST = 64 * 1024
 """Bytes in the longest row or object."""
 
-_QUOTED = re.compile(rb'"((?:[^"]|"")*)"')
+_QUOTED = re.compile(rb'"([^"]*(?:""[^"]*)*)"(?!")')
 _PLAIN = re.compile(rb'[^",\r\n]*')
 _ROW_END = re.compile(rb"\r*\n")
 _JSON = re.compile(rb'"(?:[^"\\\n]|\\[^\n])*"|[{}\[\]"]')

@@ -180,6 +180,9 @@ class _Walk:
         except expat.ExpatError as error:
             if self._end_tag is None:
                 self._explain(error, stop)
+        except (LookupError, ValueError):  # Python knows none of that name, or not byte by byte
+            if self._end_tag is None:
+                self._stop(1, "its encoding is not known; write it as UTF-8")
         if self._end_tag is None and stop < LARGEST:
             return None
         length = LARGEST + 1

@@ -2,9 +2,10 @@
 
 The chain holds, for every step of an engine, what it read (after one entry, up to another), the
 instant it was told, the engine's version, the digest of its parameters and of its state after
-the step.  Replay begins at the nearest state kept at or before the finding's step, takes each
-step again with the rights of today, and compares the state after every step, and at the last
-one the findings themselves, in the byte form that commitments are made over.
+the step; the ledger holds the parameters of each digest.  Replay begins at the nearest state
+kept at or before the finding's step, takes each step again with the parameters it had and the
+rights of today, and compares the state after every step, and at the last one the findings
+themselves, in the byte form that commitments are made over.  No settings file is read.
 
 Where a record in the range was erased, the answer is "evidence erased under rule X", and
 nothing else (LAW.md rule 1).
@@ -29,10 +30,11 @@ from northline.app.runners.steps import (
     take,
 )
 from northline.app.words import record_id
-from northline.engines.registry import ENGINES
+from northline.engines.registry import ENGINES, configured
 from northline.ledger.encoding import encode_rows
-from northline.records.errors import UsageError
+from northline.records.errors import ReplayDiffers, SettingsError, UsageError
 from northline.records.protocols import Engine
+from northline.records.record import Digest
 from northline.records.units import Micros
 
 if TYPE_CHECKING:
@@ -63,36 +65,75 @@ def replay(node: "Opened", given: bytes | str) -> Replay:
     last = _taken(entry)
     if last is None:
         return Replay(same=False, why="no engine of this node made it: nothing to take again")
-    engine = next((each for each in ENGINES if each.name == last.name), None)
-    if engine is None or engine.version != last.version:
-        return Replay(
-            same=False,
-            why=f"not computable with this release: it was made by {last.name} {last.version}"
-            + (f", this is {engine.version}" if engine else ", which is not here"),
-        )
-    if params_digest(engine).hex() != last.params:
-        return Replay(
-            same=False,
-            why=f"not computable with this release: {last.name} was run with other parameters",
-        )
-    saved = node.ledger.checkpoint(engine.name, upto=last.since)
-    start = saved.until if saved else 0
-    rule = _erased(node, engine, start, last.until)
-    if rule is not None:
-        return Replay(same=False, why=f"evidence erased under rule {rule}")
+    engines = _Engines(node)
+    try:
+        engine = engines.of(last)
+        saved = node.ledger.checkpoint(engine.name, upto=last.since)
+        start = saved.until if saved else 0
+        rule = _erased(node, engine, start, last.until)
+        if rule is not None:
+            return Replay(same=False, why=f"evidence erased under rule {rule}")
+        steps = [(each, engines.of(each)) for each in _steps(node, engine.name, start, last)]
+    except ReplayDiffers as differs:
+        return Replay(same=False, why=str(differs))
     state = decode_state(engine, saved.state) if saved else engine.state()
-    return _again(node, engine, state, _steps(node, engine.name, start, last), wanted, seq)
+    return _again(node, state, steps, wanted, seq)
+
+
+class _Engines:
+    """Engines of this release as the steps had them, with the parameters that the ledger kept."""
+
+    def __init__(self, node: "Opened") -> None:
+        self._node = node
+        self._made: dict[tuple[str, str, str], Engine] = {}
+
+    def of(self, taken: Taken) -> Engine:
+        """The engine that can take this step again.
+
+        Raises:
+            ReplayDiffers: when there is none, with the reason.
+        """
+        key = (taken.name, taken.version, taken.params)
+        if key not in self._made:
+            self._made[key] = self._make(taken)
+        return self._made[key]
+
+    def _make(self, taken: Taken) -> Engine:
+        which = f"{taken.name} {taken.version}"
+        usual = next((each for each in ENGINES if each.name == taken.name), None)
+        if usual is None or usual.version != taken.version:
+            raise ReplayDiffers(
+                f"not computable with this release: {which} took the step that read up to entry "
+                f"{taken.until}" + (f", this is {usual.version}" if usual else "; it is not here")
+            )
+        digest = bytes.fromhex(taken.params)
+        if params_digest(usual) == digest:
+            return usual
+        text = self._node.ledger.parameters(taken.name, digest)
+        if text is None:
+            raise ReplayDiffers(
+                f"not computable: {which} ran with parameters that are not in this ledger, and "
+                f"are not the usual ones; their digest is {taken.params}"
+            )
+        try:
+            return configured(taken.name, msgspec.json.decode(text))
+        except (SettingsError, msgspec.DecodeError) as error:
+            raise ReplayDiffers(
+                f"not computable with this release: {which} ran with parameters that it does "
+                f"not take ({error})"
+            ) from error
 
 
 def _again(
-    node: "Opened", engine: Engine, state: Any, steps: list[Taken], wanted: bytes, seq: int
+    node: "Opened", state: Any, steps: list[tuple[Taken, Engine]], wanted: bytes, seq: int
 ) -> Replay:
     joins = Joins(node.ledger)
-    for count, taken in enumerate(steps, 1):
+    for count, (taken, engine) in enumerate(steps, 1):
         batch = read_batch(node, engine, taken.since, until=taken.until)
-        step = take(engine, state, batch, Micros(taken.now), joins)
+        params = Digest(bytes.fromhex(taken.params))
+        step = take(engine, state, batch, Micros(taken.now), joins, params)
         state = step.state
-        if taken is steps[-1]:
+        if count == len(steps):
             why = _compare(node, step.findings, wanted, seq)
             if why is not None:
                 return Replay(same=False, steps=count, why=why)

@@ -23,6 +23,7 @@ from northline.app.runners.steps import (
     decode_state,
     encode_state,
     params_digest,
+    params_text,
     read_batch,
     take,
 )
@@ -113,6 +114,7 @@ class Runner:
         self._step_rows = step_rows
         self._state: object = None
         self._joins = Joins(node.ledger)
+        self._params, self._parameters = params_digest(engine), params_text(engine)
         self._steps = self._rows = self._findings = 0
         self._records: Counter[str] = Counter()
         self._seconds = 0.0
@@ -190,7 +192,7 @@ class Runner:
         engine, since = self.engine, self.until
         now = system_clock()
         batch = read_batch(self._node, engine, since, step_rows=self._step_rows)
-        step = take(engine, self._state, batch, now, self._joins)
+        step = take(engine, self._state, batch, now, self._joins, self._params)
         batches = [(kind, rows) for kind, rows in step.records.items() if rows.num_rows]
         if step.findings is not None and step.findings.num_rows:
             batches.append(("finding", step.findings))
@@ -201,7 +203,8 @@ class Runner:
             engine=EngineAdvance(
                 engine=engine.name,
                 version=engine.version,
-                params=params_digest(engine),
+                params=self._params,
+                parameters=self._parameters,
                 since=since,
                 until=batch.until,
                 now=now,

@@ -133,16 +133,30 @@ class Joins:
         return self._known[marking]
 
 
-def take(engine: Engine, state: Any, batch: Batch, now: Micros, joins: Joins) -> Step:
-    """Take one step."""
-    moment = Moment(now=now, join=joins, params=params_digest(engine))
-    return engine.step(state, batch.tables, moment)
+def take(
+    engine: Engine, state: Any, batch: Batch, now: Micros, joins: Joins, params: Digest
+) -> Step:
+    """Take one step.
+
+    Args:
+        engine: the engine.
+        state: what the step before left.
+        batch: what it is handed.
+        now: the instant that it is told.
+        joins: joins markings.
+        params: digest of its parameters, for its findings.
+    """
+    return engine.step(state, batch.tables, Moment(now=now, join=joins, params=params))
+
+
+def params_text(engine: Engine) -> bytes:
+    """An engine's parameters as JSON with sorted keys: their one byte form."""
+    return msgspec.json.encode(engine.params, order="sorted")
 
 
 def params_digest(engine: Engine) -> Digest:
-    """BLAKE2b-256 of an engine's parameters, as JSON with sorted keys."""
-    text = msgspec.json.encode(engine.params, order="sorted")
-    return Digest(hashlib.blake2b(text, digest_size=32).digest())
+    """BLAKE2b-256 of `params_text`."""
+    return Digest(hashlib.blake2b(params_text(engine), digest_size=32).digest())
 
 
 def encode_state(state: Any) -> bytes:

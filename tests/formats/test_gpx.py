@@ -98,7 +98,6 @@ def test_what_is_no_sighting_is_counted(inside: str, counted: str) -> None:
         (point(inside="<time>noon</time>"), "time 'noon' is no instant"),
         (point(inside="<time>2026-02-30T00:00:00Z</time>"), "is no instant"),
         (point(inside=f"{TIME}<hdop>good</hdop>"), "Invalid value for <hdop>"),
-        (point(inside=f"{TIME}<fix>maybe</fix>"), "Invalid value"),
     ],
 )
 def test_a_point_that_cannot_be_read_is_refused_alone(wrong: str, says: str) -> None:
@@ -125,6 +124,11 @@ def test_a_point_that_cannot_be_read_is_refused_alone(wrong: str, says: str) -> 
 def test_a_value_that_says_nothing_is_null(stated: str, column: str) -> None:
     (row,) = positions(track(point(inside=TIME + stated)))
     assert row[column] is None
+
+
+@pytest.mark.parametrize("stated", ["<sat>many</sat>", "<fix>rtk</fix>", "<vdop>x</vdop>"])
+def test_what_is_wrong_in_a_value_that_is_not_read_costs_no_point(stated: str) -> None:
+    assert len(positions(track(point(inside=TIME + stated)))) == 1
 
 
 def test_blanks_around_a_value_and_a_time_without_a_zone_do_no_harm() -> None:

@@ -11,11 +11,12 @@
 """
 
 import datetime
+import functools
 import math
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from gpxpy.gpx import GPXException, GPXTrackPoint
+from gpxpy.gpx import GPX_TRACK_POINT_FIELDS, GPXException, GPXTrackPoint
 from gpxpy.gpxfield import gpx_fields_from_xml
 from lxml import etree
 
@@ -46,6 +47,20 @@ COLUMNS = (
 """Columns of a position that a point fills, in the order of `Sighting.columns`."""
 
 _GEOMETRIC = AltitudeReference.GEOMETRIC.value
+
+
+_READ = frozenset("latitude longitude elevation time course speed horizontal_dilution".split())
+
+
+class _Model(GPXTrackPoint):
+    """A track point of gpxpy with the fields that are read here, and no others.
+
+    So what is wrong elsewhere, such as a satellite count, costs no point.
+    """
+
+    __slots__ = ()
+
+    gpx_10_fields = [field for field in GPX_TRACK_POINT_FIELDS if field.name in _READ]  # noqa: RUF012 - as gpxpy has it
 
 
 class Point(NamedTuple):
@@ -138,7 +153,7 @@ def sighting_of(element: Any) -> Sighting:
         each.text = (each.text or "").strip() or None
     said = element.findtext("time")
     try:
-        point = gpx_fields_from_xml(GPXTrackPoint, element, "1.0")
+        point = gpx_fields_from_xml(_Model, element, "1.0")
     except GPXException as error:
         raise RejectedUnit(_plain(error)) from error
     try:
@@ -200,7 +215,12 @@ def _track(element: Any) -> str | None:
 
 def _local(element: Any) -> str:
     """Name of an element of GPX; empty for one of something else."""
-    name = etree.QName(element)
+    return _local_of(element.tag)
+
+
+@functools.lru_cache(maxsize=1024)
+def _local_of(tag: str) -> str:
+    name = etree.QName(tag)
     return name.localname if name.namespace is None or name.namespace in NAMESPACES else ""
 
 

@@ -15,6 +15,7 @@ from northline.records.protocols import Framing, Transport
 from northline.transports.files import FileTransport
 from northline.transports.folder import FolderTransport
 from northline.transports.http import HttpListener
+from northline.transports.relay import Relay
 from northline.transports.standard_input import StandardInput
 from northline.transports.tcp import TcpClient, TcpListener
 from northline.transports.tls import client_context, server_context
@@ -93,6 +94,22 @@ async def tcp_listening(folder: Path) -> AsyncIterator[Rig]:
         await writer.wait_closed()
 
     yield Rig(listener, Framing.STREAM, False, send)
+
+
+@contextlib.asynccontextmanager
+async def relay_listening(folder: Path) -> AsyncIterator[Rig]:
+    relay = Relay(HOST, 0)
+    address = await relay.start()
+
+    async def send() -> None:
+        _, writer = await asyncio.open_connection(*address)
+        for start in range(0, len(LINES), 1000):
+            writer.write(LINES[start : start + 1000])
+            await writer.drain()
+        writer.close()
+        await writer.wait_closed()
+
+    yield Rig(relay, Framing.STREAM, False, send)
 
 
 @contextlib.asynccontextmanager
@@ -230,6 +247,7 @@ RIGS: dict[str, Callable[[Path], Rigged]] = {
     "xz": _file(lzma.compress),
     "standard input": piped,
     "tcp-listen": tcp_listening,
+    "relay-listen": relay_listening,
     "tcp": tcp_connecting,
     "tls-listen": tls_listening,
     "tls": tls_connecting,

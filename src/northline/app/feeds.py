@@ -13,7 +13,7 @@ import hashlib
 import threading
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -50,6 +50,9 @@ FILE_SECONDS = 2.0
 Blobs = Mapping[bytes, bytes]
 """BLAKE2b-256 -> bytes."""
 
+Batches = list[tuple[str, pa.RecordBatch]]
+"""Kind and rows."""
+
 
 class Feed(msgspec.Struct, frozen=True, kw_only=True):
     """What is read, and on whose word.
@@ -59,12 +62,15 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True):
         format: how it is read.
         source: who says it.
         marking: of every record and every rejected unit.
+        committed: told of the connection and of the records of each group once they are durable;
+            from any thread, and it must not wait.
     """
 
     node: "Opened"
     format: Format
     source: str
     marking: Marking
+    committed: Callable[[str, Batches], None] | None = None
 
     @property
     def by(self) -> str:
@@ -254,6 +260,8 @@ class Reader:
                 blobs=blobs,
             )
             self._counts.kept(receipt.new, receipt.known)
+            if self._feed.committed is not None:
+                self._feed.committed(self.connection, batches)
         self._resumed = False
         self._counts.took(group.units, group.other)
         self.position, self._bytes = self._consumed, 0

@@ -17,6 +17,7 @@ from northline.app.bodies import GROUP_BODIES, Bodies
 from northline.app.feeds import FILE_SECONDS, LIVE_SECONDS, Feed, NotACopy, Reader
 from northline.app.folders import Folder
 from northline.app.places import Place
+from northline.app.relaying import relayed
 from northline.app.results import IngestReceipt
 from northline.app.tally import Cap, Dropped, Tally
 from northline.app.turns import QUEUE_CHUNKS, TURN_SECONDS, end, next_chunk, pump, ticking
@@ -291,6 +292,7 @@ class Ingest:
         further; the others are.
         """
         queue: asyncio.Queue[Chunk] = asyncio.Queue(QUEUE_CHUNKS)
+        feed, relaying = relayed(self._feed, transport, self._trouble)
         pumping = asyncio.ensure_future(pump(transport.chunks(), queue))
         readers: dict[str, Reader] = {}
         try:
@@ -299,7 +301,7 @@ class Ingest:
                 chunk = await next_chunk(queue)
                 failed = self._say_trouble(address, transport, failed)
                 if chunk is not None:
-                    await self._take(readers, chunk)
+                    await self._take(feed, readers, chunk)
                 for reader in list(readers.values()):
                     if reader.due(LIVE_SECONDS):
                         await self._commit(readers, reader)
@@ -307,8 +309,10 @@ class Ingest:
                     await pumping
                     return
         finally:
-            pumping.cancel()
-            await asyncio.gather(pumping, return_exceptions=True)
+            beside = [task for task in (pumping, relaying) if task is not None]
+            for task in beside:
+                task.cancel()
+            await asyncio.gather(*beside, return_exceptions=True)
             for reader in readers.values():
                 try:
                     reader.finish(now())
@@ -323,7 +327,7 @@ class Ingest:
             self._trouble(f"{address}: {failed}{again}")
         return failed
 
-    async def _take(self, readers: dict[str, Reader], chunk: Chunk) -> None:
+    async def _take(self, feed: Feed, readers: dict[str, Reader], chunk: Chunk) -> None:
         if chunk.connection in self._dropped:
             self._dropped.passed(chunk.connection, len(chunk.data))
             return
@@ -332,7 +336,7 @@ class Ingest:
             place = Place(stream=chunk.connection)
             counts = self._tally.of(chunk.connection)
             cap = Cap(self._max_rejected)
-            reader = Reader(self._feed, counts, cap, chunk.connection, place, chunk.framing)
+            reader = Reader(feed, counts, cap, chunk.connection, place, chunk.framing)
             readers[chunk.connection] = reader
         reader.take(chunk.data, chunk.received)
         if chunk.end:

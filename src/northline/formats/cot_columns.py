@@ -67,10 +67,10 @@ def plain_batches(
     units = events.raws()
     places = (offset + events.units[:, 0]).tolist()
 
+    same = {"source": context.source, "marking": context.marking, "received": received}
+
     def batch(record: type[Record], values: Columns, ordinal: int, rows: Flags) -> Any:
         chosen = None if rows.all() else np.flatnonzero(rows)
-        if chosen is not None:
-            values = {name: column.take(pa.array(chosen)) for name, column in values.items()}
         ids = placed_ids(
             record.kind,
             context.source,
@@ -79,8 +79,7 @@ def plain_batches(
             units if chosen is None else [units[i] for i in chosen.tolist()],
             ordinal,
         )
-        same = {"source": context.source, "marking": context.marking, "received": received}
-        return _batch(record, {**values, "id": ids}, same)
+        return _batch(record, values, ids, chosen, same)
 
     atom = np.array([type.startswith(ATOM) for type in types])[of_type]
     friend = np.array([type.startswith(FRIEND) for type in types])[of_type]
@@ -111,17 +110,25 @@ def _shared(events: PlainEvents, received: Micros) -> tuple[Columns, Flags]:
     return {**columns, "cell": pa.array(found, pa.uint64(), mask=found == 0)}, placed
 
 
-def _batch(record: type[Record], values: Columns, same: Mapping[str, Any]) -> pa.RecordBatch:
+def _batch(
+    record: type[Record], values: Columns, ids: pa.Array, chosen: Any, same: Mapping[str, Any]
+) -> pa.RecordBatch:
+    """The chosen rows (None: all) with the columns of their kind."""
+    if chosen is not None:
+        every = pa.RecordBatch.from_arrays(list(values.values()), names=list(values))
+        taken = every.take(pa.array(chosen))
+        values = dict(zip(values, taken.columns, strict=True))
     declared = kind_of(record)
-    length = len(values["id"])
     columns = []
     for field in declared.fields:
-        if field.name in same:
-            columns.append(pa.repeat(pa.scalar(same[field.name], field.type), length))
+        if field.name == "id":
+            columns.append(ids)
+        elif field.name in same:
+            columns.append(pa.repeat(pa.scalar(same[field.name], field.type), len(ids)))
         elif field.name in values:
             columns.append(values[field.name])
         else:
-            columns.append(pa.nulls(length, field.type))
+            columns.append(pa.nulls(len(ids), field.type))
     return pa.RecordBatch.from_arrays(columns, schema=declared.schema)
 
 

@@ -45,7 +45,9 @@ _TABLE = (
 _WANTED = np.array(
     [[_ELEMENTS.index(element), _WORDS.index(name)] for element, name in _ATTRIBUTES], np.int64
 )
-_SMALLEST = 64
+_USUAL = 400
+"""Bytes of an event, about: room is made for so many at once.  For the rest one asks again."""
+
 _NO_INSTANT = np.iinfo(np.int64).min
 
 Floats = npt.NDArray[np.float64]
@@ -138,7 +140,7 @@ def scan_plain(held: bytes, at: int, declared: bytes) -> PlainEvents | None:
     """
     from northline.formats.cot_scan_kernel import scan
 
-    most = (len(held) - at) // _SMALLEST + 1
+    most = (len(held) - at) // _USUAL + 1
     bounds = np.zeros((most, 3), np.int64)
     where = np.zeros((most, len(FIELDS), 2), np.int64)
     instants = np.zeros((most, 3), np.int64)

@@ -31,6 +31,9 @@ FRESH = Micros(5 * 60 * 1_000_000)
 DAY = Micros(24 * 3600 * 1_000_000)
 """How long a crossing or finding holds."""
 
+PONG = Micros(20 * 1_000_000)
+"""How long the answer to a ping holds."""
+
 EXERCISE = "EXERCISE"
 
 TYPES: Mapping[Craft, str] = MappingProxyType(
@@ -119,6 +122,17 @@ def written_stream(
         yield b"<!-- EXERCISE EXERCISE EXERCISE -->\n"
     for record in records:
         yield write_event(record, exercise=exercise, say=say) + b"\n"
+
+
+def write_pong(at: Micros) -> bytes:
+    """The answer to a ping, without which clients take the connection for lost."""
+    event = etree.Element("event")
+    stated = {"version": "2.0", "uid": "takPong", "type": "t-x-c-t-r", "how": "h-g-i-g-o"}
+    times = {"time": _instant(at), "start": _instant(at), "stale": _instant(at + PONG)}
+    _put(event, {**stated, **times})
+    nowhere = {"lat": "0.0", "lon": "0.0", "hae": UNKNOWN, "ce": UNKNOWN, "le": UNKNOWN}
+    _put(etree.SubElement(event, "point"), nowhere)
+    return etree.tostring(event, encoding="utf-8", xml_declaration=False)
 
 
 def _verbatim(message: Message) -> bytes:

@@ -10,6 +10,7 @@
 ``tls-listen://0.0.0.0:8089?cert=F&key=F``      listen under TLS; ``ca`` asks for certificates
 ``http-listen://127.0.0.1:8081/path``           listen for POST; ``token`` or ``token-file``
 ``https-listen://0.0.0.0:8443/?cert=F&key=F``   the same under TLS, with its options besides
+``relay://127.0.0.1:8087?level=protected-a``    listen as TAK servers do, and pass on what comes
 ``udp://127.0.0.1:10110``                       listen for datagrams, from this machine only
 ``udp://0.0.0.0:10110``                         the same, from whoever reaches this machine
 ==============================================  ============================================
@@ -199,6 +200,12 @@ def _https_listener(address: Address) -> Transport:
     )
 
 
+def _relay(address: Address) -> Transport:
+    from northline.transports.relay import relay_at
+
+    return relay_at(address.host, address.port, address.options)
+
+
 def _token(address: Address) -> str:
     """The token asked for, or empty; raises `UsageError`."""
     file = address.options.get("token-file")
@@ -223,6 +230,7 @@ def _is(host: str, what: str) -> bool:
 
 
 _TLS = ("ca", "cert", "key")
+_RELAY = ("level", "agency", "purpose", "buffer", "patience", "open", *_TLS)
 _TOKEN = ("token", "token-file")
 
 _SCHEMES: dict[str, _Scheme] = {
@@ -237,5 +245,6 @@ _SCHEMES: dict[str, _Scheme] = {
         (*_TLS, *_TOKEN),
         path=True,
     ),
+    "relay": _Scheme("relay://HOST:PORT", _relay, _RELAY),
     "udp": _Scheme("udp://HOST:PORT", lambda at: UdpListener(at.host, at.port)),
 }

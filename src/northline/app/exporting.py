@@ -6,10 +6,12 @@ csv        the same fields; lists as JSON; UTF-8 with a byte-order mark, so that
            read French; text that begins like a formula is led by an apostrophe
 parquet    one file, zstd, units in the field metadata
 arrow      an Arrow IPC stream
+cot        Cursor on Target events as XML (docs/formats/cot.md), of what stands on a map
+tak        the same as a stream of the TAK protocol
 ========== ====================================================================================
 
-Everything out of an exercise ledger says so: each row has a field ``exercise``, true
-(LAW.md rule 12).
+Everything out of an exercise ledger says so: each row has a field ``exercise``, true, and each
+event made says EXERCISE (LAW.md rule 12).
 """
 
 import csv
@@ -24,6 +26,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from northline.app.event_export import EVENT_WRITERS
 from northline.app.reading import Ask, read
 from northline.records.errors import UnknownName, UsageError
 from northline.records.schema import plain_rows
@@ -37,18 +40,24 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def export(node: "Opened", ask: Ask, to: Path | str | BinaryIO, format: str) -> int:
     """Write records; see `northline.app.archive.Archive.export`."""
-    if format not in WRITERS:
-        raise UnknownName(f"there is no export to {format!r}; there are {', '.join(WRITERS)}")
-    write = WRITERS[format]
+    if format not in WRITERS and format not in EVENT_WRITERS:
+        known = ", ".join((*WRITERS, *EVENT_WRITERS))
+        raise UnknownName(f"there is no export to {format!r}; there are {known}")
+
+    def write(to: BinaryIO) -> int:
+        if format in EVENT_WRITERS:
+            return EVENT_WRITERS[format](read(node, ask), to, exercise=node.exercise)
+        return WRITERS[format](_marked(node, read(node, ask)), to)
+
     if not isinstance(to, str | Path):
-        return write(_marked(node, read(node, ask)), to)
+        return write(to)
     path = Path(to)
     if path.exists():
         raise UsageError(f"{path} exists; name another file, or remove it first")
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         with draft.open("xb") as file:
-            count = write(_marked(node, read(node, ask)), file)
+            count = write(file)
         draft.replace(path)
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}") from error

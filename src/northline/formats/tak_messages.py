@@ -29,6 +29,7 @@ from northline.records.time import from_datetime, to_datetime
 from northline.records.units import Micros
 
 MILLISECOND = 1000
+UNKNOWN_METRES = 9_999_999.0
 LATEST = from_datetime(datetime.datetime.max.replace(tzinfo=datetime.UTC)) // MILLISECOND
 """The latest time that can be written, in milliseconds."""
 
@@ -74,8 +75,10 @@ def event_of_base64(text: str) -> bytes:
 def message_of(event: bytes) -> TakMessage:
     """An XML event as a TAK message.
 
+    A time that is no instant since 1970 is left out, a number that is none unknown.
+
     Raises:
-        RejectedUnit: when it is not well-formed, or its numbers or times cannot be carried.
+        RejectedUnit: when it is not well-formed.
     """
     root = parsed(b"", event)
     message = TakMessage()
@@ -83,16 +86,12 @@ def message_of(event: bytes) -> TakMessage:
     for name in _TEXTS:
         setattr(cot, name, root.get(name, ""))
     for name, field in _TIMES:
-        stated = instant(root.get(name))
-        if root.get(name) is not None and (stated is None or stated < 0):
-            raise RejectedUnit(f"its {name} cannot be carried: it is no instant since 1970")
-        setattr(cot, field, (stated or 0) // MILLISECOND)
+        setattr(cot, field, max(0, instant(root.get(name)) or 0) // MILLISECOND)
     point = root.find("point")
-    for name in _POINT if point is not None else ():
-        value = number(point.get(name))  # type: ignore[union-attr]
-        if value is None:
-            raise RejectedUnit(f"its {name} is no number")
-        setattr(cot, name, value)
+    for name in _POINT:
+        value = None if point is None else number(point.get(name))
+        unknown = 0.0 if name in _POINT[:2] else UNKNOWN_METRES
+        setattr(cot, name, unknown if value is None else value)
     detail = root.find("detail")
     if detail is not None:
         cot.detail.SetInParent()
@@ -201,7 +200,7 @@ def _attributes(field: Any, names: tuple[str, ...]) -> dict[str, str]:
 
 
 def _number(value: float) -> str:
-    return repr(value) if math.isfinite(value) else "9999999.0"
+    return repr(value if math.isfinite(value) else UNKNOWN_METRES)
 
 
 def _written(milliseconds: int) -> str:

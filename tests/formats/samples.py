@@ -13,7 +13,7 @@ from northline.formats.registry import format_named
 from northline.records.marking import unclassified
 from northline.records.protocols import Context, Decoder, Framing
 from northline.records.units import Micros
-from tests.formats import arrivals_sample, cot_sample, gpx_sample
+from tests.formats import arrivals_sample, cot_sample, gpx_sample, tak_sample
 from tests.formats import squitters as sq
 
 RECEIVED = Micros(1_790_000_000_000_000)
@@ -146,6 +146,7 @@ SAMPLES: dict[str, bytes] = {
     "ais": _AIS,
     "adsb": _ADSB,
     "cot": cot_sample.SAMPLE,
+    "tak": tak_sample.SAMPLE,
     "gpx": gpx_sample.SAMPLE,
     "arrivals": arrivals_sample.SAMPLE,
 }

@@ -5,9 +5,10 @@ from northline.formats.ais import AIS
 from northline.formats.arrivals import ARRIVALS
 from northline.formats.cot import COT
 from northline.formats.gpx import GPX
+from northline.formats.tak import TAK
 from northline.records.protocols import Format, by_name
 
-FORMATS: tuple[Format, ...] = (AIS, ADSB, COT, GPX, ARRIVALS)
+FORMATS: tuple[Format, ...] = (AIS, ADSB, COT, TAK, GPX, ARRIVALS)
 """In the order they are documented.  Each has a page under docs/formats/."""
 
 

@@ -2,7 +2,7 @@
 
 import functools
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from northline.ledger import chain, deduplication, parameters, planning, positio
 from northline.ledger.identities import KnownIds
 from northline.ledger.log import LAYOUT, Log
 from northline.ledger.looks import Looks
+from northline.ledger.marks import present
 from northline.ledger.plan import GOOD_FOR, ScanPlan
 from northline.ledger.positions import Checkpoint, Stream
 from northline.ledger.store import Moved, Store
@@ -280,6 +281,14 @@ class Reading:
                 "select content from markings where id = ?", visibility.text_of(marking)
             )
         return decode(found[0][0]) if found else None
+
+    def markings_now(self, stored: Mapping[bytes, int]) -> dict[bytes, Marking]:
+        """The markings that count today, of records by the marking each was stored with.
+
+        For services of this node only: who may see a record is for a plan to say.
+        """
+        with self._store.log.reading() as rows:
+            return {record: present(rows, record, marking) for record, marking in stored.items()}
 
     def unknown(self, kind: str, batch: pa.RecordBatch) -> pa.RecordBatch:
         """The rows of a batch whose ids the ledger does not hold, erased ones left out too.

@@ -23,6 +23,8 @@ class Figure(Record, frozen=True, kw_only=True):
 
     The vintage is part of what is said: a revised table says something else, beside the first.
     What a table splits by stands in the columns below; one that it does not split by is null.
+    A total is kept beside its parts: ``total_over`` names what it is the whole of, and there the
+    column is null (a period is not).  Only figures with the same ``total_over`` may be added.
     ``at`` is the beginning of the period.
 
     Attributes:
@@ -41,12 +43,19 @@ class Figure(Record, frozen=True, kw_only=True):
         region: stretch of border or country, such as ``Northern Border``.
         place: the sector, field office, port, province or area, as the table names it.
         place_code: its code in the table.
-        category: what kind of thing: the drug, the traveller, the goods.
-        detail: a finer kind: the seizure type, the citizenship, the demographic.
+        area: the state or province that the place lies in, where the table says so too.
+        category: what kind of thing: the drug, the traveller, the goods, the demographic.
+        detail: a finer kind: the sort of weapon, the citizenship; of a total the table's own
+            words for it, such as ``Grand total``.
         component: the service that counted.
         direction: inbound or outbound, export or import.
         mode: mode of transport.
+        basis: under which law and in which manner, such as ``Title 8, Apprehensions``.
         event: number of the event that the figure belongs to, where the table has one.
+        total_over: columns of which this is the whole: ``category``, ``direction``, ``period``,
+            ``place``, in this order and with blanks between; null for a part.
+        further: what stands in columns that the format does not know, as ``name=value``
+            separated by ``; ``.  It may split the table further.
     """
 
     kind: ClassVar[str] = "figure"
@@ -68,9 +77,13 @@ class Figure(Record, frozen=True, kw_only=True):
     region: str | None = None
     place: str | None = None
     place_code: str | None = None
+    area: str | None = None
     category: str | None = None
     detail: str | None = None
     component: str | None = None
     direction: str | None = None
     mode: str | None = None
+    basis: str | None = None
     event: str | None = None
+    total_over: str | None = None
+    further: str | None = None

@@ -13,11 +13,13 @@ from northline.formats.registry import format_named
 from northline.records.marking import unclassified
 from northline.records.protocols import Context, Decoder, Framing
 from northline.records.units import Micros
-from tests.formats import arrivals_sample, cot_sample, gpx_sample, tak_sample
+from tests.formats import arrivals_sample, cot_sample, gpx_sample, published_samples, tak_sample
 from tests.formats import squitters as sq
 
 RECEIVED = Micros(1_790_000_000_000_000)
-CONTEXT = Context(source="tower-4", marking=unclassified("opp").id, stream="a-stream")
+CONTEXT = Context(
+    source="tower-4", marking=unclassified("opp").id, stream="a-stream", vintage="2026-03-01"
+)
 DATAGRAMS = Context(
     source="tower-4", marking=unclassified("opp").id, stream="a-stream", framing=Framing.DATAGRAM
 )
@@ -149,8 +151,12 @@ SAMPLES: dict[str, bytes] = {
     "tak": tak_sample.SAMPLE,
     "gpx": gpx_sample.SAMPLE,
     "arrivals": arrivals_sample.SAMPLE,
+    **published_samples.SAMPLES,
 }
 """Every format of the registry has one; `tests.formats.test_contract` says so."""
+
+PLACELESS = set(published_samples.SAMPLES) - {"bts"}
+"""Formats of which no record has a position."""
 
 
 def started(name: str, offset: int = 0, carry: bytes = b"", context: Context = CONTEXT) -> Decoder:

@@ -3,12 +3,37 @@
 from northline.formats.adsb import ADSB
 from northline.formats.ais import AIS
 from northline.formats.arrivals import ARRIVALS
+from northline.formats.bts import BTS
+from northline.formats.cbp_drugs import CBP_DRUGS
+from northline.formats.cbp_encounters import CBP_ENCOUNTERS
+from northline.formats.cbp_weapons import CBP_WEAPONS
 from northline.formats.cot import COT
 from northline.formats.gpx import GPX
+from northline.formats.interceptions import INTERCEPTIONS
+from northline.formats.opioid_rates import OPIOID_RATES
+from northline.formats.removals import REMOVALS
 from northline.formats.tak import TAK
+from northline.formats.trade import TRADE
+from northline.formats.travellers import TRAVELLERS
 from northline.records.protocols import Format, by_name
 
-FORMATS: tuple[Format, ...] = (AIS, ADSB, COT, TAK, GPX, ARRIVALS)
+FORMATS: tuple[Format, ...] = (
+    AIS,
+    ADSB,
+    COT,
+    TAK,
+    GPX,
+    ARRIVALS,
+    CBP_DRUGS,
+    CBP_WEAPONS,
+    CBP_ENCOUNTERS,
+    BTS,
+    OPIOID_RATES,
+    REMOVALS,
+    INTERCEPTIONS,
+    TRAVELLERS,
+    TRADE,
+)
 """In the order they are documented.  Each has a page under docs/formats/."""
 
 

@@ -188,6 +188,27 @@ def test_what_is_past_its_maximum_is_due_unless_held(ledger: Ledger, clock: Cloc
     assert due == [rows[0]["id"], rows[2]["id"]]
 
 
+def test_a_schedule_shortens_what_is_kept_but_never_below_the_minimum_nor_past_a_hold(
+    ledger: Ledger,
+) -> None:
+    rows = rows_of(3, seed=1, start=T0 - 50 * DAY)
+    rows[1]["marking"] = int(RCMP.id)
+    ledger.append("position", batch_of(rows), by="x", markings=MARKINGS)
+    ledger.append("position", many(2100, 2), by="x")
+    ledger.hold("case-7", [rows[2]["id"]], reason="court", by="x")
+    assert ledger.due("position") == []
+    month = Keep(Days(0, 30))
+    assert ledger.due("track", {"position": month}) == []
+    assert sorted(ledger.due("position", {"position": month})) == sorted(
+        row["id"] for row in rows[:2]
+    )
+    rcmp = Keep(Days(0, 100), (("rcmp", Days(0, 40)),))
+    assert ledger.due("position", {"position": rcmp}) == [rows[1]["id"]]
+    old = finding(1, []) | {"received": T0 - 50 * DAY}
+    ledger.append("finding", batch_of([old], "finding"), by="x")
+    assert ledger.due("finding", {"finding": month}) == [], "findings are kept two years at least"
+
+
 # --- held -----------------------------------------------------------------------------------
 
 

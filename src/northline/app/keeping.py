@@ -1,6 +1,6 @@
 """What is kept, for how long, under which marking, and the proof that it is all still there."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from northline.app.derived import resting_on
@@ -8,13 +8,17 @@ from northline.app.results import Erasure
 from northline.app.words import anchor as anchor_of
 from northline.app.words import marking as marking_of
 from northline.app.words import record_ids
-from northline.records.errors import UsageError
+from northline.records.errors import BelowMinimum, UsageError
 from northline.records.kinds import KINDS
 from northline.records.marking import Marking
+from northline.records.record import Keep
 
 if TYPE_CHECKING:
     from northline.app.opened import Opened
-    from northline.ledger import Proof
+    from northline.ledger import Erased, Proof
+
+AT_ONCE = 10_000
+"""Records in one erasure by schedule."""
 
 
 def verify(node: "Opened", anchor: str | tuple[int, bytes] | None) -> "Proof":
@@ -90,21 +94,52 @@ def erase(
     )
 
 
-def erase_due(node: "Opened", *, dry_run: bool) -> Erasure:
-    """Erase what is past its maximum and under no hold, kind by kind."""
+def erase_due(
+    node: "Opened",
+    *,
+    dry_run: bool,
+    schedule: Mapping[str, Keep] | None = None,
+    kinds: Iterable[str] | None = None,
+    by: str | None = None,
+) -> Erasure:
+    """Erase what is past its maximum and under no hold, kind by kind.
+
+    Args:
+        node: the node.
+        dry_run: only tell what would be erased.
+        schedule: kind -> how long it is kept, where the settings say so; the others are kept as
+            their declarations say.
+        kinds: only these; None looks at all.
+        by: who erases, for the chain; None is the operator.
+    """
+    told = {} if schedule is None else schedule
     rows: dict[str, int] = {}
-    waiting: list[str] = []
-    for record in KINDS:
-        due = node.ledger.due(record.kind)
-        if not due:
+    waiting: dict[str, None] = {}
+    for kind in [each.kind for each in KINDS] if kinds is None else kinds:
+        due = node.ledger.due(kind, told)
+        if dry_run:
+            rows[kind] = len(due)
             continue
-        rows[record.kind] = len(due)
-        if not dry_run:
-            rule = f"retention schedule of {record.kind}: past its maximum"
-            done = node.ledger.erase(due, rule=rule, by=node.operator.name)
-            rows[record.kind] = sum(done.rows.values())
-            waiting += done.waiting
-    return Erasure(rows=rows, dry=dry_run, waiting=tuple(waiting))
+        has = f"of {kind} as northline.toml has it" if kind in told else f"schedule of {kind}"
+        for start in range(0, len(due), AT_ONCE):
+            some = due[start : start + AT_ONCE]
+            rule = f"retention {has}: past its maximum"
+            for done in _erase_free(node, some, rule, by or node.operator.name):
+                rows[kind] = rows.get(kind, 0) + sum(done.rows.values())
+                waiting.update(dict.fromkeys(done.waiting))
+    found = {kind: count for kind, count in rows.items() if count}
+    return Erasure(rows=found, dry=dry_run, waiting=tuple(waiting))
+
+
+def _erase_free(node: "Opened", ids: list[bytes], rule: str, by: str) -> Iterator["Erased"]:
+    """Erase these, but for those that were put under a hold since they were found due."""
+    try:
+        yield node.ledger.erase(ids, rule=rule, by=by)
+    except BelowMinimum:
+        if len(ids) > 1:
+            half = len(ids) // 2
+            yield from _erase_free(node, ids[:half], rule, by)
+            yield from _erase_free(node, ids[half:], rule, by)
 
 
 def status(node: "Opened") -> dict[str, Any]:

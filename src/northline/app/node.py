@@ -5,7 +5,7 @@ who works on it, `northline.app.archive` records in and out.
 """
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from northline.app.archive import Archive, Instant, RecordId
@@ -14,6 +14,7 @@ from northline.app.results import EngineRun, Erasure, FindingView, Replay
 from northline.app.tally import MAX_REJECTED
 from northline.records.decision import Decision, Verb
 from northline.records.marking import Marking
+from northline.records.record import Keep
 
 if TYPE_CHECKING:
     from northline.ledger import Compacted, Proof
@@ -191,11 +192,19 @@ class Node(Archive):
 
         return erase(self, ids, rule, derived=derived, dry_run=dry_run)
 
-    def erase_due(self, *, dry_run: bool = False) -> Erasure:
-        """Erase what is past its maximum and under no hold (LAW.md rule 2)."""
+    def erase_due(
+        self, *, dry_run: bool = False, schedule: Mapping[str, Keep] | None = None
+    ) -> Erasure:
+        """Erase what is past its maximum and under no hold (LAW.md rule 2).
+
+        Args:
+            dry_run: only tell what would be erased.
+            schedule: kind -> how long it is kept, where that is not as it declares: within the
+                declared minimum and maximum all the same.
+        """
         from northline.app.keeping import erase_due
 
-        return erase_due(self, dry_run=dry_run)
+        return erase_due(self, dry_run=dry_run, schedule=schedule)
 
     def hold(self, name: str, ids: Iterable[RecordId], reason: str) -> int:
         """Put records under a legal hold; how many.

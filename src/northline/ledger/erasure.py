@@ -92,18 +92,18 @@ def erasable(store: Store, ids: Iterable[bytes]) -> dict[str, int]:
     return dict(counts)
 
 
-def due(store: Store, kind: str) -> list[bytes]:
+def due(store: Store, kind: str, schedule: retention.Schedule) -> list[bytes]:
     """What a schedule would erase.  See `Ledger.due`."""
-    return settled(functools.partial(_due, store, kind))
+    return settled(functools.partial(_due, store, kind, schedule))
 
 
-def _due(store: Store, kind: str) -> list[bytes]:
+def _due(store: Store, kind: str, schedule: retention.Schedule) -> list[bytes]:
     found: list[bytes] = []
     with store.log.reading() as rows:
         for part in live_parts(rows, kind):
             columns = ["id", "received", "marking"]
             table = load(store, rows, kind, part, raw=True, columns=columns)
-            found += retention.due(rows, kind, table, store.clock())
+            found += retention.due(rows, kind, table, store.clock(), schedule)
     return found
 
 

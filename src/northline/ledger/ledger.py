@@ -180,9 +180,15 @@ class Ledger(Reading):
         """
         return erasure.erasable(self._store, ids)
 
-    def due(self, kind: str) -> list[bytes]:
-        """Ids of records that are past their maximum and under no hold."""
-        return erasure.due(self._store, kind)
+    def due(self, kind: str, schedule: retention.Schedule = retention.DECLARED) -> list[bytes]:
+        """Ids of records that are past their maximum and under no hold.
+
+        Args:
+            kind: record kind.
+            schedule: how long kinds are kept where that is not as they declare it; within the
+                declared minimum and maximum all the same.
+        """
+        return erasure.due(self._store, kind, schedule)
 
     def compact(self, *, by: str, kind: str | None = None) -> Compacted:
         """Merge small parts into large ones, sorted by hour and cell, and sweep files."""

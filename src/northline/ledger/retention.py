@@ -1,19 +1,31 @@
-"""Whether a record may be erased: minimum, hold, and who owns it (LAW.md rule 2)."""
+"""Whether a record may be erased: minimum, hold, and who owns it (LAW.md rule 2).
 
-from collections.abc import Iterable, Iterator, Sequence
+How long a kind is kept, its declaration says.  A node may keep it shorter (`Schedule`), never
+below the declared minimum, nor beyond the declared maximum.  A hold beats both.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from northline.ledger.log import Rows
 from northline.ledger.visibility import text_of
 from northline.records.errors import BelowMinimum
 from northline.records.kinds import kind as kind_named
 from northline.records.marking import MarkingId, decode
-from northline.records.record import Days
+from northline.records.record import Days, Keep
 from northline.records.units import Micros
 
 DAY = 86_400_000_000
 """Microseconds in a day."""
+
+Schedule = Mapping[str, Keep]
+"""Kind -> how long it is kept, for those kinds that are not kept as their declaration says."""
+
+DECLARED: Schedule = MappingProxyType({})
+"""Every kind as its declaration says."""
 
 
 def check(rows: Rows, kind: str, table: pa.Table, now: Micros) -> None:
@@ -44,7 +56,9 @@ def check(rows: Rows, kind: str, table: pa.Table, now: Micros) -> None:
             )
 
 
-def due(rows: Rows, kind: str, table: pa.Table, now: Micros) -> list[bytes]:
+def due(
+    rows: Rows, kind: str, table: pa.Table, now: Micros, schedule: Schedule = DECLARED
+) -> list[bytes]:
     """Ids of rows past their maximum and under no hold: what a schedule would erase.
 
     Args:
@@ -52,14 +66,34 @@ def due(rows: Rows, kind: str, table: pa.Table, now: Micros) -> list[bytes]:
         kind: kind of the rows.
         table: the rows, with ``id``, ``received`` and ``marking``.
         now: the present.
+        schedule: how long kinds are kept.
     """
     held = {bytes(r[0]) for r in rows.run("select id from holds where lifted is null")}
-    aged = zip(table.column("id").to_pylist(), _aged(rows, kind, table), strict=True)
-    return [
-        record
-        for record, (since, days) in aged
-        if days.maximum is not None and now - since > days.maximum * DAY and record not in held
-    ]
+    received, marked = table.column("received").cast(pa.int64()), table.column("marking")
+    past: list[bytes] = []
+    # Most rows are young: they are passed over in columns, marking by marking.
+    for marking in pc.unique(marked).to_pylist():
+        days = bounds(kind, _owners(rows, marking), schedule)
+        if days.maximum is not None:
+            old = pc.less(received, now - days.maximum * DAY)
+            here = pc.equal(marked, pa.scalar(marking, marked.type))
+            past += table.column("id").filter(pc.and_(old, here)).to_pylist()
+    return [record for record in past if record not in held]
+
+
+def bounds(kind: str, owners: tuple[str, ...], schedule: Schedule = DECLARED) -> Days:
+    """How long a record with these owners is kept: as the schedule says, within the law.
+
+    Args:
+        kind: its kind.
+        owners: its owner agencies.
+        schedule: how long kinds are kept.
+    """
+    law = kind_named(kind).keep.of(owners)
+    if kind not in schedule:
+        return law
+    ends = [end for end in (schedule[kind].of(owners).maximum, law.maximum) if end is not None]
+    return Days(law.minimum, max(law.minimum, min(ends)) if ends else None)
 
 
 def hold(rows: Rows, name: str, ids: Iterable[bytes], reason: str, seq: int) -> None:

@@ -25,6 +25,7 @@ def _nobody_else(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(HOME, str(home))
     for name in (
         "NORTHLINE_LEDGER",
+        "NORTHLINE_SETTINGS",
         "NORTHLINE_DEBUG",
         "NORTHLINE_AGENCY",
         "NORTHLINE_OPERATOR",

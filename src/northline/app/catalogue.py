@@ -1,5 +1,6 @@
 """What this release can do, for those who may not look into the rooms themselves."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from northline.records.errors import UsageError
@@ -15,6 +16,7 @@ __all__ = [
     "described_engine",
     "described_format",
     "described_kind",
+    "differing",
     "engine_list",
     "format_list",
     "kind_list",
@@ -77,8 +79,10 @@ def described_format(form: Format) -> dict[str, Any]:
 
 
 def described_engine(engine: Engine) -> dict[str, Any]:
-    """An engine as the faces list it."""
+    """An engine as the faces list it: with the parameters it has here, and the usual ones."""
     import msgspec
+
+    from northline.engines.registry import engine_named
 
     return {
         "engine": engine.name,
@@ -89,8 +93,21 @@ def described_engine(engine: Engine) -> dict[str, Any]:
         "split": engine.split.value,
         "split_by": engine.split_by,
         "params": msgspec.to_builtins(engine.params),
+        "defaults": msgspec.to_builtins(engine_named(engine.name).params),
         "accountable": engine.accountable,
     }
+
+
+def differing(params: Mapping[str, Any], defaults: Mapping[str, Any]) -> list[str]:
+    """The parameters that are not the usual ones, such as ``vessel.max_gap=900.0``."""
+    found: list[str] = []
+    for name, value in params.items():
+        if isinstance(value, dict):
+            found += [f"{name}.{each}" for each in differing(value, defaults[name])]
+        elif value != defaults[name]:
+            shown = ",".join(map(str, value)) if isinstance(value, list | tuple) else value
+            found.append(f"{name}={shown}")
+    return found
 
 
 def described_kind(kind: Kind) -> dict[str, Any]:

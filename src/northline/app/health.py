@@ -15,6 +15,7 @@ from northline.app.health_troubles import troubles_of
 from northline.app.health_words import Trouble
 from northline.app.latency import BUDGET, SECOND, WINDOW, Measures, Samples, Source, Timing
 from northline.app.words import marking as marking_of
+from northline.ledger.reading import system_clock
 from northline.records.marking import may_see
 from northline.records.time import format_instant
 from northline.records.units import Micros
@@ -147,6 +148,11 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
     disk: DiskHealth
     troubles: tuple[Trouble, ...] = ()
     seq: int
+
+
+def present() -> Micros:
+    """The present, for those who may not look into the ledger's room themselves."""
+    return system_clock()
 
 
 class Watch:

@@ -243,7 +243,8 @@ def retention_of(path: Path, *, agency: str) -> dict[str, Keep]:
         raise SettingsError(summary(path, (read,)))
     text, document = read
     report = Report(lines_of(text))
-    agencies = {agency, *document.get("agencies", {})}
+    declared = document.get("agencies")
+    agencies = {agency, *(declared if isinstance(declared, dict) else ())}
     told = retention(report, ("retention",), document.get("retention", {}), agencies)
     if report.mistakes:
         raise SettingsError(summary(path, report.in_order()))

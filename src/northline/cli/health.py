@@ -9,7 +9,6 @@ from typing import Any
 from northline.cli.answer import answer
 from northline.cli.opening import opened
 from northline.cli.options import PLAIN, Options
-from northline.cli.settled import settled
 from northline.cli.tables import facts, table
 
 ASK_SECONDS = 5.0
@@ -27,13 +26,12 @@ def health(*, settings: Path | None = None, options: Options = PLAIN) -> int:
         settings: The settings file, for the ledger it names; otherwise NORTHLINE_SETTINGS, else
             ./northline.toml if there.
     """
-    from northline.app.health import Watch, document
+    from northline.app.health import Watch, document, present
     from northline.app.health_words import trouble
-    from northline.ledger.reading import system_clock
 
-    with opened(settled(options, settings)) as node:
-        watch = Watch(node, system_clock())
-        found = watch.health(system_clock())
+    with opened(options, settings=settings) as node:
+        watch = Watch(node, present())
+        found = watch.health(present())
         told = document(found)
         if found.address:
             # How old data is when it is drawn, only the process of the pages knows.

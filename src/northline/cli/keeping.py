@@ -1,5 +1,7 @@
 """How long things are kept: compaction, erasure by a rule, legal holds, markings."""
 
+from pathlib import Path
+
 from northline.cli.answer import answer, note
 from northline.cli.opening import opened
 from northline.cli.options import PLAIN, Flag, Options
@@ -29,6 +31,7 @@ def erase(
     rule: str | None = None,
     derived: Flag = False,
     dry_run: Flag = False,
+    settings: Path | None = None,
     options: Options = PLAIN,
 ) -> int:
     """Erase records under a rule; the chain stays whole and names the rule.
@@ -37,12 +40,15 @@ def erase(
 
     Args:
         id: Id of a record; may be given again for more.
-        due: Instead, everything past its maximum.
+        due: Instead, everything past its maximum: as the settings file has it, else as its kind
+            declares.
         rule: The rule it is erased under, such as a statute and section; needed with --id.
         derived: With --id, erase the tracks, crossings and findings that rest on it as well.
         dry_run: Only tell what would be erased.
+        settings: The settings file; otherwise NORTHLINE_SETTINGS, else ./northline.toml if there.
     """
     from northline.app.documents import document
+    from northline.app.settings import find, retention_of
 
     if due == bool(id):
         raise UsageError(
@@ -54,12 +60,13 @@ def erase(
         raise UsageError("--due erases each kind under its own schedule; leave --derived out")
     if due and rule is not None:
         raise UsageError("--due erases under the schedule of each kind; leave --rule out")
-    with opened(options) as node:
-        made = (
-            node.erase_due(dry_run=dry_run)
-            if not id
-            else node.erase(id, rule or "", derived=derived, dry_run=dry_run)
-        )
+    with opened(options, settings=settings) as node:
+        if id:
+            made = node.erase(id, rule or "", derived=derived, dry_run=dry_run)
+        else:
+            path = find(settings)
+            told = None if path is None else retention_of(path, agency=node.operator.agency)
+            made = node.erase_due(dry_run=dry_run, schedule=told)
         if made.derived:
             left = ", ".join(f"{count:,} of kind {kind}" for kind, count in made.derived.items())
             note(f"records derived from these stay: {left}; --derived erases them as well")

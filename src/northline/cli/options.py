@@ -31,7 +31,8 @@ class Options:
     ledger: Annotated[
         Path | None,
         Parameter(
-            help=f"Folder of the ledger; otherwise {VARIABLE}, else ./{DEFAULT_FOLDER}.",
+            help=f"Folder of the ledger; otherwise {VARIABLE}, else as the settings file names "
+            f"it, else ./{DEFAULT_FOLDER}.",
         ),
     ] = None
     json: Annotated[
@@ -41,7 +42,10 @@ class Options:
 
     @property
     def folder(self) -> Path:
-        """The ledger's folder: as named, else by the environment, else the usual one."""
+        """The ledger's folder: as named, else by the environment, else the usual one.
+
+        A settings file may name another (`northline.cli.opening`).
+        """
         return self.ledger or Path(os.environ.get(VARIABLE) or DEFAULT_FOLDER)
 
 

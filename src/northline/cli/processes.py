@@ -177,8 +177,17 @@ class Server(Process):
 
     address: str = ""
 
-    def __init__(self, *, ledger: Path, host: str, port: int) -> None:
-        self._words = ["serve", "--ledger", str(ledger), "--host", host, "--port"]
+    def __init__(self, *, ledger: Path, host: str, port: int, settings: Path | None = None) -> None:
+        """The API over a ledger.
+
+        Args:
+            ledger: its folder.
+            host: where it listens; this machine only.
+            port: its port; 0 takes a free one.
+            settings: the settings file of the node; None looks for the usual one.
+        """
+        told = [] if settings is None else ["--settings", str(settings)]
+        self._words = ["serve", "--ledger", str(ledger), *told, "--host", host, "--port"]
         command = program("northline.web", *self._words, str(port))
         super().__init__("api", command, role=Role.API)
 

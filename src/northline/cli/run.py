@@ -5,7 +5,6 @@ from pathlib import Path
 from northline.cli.answer import answer, note
 from northline.cli.opening import opened
 from northline.cli.options import PLAIN, Flag, Options
-from northline.cli.settled import settled
 from northline.cli.signals import stopping
 from northline.cli.tables import facts, table
 
@@ -34,7 +33,7 @@ def run(
     from northline.app.settings import engines_of, find
 
     engines = engines_of(find(settings))
-    with opened(settled(options, settings)) as node, stopping() as stop:
+    with opened(options, settings=settings) as node, stopping() as stop:
         if follow:
             note("following the ledger; Ctrl-C stops")
         done = run_engines(

@@ -60,9 +60,14 @@ def _up(options: Options, settings: "Settings") -> int:
 
     with opened(options, create=True) as node:
         exercise = node.exercise
-    server = Server(ledger=options.folder, host=settings.node.host, port=settings.node.port)
     with Board(options.folder) as board, stopping() as stop:
         board.keep(b"" if settings.path is None else settings.path.read_bytes())
+        server = Server(
+            ledger=options.folder,
+            host=settings.node.host,
+            port=settings.node.port,
+            settings=board.settings,
+        )
         feeds, processes = _processes(options.folder, settings, board)
         server.start()
         said = {"address": server.address, **_document(options, settings)}

@@ -15,6 +15,7 @@ def main(words: list[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     serving = commands.add_parser("serve", help="serve the API of a ledger on this machine")
     serving.add_argument("--ledger", type=Path, default=Path("northline-data"))
+    serving.add_argument("--settings", type=Path)
     checking = commands.add_parser("check", help="only tell whether it could listen there")
     for each in (serving, checking):
         each.add_argument("--host", default="127.0.0.1")
@@ -34,7 +35,7 @@ def main(words: list[str] | None = None) -> int:
         else:
             from northline.web.server import serve
 
-            serve(asked.ledger, asked.host, asked.port)
+            serve(asked.ledger, asked.host, asked.port, asked.settings)
     except NorthlineError as error:
         sys.stderr.write(f"northline: {error}\n")
         return error.exit_code

@@ -11,7 +11,6 @@ from northline.app.catalogue import (
     described_engine,
     described_format,
     described_kind,
-    engine_list,
     format_list,
     kind_list,
     place_of,
@@ -46,8 +45,8 @@ def formats(desk: NamedDependency[Desk]) -> Response[bytes]:
 
 @get("/engines", sync_to_thread=True, opt={"answer": "engines"})
 def engines(desk: NamedDependency[Desk]) -> Response[bytes]:
-    """The engines: what each reads and makes, and who answers for it."""
-    return desk.tell({"engines": [described_engine(each) for each in engine_list()]})
+    """The engines: what each reads and makes, the parameters it has here, who answers for it."""
+    return desk.tell({"engines": [described_engine(each) for each in desk.engines]})
 
 
 @get("/ports", sync_to_thread=True, opt={"answer": "ports"})

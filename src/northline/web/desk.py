@@ -9,6 +9,7 @@ from litestar import Request, Response
 from litestar.response import Stream
 from litestar.status_codes import HTTP_200_OK, HTTP_304_NOT_MODIFIED
 
+from northline.app.catalogue import engine_list
 from northline.app.node import Node
 from northline.app.picture import Picture
 from northline.web.freshness import Freshness, is_known
@@ -34,6 +35,7 @@ class Desk:
         once: what was done under which Idempotency-Key.
         picture: where everything is now, as the operator may see it.
         live: the streams of it.
+        engines: the engines with the parameters that they have on this node.
     """
 
     def __init__(self, node: Node) -> None:
@@ -42,6 +44,7 @@ class Desk:
         self.live = Live(self.picture)
         self.freshness = Freshness(node)
         self.once = Once()
+        self.engines = engine_list()
 
     def close(self) -> None:
         """End the streams and let the picture rest; requests under way are answered."""

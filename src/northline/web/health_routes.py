@@ -16,9 +16,8 @@ from litestar.di import NamedDependency
 from litestar.params import JSONBody
 from litestar.status_codes import HTTP_202_ACCEPTED
 
-from northline.app.health import Health, Watch, document
+from northline.app.health import Health, Watch, document, present
 from northline.app.health_metrics import CONTENT_TYPE, metrics
-from northline.ledger.reading import system_clock
 from northline.web.desk import Asked, Desk
 
 FRESH_SECONDS = 1.0
@@ -46,7 +45,7 @@ class Watched:
     """The health of one node, looked at once a second at most."""
 
     def __init__(self, desk: Desk) -> None:
-        self._watch = Watch(desk.node, system_clock())
+        self._watch = Watch(desk.node, present())
         self._turn = threading.Lock()
         self._health: Health | None = None
         self._looked = 0.0
@@ -55,7 +54,7 @@ class Watched:
         """How it is."""
         with self._turn:
             if self._health is None or time.monotonic() - self._looked > FRESH_SECONDS:
-                self._health = self._watch.health(system_clock())
+                self._health = self._watch.health(present())
                 self._looked = time.monotonic()
             return self._health
 
@@ -68,7 +67,7 @@ class Watched:
     def drawn(self, ages: tuple[float, ...]) -> None:
         """Take in what a page reports."""
         with self._turn:
-            self._watch.pages.add(system_clock(), np.array(ages))
+            self._watch.pages.add(present(), np.array(ages))
 
 
 _MAKING = threading.Lock()

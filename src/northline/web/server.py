@@ -10,6 +10,7 @@ from types import FrameType
 import uvicorn
 
 from northline.app.node import Node
+from northline.app.settings import engines_of, find
 from northline.records.errors import UsageError
 from northline.web.guard import bindable
 from northline.web.site import Site, site
@@ -68,19 +69,25 @@ def address_of(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def serve(folder: Path, host: str, port: int) -> None:
+def serve(folder: Path, host: str, port: int, settings: Path | None = None) -> None:
     """Serve a ledger until the process is asked to end; first prints the address.
 
     Args:
         folder: the ledger's folder, made where there is none.
         host: where to listen; this machine only.
         port: its port; 0 takes a free one.
+        settings: the settings file of the node; None looks for the usual one, but not for an
+            exercise.
 
     Raises:
         UsageError: when it cannot listen there.
+        SettingsError: when the settings of the engines are wrong.
     """
     with listening(host, port) as listener, Node.open(folder) as node:
         served = site(node)
+        # An exercise that nobody configured is played with the usual parameters.
+        path = None if settings is None and node.exercise else find(settings)
+        served.desk.engines = engines_of(path)
         config = uvicorn.Config(
             served,
             lifespan="off",

@@ -83,6 +83,7 @@ _ENGINE = members(
     split=TEXT,
     split_by=maybe(TEXT),
     params=THING,
+    defaults=THING,
     accountable=TEXT,
 )
 

@@ -251,7 +251,9 @@ def _written(record: Record, made: _Event, exercise: bool) -> bytes:
         _put(etree.SubElement(detail, "track"), track)
     said = (*((EXERCISE,) if exercise else ()), *made.remarks)
     if said:
-        etree.SubElement(detail, "remarks").text = _NOT_XML.sub("\ufffd", ". ".join(said))
+        etree.SubElement(detail, "remarks").text = _NOT_XML.sub(
+            "\ufffd", ". ".join(part.rstrip(".") for part in said)
+        )
     return etree.tostring(event, encoding="utf-8", xml_declaration=False)
 
 

@@ -79,7 +79,6 @@ def words(language: Language) -> dict[str, str]:
         "past-empty": say("Nothing was seen in that hour."),
         "past-thinned": say("one point every %s s"),
         "past-failed": say("The hour could not be loaded: %why"),
-        "waiting": say("Waiting for the picture…"),
         "no-webgl": say("This browser cannot draw the map. The tables hold the same."),
         "trouble": say("The node cannot read its ledger at the moment: %why"),
         "play": say("Play"),
@@ -90,7 +89,4 @@ def words(language: Language) -> dict[str, str]:
         "zoom-in": say("Zoom in"),
         "zoom-out": say("Zoom out"),
         "attribution": say("Where the map comes from"),
-        "ago": say("%s s ago"),
-        "yes": say("yes"),
-        "no": say("no"),
     }

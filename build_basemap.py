@@ -64,8 +64,11 @@ WORLD_ZOOM, REGION_ZOOM, NEAR_ZOOM, LINE_ZOOM = 2, 5, 8, 12
 WORLD_KM2 = 4000.0
 """Smallest land or lake on the map of the world."""
 
-RIVER_KM = {REGION_ZOOM: 300.0, NEAR_ZOOM: 12.0}
+RIVER_KM = {REGION_ZOOM: 60.0, NEAR_ZOOM: 12.0}
 """Shortest stretch of river shown up to a zoom."""
+
+LONG_KM = 120.0
+"""Stretches of so many kilometres are shown on the map of the whole region too."""
 
 SHORE_DEGREES, REACH_DEGREES = 0.006, 0.015
 """So near to a shore, or to a river drawn along the line, GSHHG's own river is left out: its banks
@@ -320,7 +323,7 @@ def basemap_sets(facts: dict[str, Any]) -> list[dict[str, Any]]:
     borders = [points for _, _, points in shores("states_f") if meets(points, REGION)]
     for layers, zoom, digits in ((region, REGION_ZOOM, 4), (close, NEAR_ZOOM, 5)):
         layers["river"] = [
-            feature("LineString", points, digits, km=round(length))
+            feature("LineString", points, digits, zoom=3 if length >= LONG_KM else REGION_ZOOM)
             for length, points in courses
             if length >= RIVER_KM[zoom] and (layers is region or near.meets(points))
         ]
@@ -364,8 +367,15 @@ def build(folder: Path = DATA, *, force: bool = False) -> bool:
         (LINE_TILES, line_sets, "line", LINE_ATTRIBUTION),
         (BASEMAP, basemap_sets, "northline", BASEMAP_ATTRIBUTION),
     ):
-        metadata = {"name": name, "attribution": attribution, "key": key()}
-        write(folder / file, cut(sets(facts)), WORLD, metadata)
+        found = sets(facts)
+        layers = sorted({layer for each in found for layer in each["layers"]})
+        metadata = {
+            "name": name,
+            "attribution": attribution,
+            "vector_layers": [{"id": layer, "fields": {}} for layer in layers],
+            "key": key(),
+        }
+        write(folder / file, cut(found), WORLD, metadata)
     return True
 
 

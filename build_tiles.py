@@ -76,7 +76,8 @@ def tile_set(
     layers: dict[str, list[Feature]], tiles: list[Tile], zoom: int, **more: Any
 ) -> dict[str, Any]:
     """Return a set of tiles to cut, as ``web/tiles.mjs`` takes it; ``zoom`` is shown unsimplified."""
-    usual = {"top": zoom, "tolerance": 3, "extent": 4096, "buffer": 64}
+    # Eight units are a pixel (4096 to a tile of 512), so a tolerance of six cannot be seen.
+    usual = {"top": zoom, "tolerance": 6, "extent": 4096, "buffer": 64}
     return {"layers": layers, "tiles": tiles, "maxZoom": zoom, **usual, **more}
 
 
@@ -107,7 +108,7 @@ def cut(sets: list[dict[str, Any]]) -> list[tuple[Tile, bytes]]:
 
 
 def write(
-    target: Path, tiles: list[tuple[Tile, bytes]], box: Box, metadata: dict[str, str]
+    target: Path, tiles: list[tuple[Tile, bytes]], box: Box, metadata: dict[str, Any]
 ) -> None:
     """Write an archive, whole or not at all."""
     from pmtiles.tile import Compression, TileType, zxy_to_tileid

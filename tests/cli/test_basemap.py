@@ -157,6 +157,14 @@ def test_what_no_page_can_draw_is_refused(
     assert words in refused.err
 
 
+def test_a_vector_map_that_names_no_layers_is_refused(
+    call: Command, own: Path, tmp_path: Path
+) -> None:
+    refused = call("basemap", "add", archive(tmp_path / "a.pmtiles", metadata={"name": "A map"}))
+    assert refused.code == 2
+    assert "vector_layers" in refused.err
+
+
 def test_a_map_that_was_damaged_later_is_listed_with_its_trouble(
     call: Command, own: Path, tmp_path: Path
 ) -> None:

@@ -113,7 +113,8 @@ def _feature(data: bytes, keys: list[str], values: list[Any], extent: int, tile:
 
 def _parts(commands: list[int], form: int) -> Iterator[np.ndarray]:
     """Parts of a geometry in units of the tile (section 4.3 of the specification)."""
-    at, here, part = 0, np.zeros(2, np.int64), []
+    at, here = 0, np.zeros(2, np.int64)
+    part: list[np.ndarray] = []
     while at < len(commands):
         command, count = commands[at] & 7, commands[at] >> 3
         at += 1

@@ -153,7 +153,7 @@ function names(source: string, colours: Colours, language: string): LayerSpecifi
       ...common, id: `${source}-name-town`, type: "symbol", filter: named("town"),
       layout: {
         "text-field": field, "text-font": FONT, "text-size": ["interpolate", ["linear"], ["get", "people"], 0, 11, 1_000_000, 14],
-        "symbol-sort-key": ["-", 0, ["get", "people"]], "text-variable-anchor": ["left", "right", "top", "bottom"], "text-radial-offset": 0.5, "text-justify": "auto", "text-padding": 4,
+        "symbol-sort-key": ["-", 0, ["get", "people"]], "text-variable-anchor": ["left", "right", "bottom", "top", "bottom-left", "bottom-right", "top-left", "top-right"], "text-radial-offset": 0.5, "text-justify": "auto", "text-padding": 1,
       },
       paint: { "text-color": colours.ink, ...halo },
     },

@@ -269,9 +269,12 @@ def _describe(header: HeaderDict, metadata: dict[str, Any], path: Path) -> Descr
         if isinstance(layers, list)
         else []
     )
+    kind = "vector" if header["tile_type"] is TileType.MVT else "raster"
+    if kind == "vector" and not names:
+        raise InputError(f"{path} names no vector_layers in its metadata, so nobody can draw it")
     attribution = metadata.get("attribution")
     return Described(
-        kind="vector" if header["tile_type"] is TileType.MVT else "raster",
+        kind=kind,
         media=MEDIA[header["tile_type"]],
         minzoom=header["min_zoom"],
         maxzoom=header["max_zoom"],

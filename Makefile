@@ -16,7 +16,7 @@ PIP_INSTALL = -m pip install --quiet --no-input --disable-pip-version-check
 LOCKS := requirements.lock.txt requirements.build.lock.txt
 LOCKED := $(VENV)/.northline-locked
 BUILT := $(VENV)/.northline-built
-BUILD_INPUTS := pyproject.toml $(wildcard hatch_build.py build_*.py web/*.json web/*.mjs \
+BUILD_INPUTS := pyproject.toml $(wildcard hatch_build.py build_*.py web/*.json web/*.mjs web/*.toml \
   web/src/* web/src/*/* src/northline/web/locale/*/LC_MESSAGES/*.po)
 
 # $(call INSTALL_LOCKS,python).  timezonefinder, which only draws the line, asks for an older cffi
@@ -122,6 +122,6 @@ lock: ## compile both lock files anew: make lock ARGS="--upgrade"
 
 clean: ## remove what was built and cached; .venv stays
 	rm -rf .build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
-	rm -rf src/northline/web/static src/northline/geo/data/line.npz web/node_modules $(BUILT)
+	rm -rf src/northline/web/static src/northline/geo/data/line.npz src/northline/geo/data/*.pmtiles web/node_modules $(BUILT)
 	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 	find src -name '*.mo' -delete

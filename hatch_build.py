@@ -5,6 +5,7 @@ into the wheel although git ignores them.
 """
 
 import importlib.util
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -50,10 +51,23 @@ def browser_code(root: Path) -> list[str]:
     return [f"{STATIC}/**"]
 
 
+def built_in_map(root: Path) -> list[str]:
+    """Draw the built-in map and cut the line into tiles (about 20 s); see ``build_basemap.py``."""
+    load(root / "build_web.py").install(root / "web")  # the tiles are cut by packages of npm
+    sys.modules["build_tiles"] = load(root / "build_tiles.py")
+    load(root / "build_basemap.py").build()
+    return ["src/northline/geo/data/*.pmtiles"]
+
+
 STATIC = "src/northline/web/static"
 """Where built files lie that pages ask for; git does not keep it."""
 
-STEPS: tuple[Callable[[Path], list[str]], ...] = (treaty_line, catalogues, browser_code)
+STEPS: tuple[Callable[[Path], list[str]], ...] = (
+    treaty_line,
+    catalogues,
+    browser_code,
+    built_in_map,
+)
 
 
 class NorthlineBuildHook(BuildHookInterface[Any]):

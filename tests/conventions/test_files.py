@@ -11,7 +11,7 @@ from tests.conventions.tree import ROOT, files, project, texts
 MACHINE_PATH = re.compile(r"(?<![\w.:/~-])/(?:work|root|(?:home|Users)/\w+)/\w")
 BUILT = re.compile(
     r"(^|/)(uv\.lock|node_modules/|__pycache__/|dist/|web/static/)"
-    r"|\.(pyc|so|mo|npz|parquet|whl|nbi|nbc|db|pcap|min\.js)$"
+    r"|\.(pyc|so|mo|npz|pmtiles|parquet|whl|nbi|nbc|db|pcap|min\.js)$"
 )
 LICENSE_SHA256 = "cfc7749b96f63bd31c3c42b5c471bf756814053e847c10f3eb003417bc523d30"
 
@@ -56,5 +56,12 @@ def test_the_licence_is_apache_word_for_word() -> None:
 
 def test_the_notice_names_the_line_and_its_licence() -> None:
     notice = (ROOT / "NOTICE").read_text(encoding="utf-8")
-    for word in ("OpenStreetMap", "ODbL", "line.npz", "opendatacommons.org/licenses/odbl/1-0"):
+    for word in (
+        "OpenStreetMap",
+        "ODbL",
+        "line.npz",
+        "opendatacommons.org/licenses/odbl/1-0",
+        "GSHHG",
+        "GeoNames",
+    ):
         assert word in notice

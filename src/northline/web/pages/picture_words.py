@@ -84,7 +84,7 @@ def words(language: Language) -> dict[str, str]:
         "play": say("Play"),
         "pause": say("Pause"),
         "show": say("Show on the map"),
-        "plain": say("Plain"),
+        "plain": say("Built-in map"),
         "map": say("Map"),
         "zoom-in": say("Zoom in"),
         "zoom-out": say("Zoom out"),

@@ -1,6 +1,7 @@
 """A node that is really up, fed over TCP by a sender that resends what was not acknowledged."""
 
 import contextlib
+import json
 import os
 import signal
 import socket
@@ -8,13 +9,17 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+import urllib.request
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from northline.app.health_status import Condition, ProcessState, Status, look
-from northline.app.node import Node
+from northline.app.node import STEP_ROWS, Node
+from northline.app.runners.local import run
+from northline.engines.registry import ENGINES
+from northline.records.protocols import Engine
 from tests.web.asking import crossing
 
 UP = """
@@ -106,10 +111,13 @@ class Sender:
 
 
 @contextlib.contextmanager
-def up(ledger: Path, *feeds: str, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+def up(
+    ledger: Path, *feeds: str, log: Path, settings: Path | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
     """`northline up` over a ledger; killed at the end, should it still run."""
     words = ["up", "--port", "0", "--ledger", str(ledger)]
     words += [f"--feed=ais={feed}" for feed in feeds]
+    words += [] if settings is None else [f"--settings={settings}"]
     with log.open("ab") as said:
         running = subprocess.Popen(
             [sys.executable, "-c", UP, *words], stdout=said, stderr=said, cwd=ledger.parent
@@ -137,17 +145,29 @@ def processes(ledger: Path) -> dict[str, ProcessState]:
     return every if runs else {}
 
 
-def kill(ledger: Path, role: str) -> None:
-    """Kill a process with -9, and wait until another one has taken its place."""
-    before = until(lambda: processes(ledger), "all run")[role]
-    assert before.pid is not None
-    os.kill(before.pid, signal.SIGKILL)
+def kill(ledger: Path, *roles: str, pause: float = 0.0) -> None:
+    """Kill processes with -9, one after the other, and wait until others have taken their place.
+
+    Args:
+        ledger: the ledger they work on.
+        roles: which.
+        pause: seconds from one to the next.
+    """
+    before = until(lambda: processes(ledger), "all run")
+    for role in roles:
+        pid = before[role].pid
+        assert pid is not None
+        os.kill(pid, signal.SIGKILL)
+        time.sleep(pause)
 
     def replaced() -> bool:
-        now = processes(ledger).get(role)
-        return now is not None and now.pid != before.pid and now.restarts > before.restarts
+        now = processes(ledger)
+        return bool(now) and all(
+            now[role].pid != before[role].pid and now[role].restarts > before[role].restarts
+            for role in roles
+        )
 
-    until(replaced, f"{role} was started again")
+    until(replaced, f"{', '.join(roles)} started again")
 
 
 def is_gone(pid: int | None) -> bool:
@@ -177,23 +197,31 @@ def rows(node: Node, kind: str) -> list[dict[str, Any]]:
     return sorted(found, key=lambda row: bytes(row["id"]))
 
 
-def undisturbed(node: Node, folder: Path) -> dict[str, list[dict[str, Any]]]:
+def undisturbed(
+    node: Node, folder: Path, engines: Sequence[Engine]
+) -> dict[str, list[dict[str, Any]]]:
     """What the engines give over the same positions, in another ledger and in one go."""
     plan = node.ledger.plan("position", node.service_viewer("test"), ordered=True)
     table = node.ledger.read(plan, audited=False).read_all().drop_columns(["_seq", "_ord"])
     with Node.open(folder) as other:
         for batch in table.combine_chunks().to_batches():
             other.ledger.append("position", batch, by="test", markings=[other.default_marking()])
-        other.run()
+        run(other, None, follow=False, step_rows=STEP_ROWS, engines=engines)
         return {kind: rows(other, kind) for kind in ("track", "crossing", "finding")}
 
 
-def check(node: Node, sent: list[bytes], tmp: Path) -> None:
+def asked(ledger: Path, path: str) -> Any:
+    """What the API of the node that is up answers."""
+    with urllib.request.urlopen(f"{status(ledger).address}/api/v1{path}", timeout=10) as said:
+        return json.load(said)
+
+
+def check(node: Node, sent: list[bytes], tmp: Path, engines: Sequence[Engine] = ENGINES) -> None:
     """Every record once, the findings of an undisturbed run, and a ledger that is whole."""
     positions = rows(node, "position")
     assert len({row["id"] for row in positions}) == len(positions) == len(sent)
     assert len({(row["identity"], row["at"]) for row in positions}) == len(sent)
-    for kind, wanted in undisturbed(node, tmp / "undisturbed").items():
+    for kind, wanted in undisturbed(node, tmp / "undisturbed", engines).items():
         assert rows(node, kind) == wanted, kind
         assert wanted, kind
     proof = node.verify()

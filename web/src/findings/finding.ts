@@ -3,7 +3,7 @@ import { reachable } from "../connection";
 import { say } from "../words";
 import { startAgo } from "./ago";
 import { Deciding } from "./deciding";
-import { startKeys } from "./keys";
+import { startKeys } from "../keys";
 import { LETTERS, Matter, Verbs } from "./matter";
 import { News, parsed } from "./news";
 import { LIST } from "./queue";

@@ -2,7 +2,7 @@
 import { say } from "../words";
 import { startAgo } from "./ago";
 import { Deciding } from "./deciding";
-import { startKeys } from "./keys";
+import { startKeys } from "../keys";
 import { LETTERS, Matter, Verbs, type Offer } from "./matter";
 import { News, parsed } from "./news";
 

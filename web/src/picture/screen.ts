@@ -1,6 +1,7 @@
 /** Everything on the page together: what is shown, what is chosen, and when it is. */
 import { type Background, backgrounds } from "../basemap";
 import { ask } from "../connection";
+import { startKeys } from "../keys";
 import { language, number, say } from "../words";
 import { readAddress, writeAddress } from "./address";
 import { type Choice, Chosen } from "./chosen";
@@ -136,15 +137,12 @@ export class Screen {
   }
 
   private startKeys(): void {
+    startKeys(new Map([
+      ["/", () => document.getElementById("query")!.focus()],
+      ["f", () => this.chosen.follow(!this.chosen.following)],
+    ]), () => false);
     document.addEventListener("keydown", (event) => {
-      if (event.ctrlKey || event.altKey || event.metaKey) return;
-      const typing = (event.target as HTMLElement).matches("input:not([type=range]):not([type=checkbox]), select, textarea");
-      if (event.key === "Escape") this.choose(null);
-      else if (typing) return;
-      else if (event.key === "/") {
-        event.preventDefault();
-        document.getElementById("query")!.focus();
-      } else if (event.key === "f") this.chosen.follow(!this.chosen.following);
+      if (event.key === "Escape" && !document.querySelector("dialog[open]")) this.choose(null);
     });
   }
 

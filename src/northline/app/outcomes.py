@@ -4,174 +4,183 @@ The figures are public tables that were ingested; whatever is computed from them
 when a table is added, and not otherwise.
 """
 
-import shlex
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
 from northline.app.reading import Ask, read_table
-from northline.measures.claim import Text, claims
+from northline.measures.claim import declared
+from northline.measures.following import Line, follow
+from northline.measures.published import COLUMNS, Published
 from northline.measures.selection import FILTERS
-from northline.measures.trend import Every, Line, Trend, follow, trends
-from northline.measures.verdict import Judged, judge_all
+from northline.measures.text import Text
+from northline.measures.trend import Every, Trend, trends
+from northline.measures.verdict import Judged, Verdict, judge_all
 from northline.records.errors import UnknownName, UsageError
 from northline.records.figure import Figure
 
 if TYPE_CHECKING:
     from northline.app.opened import Opened
 
-COLUMNS = (
-    "id", "series", "measure", "value", "unit", "since", "until", "provisional", "vintage",
-    "publisher", *sorted(FILTERS),
-)  # fmt: skip
-"""Columns of a figure that anything is computed from."""
-
+__all__ = ["Judged", "Line", "Outcomes", "Published", "asked"]
 
 _UNNAMED = Text(en="", fr="")
 
 
 class Outcomes:
-    """What follows from the published figures of one node."""
+    """What follows from the published figures of one node; for several threads."""
 
     def __init__(self, node: "Opened") -> None:
         self._node = node
         self._turn = threading.Lock()
         self._stands = -1
-        self._figures: pa.Table | None = None
+        self._published: Published | None = None
         self._judged: tuple[Judged, ...] = ()
-        self._lines: dict[str, Line] = {}
+        self._lines: dict[tuple[str, str | None], Line] = {}
 
-    def claims(self, names: Iterable[str] | None = None) -> tuple[Judged, ...]:
+    def claims(
+        self,
+        names: Iterable[str] | None = None,
+        *,
+        document: str | None = None,
+        verdict: str | None = None,
+    ) -> tuple[Judged, ...]:
         """Claims with their verdicts, in the order they are declared.
 
         Args:
             names: only these.
+            document: only those of this document.
+            verdict: only those with this verdict.
 
         Raises:
-            UnknownName: for a claim there is not.
+            UnknownName: for a claim, document or verdict there is not.
         """
+        every = declared()
         wanted = None if names is None else set(names)
-        if wanted is not None:
-            _known(wanted, [each.claim for each in claims()], "claim")
+        _known(wanted or (), [each.claim for each in every.claims], "claim")
+        _known(document, [each.document for each in every.documents], "document")
+        _known(verdict, [each.value for each in Verdict], "verdict")
         with self._turn:
-            self._refresh()
+            published = self._fresh()
             if not self._judged:
-                self._judged = judge_all(claims(), self._table())
+                self._judged = judge_all(every.claims, published)
             return tuple(
-                each for each in self._judged if wanted is None or each.claim.claim in wanted
+                each
+                for each in self._judged
+                if (wanted is None or each.claim.claim in wanted)
+                and document in {None, each.claim.document}
+                and verdict in {None, each.verdict.value}
             )
 
-    def trend(self, name: str) -> Line:
+    def trend(self, name: str, vintage: str | None = None) -> Line:
         """A declared trend.
 
-        Raises:
-            UnknownName: when there is none of that name.
-        """
-        _known({name}, [each.trend for each in trends()], "trend")
-        with self._turn:
-            self._refresh()
-            if name not in self._lines:
-                (wanted,) = (each for each in trends() if each.trend == name)
-                self._lines[name] = follow(wanted, self._table())
-            return self._lines[name]
+        Args:
+            name: its name.
+            vintage: this vintage only; None takes for each step the newest.
 
-    def figures(self) -> pa.Table:
+        Raises:
+            UnknownName: for a trend or vintage there is not.
+        """
+        _known(name, [each.trend for each in trends()], "trend")
+        (wanted,) = (each for each in trends() if each.trend == name)
+        with self._turn:
+            published = self._fresh()
+            if vintage is not None:
+                _known(vintage, _vintages(published, wanted), "vintage")
+            if (name, vintage) not in self._lines:
+                self._lines[name, vintage] = follow(wanted, published, vintage)
+            return self._lines[name, vintage]
+
+    def lines(self) -> tuple[Line, ...]:
+        """Every declared trend, in the order they are declared."""
+        return tuple(self.trend(each.trend) for each in trends())
+
+    def published(self) -> Published:
         """The published figures themselves."""
         with self._turn:
-            self._refresh()
-            return self._table()
+            return self._fresh()
 
-    def _refresh(self) -> None:
-        """Forget what was computed when figures were added, erased or marked anew."""
+    def _fresh(self) -> Published:
+        """The figures; forget what was computed when some were added, erased or marked anew."""
         ledger = self._node.ledger
         head = ledger.content_head()
         if self._stands >= 0 and head != self._stands:
-            stays = not ledger.changes(("figure",), self._stands, limit=1)
+            stays = not ledger.changes((Figure.kind,), self._stands, limit=1)
             if stays and not ledger.rights_changed(self._stands):
                 self._stands = head
-        if head != self._stands:
-            self._figures, self._judged, self._lines, self._stands = None, (), {}, head
-
-    def _table(self) -> pa.Table:
-        if self._figures is None:
-            self._figures = read_table(self._node, Ask(Figure.kind, columns=COLUMNS))
-        return self._figures
+        if head != self._stands or self._published is None:
+            found = read_table(self._node, Ask(Figure.kind, columns=COLUMNS))
+            self._published, self._judged, self._lines = Published(found), (), {}
+            self._stands = head
+        return self._published
 
 
 def asked(
-    figures: pa.Table,
+    published: Published,
     *,
     series: str,
     measure: str,
     where: Mapping[str, Sequence[str]],
-    by: str | None,
-    every: str,
-    vintage: str | None,
+    by: str | None = None,
+    every: str | None = None,
+    period: str | None = None,
+    vintage: str | None = None,
 ) -> Line:
     """A trend that somebody asks for in their own words.
 
     Args:
-        figures: rows of kind ``figure``.
+        published: the figures at hand.
         series: the published table.
         measure: what is counted or measured.
         where: column -> values.
         by: column that splits it.
-        every: ``month``, ``quarter`` or ``year``.
-        vintage: this vintage; None takes the newest.
+        every: ``month``, ``quarter``, ``year`` or ``period``; without one the period as a whole,
+            where there is a period, else months.
+        period: words of the period that it keeps to.
+        vintage: this vintage only; None takes for each step the newest.
 
     Raises:
         UnknownName: for a table, measure, vintage or step there is not, naming those there are.
-        UsageError: for a column that a figure does not have.
+        UsageError: for a column that a figure does not have, or words that are no period.
     """
-    here = figures.filter(pc.equal(figures.column("series"), series))
-    _known({series}, sorted(figures.column("series").unique().to_pylist()), "table of figures")
-    _known({measure}, sorted(here.column("measure").unique().to_pylist()), f"measure of {series}")
-    _known({every}, [each.value for each in Every], "step")
-    if vintage is not None:
-        _known({vintage}, sorted(here.column("vintage").unique().to_pylist()), "vintage")
+    _known(series, published.series(), "table of figures")
+    _known(measure, published.measures(series), f"measure of {series}")
+    _known(every, [each.value for each in Every], "step")
     for column in (*where, *((by,) if by else ())):
         if column not in FILTERS:
-            raise UsageError(
-                f"a figure has no column {column!r}; there are {', '.join(sorted(FILTERS))}"
-            )
-    (unit, *_) = here.filter(pc.equal(here.column("measure"), measure)).column("unit")
+            raise UsageError(f"figures have no column {column!r}; there are {', '.join(FILTERS)}")
+    rows = published.of(series, measure)
+    units = sorted(rows.column("unit").unique().to_pylist())
     trend = Trend(
         trend="asked",
         title=_UNNAMED,
         pillar="",
         series=series,
         measure=measure,
-        unit=unit.as_py(),
+        unit=units[0] if len(units) == 1 else "",
         definition=_UNNAMED,
         where={name: tuple(values) for name, values in where.items()},
         by=by,
-        every=Every(every),
+        every=Every(every or (Every.PERIOD if period else Every.MONTH)),
+        within=period,
+        adds=not any("/" in unit for unit in units),
     )
-    return follow(trend, figures, vintage)
+    if vintage is not None:
+        _known(vintage, _vintages(published, trend), "vintage")
+    return follow(trend, published, vintage)
 
 
-def command_of(line: Line) -> str:
-    """The command that computes a trend again."""
-    trend = line.trend
-    words = ["northline measures", f"--series {trend.series}", f"--measure {trend.measure}"]
-    words += [
-        f"--where {shlex.quote(f'{name}={value}')}"
-        for name, values in sorted(trend.where.items())
-        for value in values
-    ]
-    if trend.by:
-        words.append(f"--by {trend.by}")
-    words.append(f"--every {trend.every.value}")
-    if line.vintage:
-        words.append(f"--vintage {line.vintage}")
-    return " ".join(words)
+def _vintages(published: Published, trend: Trend) -> list[str]:
+    rows = published.of(trend.series, trend.measure)
+    return sorted(rows.column("vintage").unique().to_pylist())
 
 
-def _known(wanted: set[str], known: Sequence[str], what: str) -> None:
-    for each in sorted(wanted - set(known)):
-        raise UnknownName(
-            f"there is no {what} {each!r}; there are {', '.join(known) or 'none: ingest one first'}"
-        )
+def _known(wanted: Iterable[str] | str | None, known: Sequence[str], what: str) -> None:
+    names = () if wanted is None else (wanted,) if isinstance(wanted, str) else sorted(wanted)
+    for each in names:
+        if each not in known:
+            raise UnknownName(
+                f"there is no {what} {each!r}; there "
+                + (f"are {', '.join(known)}" if known else "is none yet: ingest a table first")
+            )

@@ -6,52 +6,59 @@ two may differ.  The code that computes knows no claim by its name.
 """
 
 import enum
-import math
-import tomllib
 from functools import cache
-from importlib.resources import files
 
 import msgspec
 
+from northline.measures.declared import once, read, shipped
 from northline.measures.formula import Formula
+from northline.measures.text import Text
+from northline.measures.tolerance import Sense, Tolerance
 from northline.records.errors import SettingsError
 
-
-class Sense(enum.StrEnum):
-    """How a published number is meant."""
-
-    EXACT = "exact"
-    ABOUT = "about"
-    BELOW = "below"
-    AT_LEAST = "at-least"
-    AT_MOST = "at-most"
+DATE = r"^\d{4}(-\d{2}(-\d{2})?)?$"
 
 
-class Text(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A text in both languages."""
+class Nature(enum.StrEnum):
+    """What a claim speaks of."""
 
-    en: str
-    fr: str
+    OUTCOME = "outcome"
+    """What came of it."""
 
-    def in_language(self, code: str) -> str:
-        """The text in ``en`` or ``fr``."""
-        return self.fr if code == "fr" else self.en
+    ACTION = "action"
+    """What was done or bought."""
+
+    TARGET = "target"
+    """What is to be reached."""
+
+    CONTEXT = "context"
+    """What the border is like."""
 
 
-class Tolerance(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How far ours may differ and still be called the same.
+class Document(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A public document that claims stand in.
 
     Attributes:
-        digits: both are rounded to so many decimals (negative: to tens, hundreds, ...) and then
-            equal; None where that is not the test.
-        relative: they differ by at most this share of the published one.
-        within: for *below*, *at least* and *at most*: how far on the right side is still what was
-            said; "well under one per cent" says ``[0, 0.005]``.
+        document: its stable name.
+        title: what it is called.
+        publisher: who published it.
     """
 
-    digits: int | None = None
-    relative: float | None = None
-    within: tuple[float, float] | None = None
+    document: str
+    title: Text
+    publisher: Text
+
+
+class Pillar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A pillar of the plan.
+
+    Attributes:
+        pillar: its stable name.
+        title: what it is called.
+    """
+
+    pillar: str
+    title: Text
 
 
 class Way(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -60,12 +67,10 @@ class Way(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     Attributes:
         formula: how.
         scope: None where it is the scope that the claim itself has; otherwise what the scope is.
-        note: what a reader should know of it, or None.
     """
 
     formula: Formula
     scope: Text | None = None
-    note: Text | None = None
 
 
 class Missing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -82,12 +87,12 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         claim: its stable name.
         title: what it is about.
         pillar: pillar of the plan.
+        nature: what it speaks of.
         document: where it stands.
-        speaker: who says it.
         date: when, as exactly as is known: ``2025``, ``2025-03`` or ``2025-03-04``.
         words: the exact words.
         published: the number in them, in ``unit``; None where they hold none.
-        unit: UCUM code, or words in braces; ``%`` means that numbers are shares shown as percent.
+        unit: UCUM code, or words in braces.
         sense: how the number is meant.
         definition: what exactly would have to be counted.
         tolerance: how far ours may differ.
@@ -98,8 +103,8 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     claim: str
     title: Text
     pillar: str
+    nature: Nature
     document: str
-    speaker: str
     date: str
     words: str
     published: float | None = None
@@ -119,59 +124,57 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         """
         if not self.ways and not self.missing:
             raise SettingsError(f"claim {self.claim}: it says neither how nor why not")
-        compares = (self.tolerance.digits, self.tolerance.relative, self.tolerance.within)
-        if self.ways and self.sense in {Sense.EXACT, Sense.ABOUT} and compares == (None,) * 3:
+        if not self.missing and all(way.scope is not None for way in self.ways):
+            raise SettingsError(
+                f"claim {self.claim}: it is computed for another scope only, and does not say "
+                "what is missing for its own"
+            )
+        if self.ways and self.published is None:
+            raise SettingsError(f"claim {self.claim}: there is no number to compare with")
+        if self.ways and self.sense in {Sense.EXACT, Sense.ABOUT} and not self.tolerance.given:
             raise SettingsError(f"claim {self.claim}: nothing says how far ours may differ")
 
     def holds(self, ours: float) -> bool:
         """Whether a figure of ours is what the claim says, by its tolerance."""
-        published = self.published
-        if published is None:
-            return False
-        if self.sense is Sense.BELOW and not ours < published:
-            return False
-        if self.sense is Sense.AT_LEAST and not ours >= published:
-            return False
-        if self.sense is Sense.AT_MOST and not ours <= published:
-            return False
-        allowed = self.tolerance
-        if allowed.within is not None and not allowed.within[0] <= ours <= allowed.within[1]:
-            return False
-        if allowed.digits is not None:
-            return rounded(ours, allowed.digits) == rounded(published, allowed.digits)
-        if allowed.relative is not None:
-            return abs(ours - published) <= allowed.relative * abs(published)
-        return True
+        return self.published is not None and self.tolerance.holds(self.sense, self.published, ours)
 
 
-def rounded(value: float, digits: int) -> float:
-    """Round half away from zero, as figures in print are; ``digits`` may be negative."""
-    step = 10.0**-digits
-    return math.copysign(math.floor(abs(value) / step + 0.5 + 1e-9) * step, value)
+class Declared(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """All that is declared.
 
+    Attributes:
+        pillars: the pillars, in the order of the plan.
+        documents: the documents.
+        claims: the claims.
+    """
 
-class _Claims(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    pillars: tuple[Pillar, ...]
+    documents: tuple[Document, ...]
     claims: tuple[Claim, ...]
 
 
-def read_claims(text: str) -> tuple[Claim, ...]:
-    """Read declared claims.
+def read_claims(text: str) -> Declared:
+    """Read declared claims, with the documents and pillars that they name.
 
     Raises:
         SettingsError: saying what in them is wrong.
     """
-    try:
-        found = msgspec.convert(tomllib.loads(text), _Claims).claims
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-        raise SettingsError(f"the claims cannot be read: {error}") from error
-    names = [each.claim for each in found]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        raise SettingsError(f"two claims are called {', '.join(twice)}")
+    found = read(text, Declared, "claims")
+    once((each.claim for each in found.claims), "claims")
+    once((each.document for each in found.documents), "documents")
+    once((each.pillar for each in found.pillars), "pillars")
+    known = {each.document for each in found.documents}, {each.pillar for each in found.pillars}
+    for each in found.claims:
+        for what, named, names in (
+            ("document", each.document, known[0]),
+            ("pillar", each.pillar, known[1]),
+        ):
+            if named not in names:
+                raise SettingsError(f"claim {each.claim}: there is no {what} {named!r}")
     return found
 
 
 @cache
-def claims() -> tuple[Claim, ...]:
-    """The claims that come with the package."""
-    return read_claims((files("northline.measures") / "data" / "claims.toml").read_text("utf-8"))
+def declared() -> Declared:
+    """The claims, documents and pillars that come with the package."""
+    return read_claims(shipped("claims.toml"))

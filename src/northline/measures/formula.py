@@ -17,10 +17,11 @@ interval of the result is that of interval arithmetic, hence never too narrow.
 from __future__ import annotations
 
 import msgspec
-import pyarrow as pa
 
 from northline.measures.period import period
-from northline.measures.selection import Selection, select
+from northline.measures.published import Published
+from northline.measures.selecting import Lack, Selected, Why, preferred, select
+from northline.measures.selection import Selection
 from northline.records.errors import SettingsError
 
 
@@ -33,7 +34,8 @@ class Formula(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         fall: two formulas: the earlier and the later.
         daily: a formula that is divided by the days of ``over``.
         over: words of the period of ``daily``.
-        times: what the result is multiplied by, such as 2 for both ways of a crossing.
+        times: what the result is multiplied by, such as 100 for percent, or 2 for both ways of a
+            crossing.
     """
 
     sum: Selection | None = None
@@ -57,25 +59,33 @@ class Formula(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         if self.over is not None:
             period(self.over)
 
+    @property
+    def parts(self) -> tuple[Formula, ...]:
+        """The formulas that it is made of."""
+        return self.ratio or self.fall or (() if self.daily is None else (self.daily,))
+
     def selections(self) -> tuple[Selection, ...]:
         """Every selection in it, in the order it is written."""
         if self.sum is not None:
             return (self.sum,)
-        parts = self.ratio or self.fall or ((self.daily,) if self.daily is not None else ())
-        return tuple(each for part in parts for each in part.selections())
+        return tuple(each for part in self.parts for each in part.selections())
 
     def words(self) -> str:
         """What is computed, as one line."""
+        said = [part.words() for part in self.parts]
         if self.sum is not None:
-            said = f"sum({self.sum.words()})"
+            whole = f"sum({self.sum.words()})"
         elif self.ratio is not None:
-            said = f"{self.ratio[0].words()} / {self.ratio[1].words()}"
+            whole = f"{said[0]} / {said[1]}"
         elif self.fall is not None:
-            said = f"1 - {self.fall[1].words()} / {self.fall[0].words()}"
+            whole = f"(1 - {said[1]} / {said[0]})"
         else:
-            assert self.daily is not None
-            said = f"{self.daily.words()} / days({self.over})"
-        return said if self.times == 1 else f"{self.times:g} * {said}"
+            whole = f"{said[0]} / days({self.over})"
+        return whole if self.times == 1 else f"{self.times:g} * {whole}"
+
+
+Found = dict[str, Selected | Lack]
+"""Words of each selection -> what it gave."""
 
 
 class Computed(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,63 +95,113 @@ class Computed(msgspec.Struct, frozen=True, kw_only=True):
         value: the figure.
         low: lower end of its interval.
         high: upper end; equal to ``low`` where nothing was rounded.
-        vintages: series -> vintage used.
+        vintages: table and vintage, of each that was used.
         publishers: who published what was used.
         rows: how many published figures went into it.
+        parts: what was divided and by what; of a fall the earlier and the later; else nothing.
     """
 
     value: float
     low: float
     high: float
-    vintages: dict[str, str]
+    vintages: tuple[tuple[str, str], ...]
     publishers: tuple[str, ...]
     rows: int
+    parts: tuple[float, ...] = ()
 
 
 def compute(
-    formula: Formula, figures: pa.Table, *, made: str | None = None, vintage: str | None = None
-) -> Computed | None:
+    formula: Formula,
+    published: Published,
+    *,
+    made: str | None = None,
+    vintage: str | None = None,
+) -> Computed | Lack:
     """Compute a formula from published figures.
+
+    What is computed from one table is computed from one vintage of it, if one covers it all.
 
     Args:
         formula: what to compute.
-        figures: rows of kind ``figure``.
-        made: day of the claim, for the vintage (`northline.measures.selection`).
-        vintage: this vintage, of every series that has it.
+        published: the figures at hand.
+        made: day of the claim, for the vintage (`northline.measures.selecting`).
+        vintage: this vintage, of every table that has it.
 
     Returns:
-        the figure; None when one of its selections cannot be made from these figures.
+        the figure, or for which lack it cannot be made.
     """
+    found: Found = {}
+    by_series: dict[str, list[Selection]] = {}
+    for each in formula.selections():
+        by_series.setdefault(each.series, []).append(each)
+    for wanted in by_series.values():
+        tried = preferred(published, wanted, made)
+        if vintage in tried:
+            tried = [vintage]
+        found.update(_of_one_table(published, wanted, tried))
+    return _evaluated(formula, found)
+
+
+def _of_one_table(published: Published, wanted: list[Selection], tried: list[str]) -> Found:
+    """Each selection from the first vintage that has them all, else each from the first it can."""
+    if not tried:
+        return {each.words(): Lack(each, Why.NO_TABLE) for each in wanted}
+    answers = {
+        vintage: {each.words(): select(published, each, vintage) for each in wanted}
+        for vintage in tried
+    }
+    for found in answers.values():
+        if not any(isinstance(each, Lack) for each in found.values()):
+            return found
+    firsts = answers[tried[0]]
+    return {
+        words: next(
+            (each[words] for each in answers.values() if isinstance(each[words], Selected)), first
+        )
+        for words, first in firsts.items()
+    }
+
+
+def _evaluated(formula: Formula, found: Found) -> Computed | Lack:
     if formula.sum is not None:
-        found = _sum(formula.sum, figures, made, vintage)
-    elif formula.daily is not None:
-        inner = compute(formula.daily, figures, made=made, vintage=vintage)
-        found = inner and _scaled(inner, 1.0 / period(formula.over or "").days)
+        return _scaled(_summed(formula.sum, found[formula.sum.words()]), formula.times)
+    parts = []
+    for part in formula.parts:
+        made = _evaluated(part, found)
+        if isinstance(made, Lack):
+            return made
+        parts.append(made)
+    if formula.over is not None:
+        return _scaled(_scaled(parts[0], 1.0 / period(formula.over).days), formula.times)
+    if formula.ratio:
+        share = _ratio(parts[0], parts[1])
+        divisor = formula.ratio[1]
     else:
-        first, second = formula.ratio or formula.fall or (None, None)
-        assert first is not None
-        assert second is not None
-        one = compute(first, figures, made=made, vintage=vintage)
-        other = compute(second, figures, made=made, vintage=vintage)
-        if one is None or other is None:
-            return None
-        found = _ratio(one, other) if formula.ratio else _fall(one, other)
-    return found and _scaled(found, formula.times)
+        share = _ratio(parts[1], parts[0])
+        divisor = formula.parts[0]
+    if share is None:
+        return Lack(divisor.selections()[0], Why.DIVIDED_BY_NOTHING)
+    if formula.fall:
+        share = msgspec.structs.replace(
+            share,
+            value=1.0 - share.value,
+            low=1.0 - share.high,
+            high=1.0 - share.low,
+            parts=share.parts[::-1],
+        )
+    return _scaled(share, formula.times)
 
 
-def _sum(
-    wanted: Selection, figures: pa.Table, made: str | None, vintage: str | None
-) -> Computed | None:
-    found = select(figures, wanted, made, vintage)
-    if found is None:
-        return None
+def _summed(wanted: Selection, found: Selected | Lack) -> Computed | Lack:
+    if isinstance(found, Lack):
+        return found
     off = wanted.rounding * found.rows
     return Computed(
         value=found.total,
         low=found.total - off,
         high=found.total + off,
-        vintages={wanted.series: found.vintage},
-        publishers=(found.publisher,),
+        vintages=((wanted.series, found.vintage),),
+        publishers=found.publishers,
         rows=found.rows,
     )
 
@@ -150,29 +210,19 @@ def _ratio(one: Computed, other: Computed) -> Computed | None:
     if other.low <= 0.0 <= other.high:
         return None  # divided by what may be nothing
     ends = [a / b for a in (one.low, one.high) for b in (other.low, other.high)]
-    return _joined(one, other, one.value / other.value, min(ends), max(ends))
-
-
-def _fall(earlier: Computed, later: Computed) -> Computed | None:
-    share = _ratio(later, earlier)
-    if share is None:
-        return None
-    return msgspec.structs.replace(
-        share, value=1.0 - share.value, low=1.0 - share.high, high=1.0 - share.low
-    )
-
-
-def _scaled(found: Computed, by: float) -> Computed:
-    low, high = sorted((found.low * by, found.high * by))
-    return msgspec.structs.replace(found, value=found.value * by, low=low, high=high)
-
-
-def _joined(one: Computed, other: Computed, value: float, low: float, high: float) -> Computed:
     return Computed(
-        value=value,
-        low=low,
-        high=high,
-        vintages={**other.vintages, **one.vintages},
+        value=one.value / other.value,
+        low=min(ends),
+        high=max(ends),
+        vintages=tuple(dict.fromkeys((*one.vintages, *other.vintages))),
         publishers=tuple(dict.fromkeys((*one.publishers, *other.publishers))),
         rows=one.rows + other.rows,
+        parts=(one.value, other.value),
     )
+
+
+def _scaled(found: Computed | Lack, by: float) -> Computed | Lack:
+    if isinstance(found, Lack):
+        return found
+    low, high = sorted((found.low * by, found.high * by))
+    return msgspec.structs.replace(found, value=found.value * by, low=low, high=high)

@@ -12,11 +12,12 @@ import enum
 from collections.abc import Sequence
 
 import msgspec
-import pyarrow as pa
 
 from northline.measures.claim import Claim, Way
 from northline.measures.formula import Computed, compute
-from northline.measures.selection import Selection, matching, vintages
+from northline.measures.published import Published, alike, vintages
+from northline.measures.selecting import Lack
+from northline.measures.small import small_sum
 
 
 class Verdict(enum.StrEnum):
@@ -34,10 +35,12 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         way: the way.
         computed: what it gave.
+        small: whether it counts so few persons that it is not shown (`measures.small`).
     """
 
     way: Way
     computed: Computed
+    small: bool = False
 
 
 class Past(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,11 +50,13 @@ class Past(msgspec.Struct, frozen=True, kw_only=True):
         vintage: the vintage.
         ours: our figure from it.
         verdict: what that makes of the claim.
+        small: as `Result.small`.
     """
 
     vintage: str
     ours: float
     verdict: Verdict
+    small: bool = False
 
 
 class Judged(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,11 +64,11 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         claim: the claim.
-        verdict: what became of it.
-        ours: the figure that the verdict rests on, or None.
-        others: the other figures that open data gives, each of its scope.
-        history: the same for every vintage at hand.
-        wanting: selections that no table at hand covers.
+        verdict: the verdict.
+        ours: our figure, of the claim's own scope where there is one.
+        others: our figures of other scopes, as they are declared.
+        history: our figure from each vintage of the tables, the oldest first.
+        lacks: for what our figure is not computable, where no way gives one.
     """
 
     claim: Claim
@@ -71,68 +76,70 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
     ours: Result | None = None
     others: tuple[Result, ...] = ()
     history: tuple[Past, ...] = ()
-    wanting: tuple[Selection, ...] = ()
+    lacks: tuple[Lack, ...] = ()
 
 
-def judge(claim: Claim, figures: pa.Table) -> Judged:
+def judge(claim: Claim, published: Published) -> Judged:
     """Hold a claim against published figures.
 
     Args:
         claim: the claim.
-        figures: rows of kind ``figure``.
+        published: the figures at hand.
     """
     results: list[Result] = []
-    wanting: list[Selection] = []
+    lacks: list[Lack] = []
     for way in claim.ways:
-        computed = compute(way.formula, figures, made=claim.date)
-        if computed is None:
-            wanting += way.formula.selections()
+        computed = compute(way.formula, published, made=claim.date)
+        if isinstance(computed, Lack):
+            lacks.append(computed)
         else:
-            results.append(Result(way=way, computed=computed))
+            small = small_sum(way.formula.sum, computed.value, claim.unit)
+            results.append(Result(way=way, computed=computed, small=small))
     own = [each for each in results if each.way.scope is None]
     ours = own[0] if own else (results[0] if results else None)
     if ours is None:
-        verdict = Verdict.NOT_COMPUTABLE
-    elif not own:
-        verdict = Verdict.OTHER_SCOPE
-    else:
-        verdict = verdict_of(claim, ours.computed.value)
+        return Judged(claim=claim, verdict=Verdict.NOT_COMPUTABLE, lacks=tuple(lacks))
+    verdict = _verdict_of(claim, ours.way, ours.computed.value)
     return Judged(
         claim=claim,
         verdict=verdict,
         ours=ours,
         others=tuple(each for each in results if each is not ours),
-        history=_history(claim, ours, figures) if own else (),
-        wanting=tuple({each.words(): each for each in wanting}.values()) if ours is None else (),
+        history=_history(claim, ours.way, published),
+        lacks=tuple(lacks),
     )
 
 
-def judge_all(claims: Sequence[Claim], figures: pa.Table) -> tuple[Judged, ...]:
+def judge_all(claims: Sequence[Claim], published: Published) -> tuple[Judged, ...]:
     """Hold claims against published figures, in their order."""
-    return tuple(judge(each, figures) for each in claims)
+    return tuple(judge(each, published) for each in claims)
 
 
-def verdict_of(claim: Claim, ours: float) -> Verdict:
-    """Reproduced or differs, for a figure of the claim's own scope."""
+def _verdict_of(claim: Claim, way: Way, ours: float) -> Verdict:
+    if way.scope is not None:
+        return Verdict.OTHER_SCOPE
     return Verdict.REPRODUCED if claim.holds(ours) else Verdict.DIFFERS
 
 
-def _history(claim: Claim, ours: Result | None, figures: pa.Table) -> tuple[Past, ...]:
-    """The claim against each vintage of the table that its figure is made from.
+def _history(claim: Claim, way: Way, published: Published) -> tuple[Past, ...]:
+    """The claim against each vintage of the tables that its figure is made from.
 
     Where the figure is made from several tables, each vintage of any one of them is tried with
     the others as they are; one that does not cover the period gives nothing.
     """
-    assert ours is not None
-    formula = ours.way.formula
-    known: dict[str, None] = {}
-    for selection in formula.selections():
-        known.update(dict.fromkeys(vintages(matching(figures, selection))))
+    known: set[str] = set()
+    for each in way.formula.selections():
+        known.update(vintages(alike(published.of(each.series, each.measure), each.where)))
     past = []
     for vintage in sorted(known):
-        found = compute(formula, figures, made=claim.date, vintage=vintage)
-        if found is not None:
+        found = compute(way.formula, published, made=claim.date, vintage=vintage)
+        if not isinstance(found, Lack) and vintage in dict(found.vintages).values():
             past.append(
-                Past(vintage=vintage, ours=found.value, verdict=verdict_of(claim, found.value))
+                Past(
+                    vintage=vintage,
+                    ours=found.value,
+                    verdict=_verdict_of(claim, way, found.value),
+                    small=small_sum(way.formula.sum, found.value, claim.unit),
+                )
             )
     return tuple(past)

@@ -1,0 +1,1 @@
+"""Measures: figures, claims and trends, computed from published tables; pure."""

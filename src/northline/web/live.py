@@ -6,6 +6,7 @@ is slow is sent fewer frames, each with all that it missed, and holds nobody bac
 """
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 
 import msgspec
@@ -29,8 +30,9 @@ class Bell:
         self._rung = self._loop.create_future()
 
     def ring(self) -> None:
-        """Wake whoever waits; from any thread."""
-        self._loop.call_soon_threadsafe(self._ring)
+        """Wake whoever waits; from any thread.  Once the loop has ended, nobody does."""
+        with contextlib.suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(self._ring)
 
     def _ring(self) -> None:
         if not self._rung.done():
@@ -76,13 +78,14 @@ class Live:
             while not self._closing:
                 stands = self.picture.standing()
                 idle = loop.time() - sent >= HEARTBEAT
-                if stands[1] and (stands != held or idle):
+                trouble = self.picture.trouble if stands == held or not stands[1] else ""
+                if trouble and idle:
+                    sent = loop.time()
+                    yield event("trouble", msgspec.json.encode(trouble))
+                elif stands[1] and not trouble and (stands != held or idle):
                     given = self.picture.frame(*held)
                     held, sent = (given.epoch, given.version), loop.time()
                     yield event("frame", given.data)
-                elif self.picture.trouble and idle:
-                    sent = loop.time()
-                    yield event("trouble", msgspec.json.encode(self.picture.trouble))
                 await asyncio.sleep(BREATH)
                 if self.picture.standing() == held and not self._closing:
                     await self._bell.wait(HEARTBEAT - BREATH)

@@ -55,8 +55,12 @@ def asset(name: str) -> str:
 @get(f"{ROOT}/{{path:path}}", sync_to_thread=True, include_in_schema=False)
 def static_file(request: Request[Any, Any, Any], path: FromPath[str]) -> Response[bytes]:
     """One file; compressed as it was built where the asker takes that."""
-    wanted = (FOLDER / str(path).lstrip("/")).resolve()
-    if not wanted.is_relative_to(FOLDER.resolve()) or not wanted.is_file():
+    try:
+        wanted = (FOLDER / str(path).lstrip("/")).resolve()
+        there = wanted.is_relative_to(FOLDER.resolve()) and wanted.is_file()
+    except (OSError, ValueError):  # no file can be called that
+        raise Missing from None
+    if not there:
         raise Missing
     kept = FOR_EVER if HASHED.search(wanted.name) else ASK_AGAIN
     headers = {"Cache-Control": kept, "Vary": "Accept-Encoding"}

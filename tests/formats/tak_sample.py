@@ -1,6 +1,6 @@
 """Messages of the TAK protocol for tests, made of the events of `cot_sample`."""
 
-from takproto.proto import TakMessage  # type: ignore[import-untyped]
+from takproto.proto import TakMessage
 
 from northline.formats.tak_frames import framed
 from northline.formats.tak_messages import message_of

@@ -5,7 +5,7 @@ import base64
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from takproto import parse_proto  # type: ignore[import-untyped]
+from takproto import parse_proto
 
 from northline.formats.tak_frames import LONGEST, Cut, Frames, framed, in_mesh
 from northline.formats.tak_messages import event_of, message_of, parse_message

@@ -19,9 +19,9 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
+from google.protobuf.message import DecodeError
 from lxml import etree
-from takproto.proto import TakMessage  # type: ignore[import-untyped]
+from takproto.proto import TakMessage
 
 from northline.formats.cot_reading import instant, number, parsed
 from northline.records.errors import RejectedUnit

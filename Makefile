@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup exercise test test-deep lint types imports licences format texts bench lock clean
+.PHONY: help setup browser exercise test test-deep pictures lint types imports licences format texts bench lock clean
 
 PYTHON ?=
 SCENARIO ?= detroit
@@ -65,13 +65,19 @@ $(BUILT): $(LOCKED) $(BUILD_INPUTS)
 exercise: setup ## play a border day and score it: make exercise ARGS="--headless"
 	@$(BIN)/northline exercise $(SCENARIO) $(ARGS)
 
-test: lint types imports licences ## everything a change must pass, under 20 minutes on two cores
+browser: setup ## say which Chromium the tests have, or get one where there is none
+	@$(BIN)/python -m tests.e2e.browser
+
+test: lint types imports licences browser ## everything a change must pass, under 20 minutes on two cores
 	@$(SAY_SHARED)
 	$(BIN)/python -m pytest -m "not deep$(NO_SHARED)" -n $(JOBS) $(ARGS)
 
-test-deep: setup ## the long runs: many seeds, kills, fuzzing, whole wheels
+test-deep: browser ## the long runs: many seeds, kills, fuzzing, whole wheels
 	@$(SAY_SHARED)
 	$(BIN)/python -m pytest -m "deep$(NO_SHARED)" -n $(JOBS) --timeout 1500 $(ARGS)
+
+pictures: browser ## play an exercise and take the pictures of its pages for docs/pictures
+	$(BIN)/python -m tests.e2e.pictures $(ARGS)
 
 lint: setup ## style and likely mistakes (ruff)
 	$(BIN)/ruff check .

@@ -83,8 +83,9 @@ lint: setup ## style and likely mistakes (ruff)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-types: setup ## types (mypy --strict)
+types: setup ## types (mypy --strict, tsc)
 	$(BIN)/mypy
+	$(BIN)/python build_web.py --check
 
 imports: setup ## who may import whom (import-linter)
 	$(BIN)/lint-imports

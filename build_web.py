@@ -62,6 +62,22 @@ def _run(tool: str, words: list[str], folder: Path) -> None:
         raise RuntimeError(f"{tool} {' '.join(words)} ended with exit code {ended.returncode}")
 
 
+def check(web: Path) -> None:
+    """Check the types of the sources (TypeScript).
+
+    Raises:
+        RuntimeError: when they do not hold; what is wrong stands above.
+    """
+    install(web)
+    _run("node", ["node_modules/typescript/bin/tsc", "--noEmit"], web)
+
+
 if __name__ == "__main__":
     ROOT = Path(__file__).parent
-    build(ROOT / "web", ROOT / "src" / "northline" / "web" / "static")
+    if "--check" in sys.argv[1:]:
+        try:
+            check(ROOT / "web")
+        except RuntimeError as error:
+            sys.exit(str(error))
+    else:
+        build(ROOT / "web", ROOT / "src" / "northline" / "web" / "static")

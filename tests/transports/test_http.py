@@ -17,7 +17,7 @@ from tests.transports.certificates import Authority
 from tests.transports.rigs import HOST
 from tests.transports.test_contract import run
 
-KEPT = Settled(units=2, rejected=0)
+KEPT = Settled(units=2, records=2)
 Settle = Callable[[Chunk], Settled]
 
 
@@ -84,7 +84,10 @@ def test_one_connection_carries_body_after_body() -> None:
             for number in range(3):
                 await device.says(request(b"body %d" % number))
                 status, told, _ = await device.hears()
-                assert (status, told) == (200, {"kept": True, "units": 2, "rejected": 0})
+                assert (status, told) == (
+                    200,
+                    {"kept": True, "units": 2, "records": 2, "rejected": 0},
+                )
             await device.says(request(b"one") + request(b"two"))
             assert [(await device.hears())[0] for _ in range(2)] == [200, 200]
         assert [each.data for each in got] == [b"body 0", b"body 1", b"body 2", b"one", b"two"]
@@ -178,7 +181,7 @@ def test_a_head_request_is_answered_without_content() -> None:
     [
         (Settled(failed="no space", again=True), 503, "no space"),
         (Settled(failed="too much of it is noise"), 422, "noise"),
-        (Settled(units=3, rejected=3, reason="no checksum"), 422, "no checksum"),
+        (Settled(units=4, rejected=3, reason="no checksum"), 422, "no checksum"),
         (Settled(), 422, "nothing in this body"),
     ],
 )
@@ -198,12 +201,18 @@ def test_only_what_is_committed_is_answered_with_200(
 
 def test_some_of_it_rejected_is_kept_and_says_why() -> None:
     async def test() -> None:
-        some = Settled(units=3, rejected=1, reason="no checksum")
+        some = Settled(units=3, records=2, rejected=1, reason="no checksum")
         listener = HttpListener(HOST, 0)
         async with served(listener, lambda _: some) as (address, _), client(address) as device:
             await device.says(request())
             told = (await device.hears())[1]
-        assert told == {"kept": True, "units": 3, "rejected": 1, "reason": "no checksum"}
+        assert told == {
+            "kept": True,
+            "units": 3,
+            "records": 2,
+            "rejected": 1,
+            "reason": "no checksum",
+        }
 
     run(test())
 

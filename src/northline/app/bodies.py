@@ -103,7 +103,9 @@ class Bodies:
                     f"{feed.format.name}, the first because {reason}. Nothing was kept"
                 )
                 return _Read(stream, Group(), Settled(failed=why))
-        done = Settled(units=group.units, rejected=len(group.refused), reason=reason)
+        done = Settled(
+            units=group.units, records=group.records, rejected=len(group.refused), reason=reason
+        )
         return _Read(stream, group, done)
 
     def _append(self, read: Sequence[_Read]) -> None:

@@ -161,13 +161,15 @@ class Settled(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         units: units that it held.
-        rejected: of these, how many could not be read; they are kept with their bytes.
+        records: records that they gave, known ones included.
+        rejected: of the units, how many could not be read; they are kept with their bytes.
         reason: why the first of them could not be read, or empty.
         failed: why nothing of it was kept, or empty where all of it is committed.
         again: whether to send it again later, where it failed.
     """
 
     units: int = 0
+    records: int = 0
     rejected: int = 0
     reason: str = ""
     failed: str = ""

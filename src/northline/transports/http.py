@@ -3,7 +3,7 @@
 ::
 
     POST /path HTTP/1.1                        HTTP/1.1 200
-    Authorization: Bearer TOKEN                {"kept": true, "units": 12, "rejected": 0}
+    Authorization: Bearer TOKEN                {"kept": true, "records": 12, ...}
     Content-Length: 1032
 
 The answer is 200 only once all of the body is committed.  Else it is 4xx, where sending the
@@ -184,10 +184,10 @@ def _answer(settled: Settled) -> Answer:
         return Answer(503 if settled.again else 422, settled.failed)
     if not settled.units:
         return Answer(422, "there is nothing in this body")
-    if settled.rejected == settled.units:
+    if settled.rejected and not settled.records:
         return Answer(
             422,
             f"nothing of this body could be read: {settled.reason}. "
             "Its bytes are kept for a person to look at; send nothing again",
         )
-    return Answer(200, settled.reason, units=settled.units, rejected=settled.rejected)
+    return Answer(200, settled.reason, settled.units, settled.records, settled.rejected)

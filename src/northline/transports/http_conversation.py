@@ -41,14 +41,16 @@ class Answer(msgspec.Struct, frozen=True):
     Attributes:
         status: of HTTP (RFC 9110, 15); 200 says that all is committed.
         said: why it is none, in a sentence; of 200 why some of it was rejected, or empty.
-        units: units kept or rejected.
-        rejected: of these, rejected ones.
+        units: units read, rejected ones included.
+        records: records kept, those known already included.
+        rejected: units rejected.
         headers: more headers.
     """
 
     status: int
     said: str = ""
     units: int = 0
+    records: int = 0
     rejected: int = 0
     headers: tuple[tuple[str, str], ...] = ()
 
@@ -56,7 +58,8 @@ class Answer(msgspec.Struct, frozen=True):
         """The answer as JSON."""
         if self.status != 200:
             return msgspec.json.encode({"kept": False, "error": self.said})
-        done = {"kept": True, "units": self.units, "rejected": self.rejected}
+        counts = {"units": self.units, "records": self.records, "rejected": self.rejected}
+        done = {"kept": True, **counts}
         return msgspec.json.encode({**done, **({"reason": self.said} if self.rejected else {})})
 
 

@@ -71,6 +71,13 @@ def test_every_export_holds_the_same_rows(filled: Node, tmp_path: Path) -> None:
     assert "exercise" not in lines[0]
 
 
+def test_an_export_to_gpx_holds_each_track_with_its_points(filled: Node, tmp_path: Path) -> None:
+    assert filled.export("position", tmp_path / "day.gpx", "gpx") == 180
+    text = (tmp_path / "day.gpx").read_text()
+    assert text.count("<trkpt ") == 180
+    assert "EXERCISE" not in text
+
+
 def test_an_export_never_replaces_a_file_and_leaves_no_half_of_one(
     filled: Node, tmp_path: Path
 ) -> None:

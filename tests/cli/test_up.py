@@ -100,6 +100,14 @@ def test_a_feed_that_cannot_be_is_a_mistake(given: str) -> None:
     assert mistake.where == "--feed"
 
 
+def test_the_token_of_an_address_is_shown_to_nobody(call: Command) -> None:
+    address = "http-listen://127.0.0.1:0/reports?token=open-sesame"
+    answered = call("up", "--feed", f"arrivals={address}", "--check", "--port", "0", "--json")
+    assert answered.code == 0
+    assert "token=..." in answered.out
+    assert "open-sesame" not in answered.out + answered.err
+
+
 def test_each_feed_is_an_ingest_of_its_own(tmp_path: Path) -> None:
     Path("northline.toml").write_text(
         '[[feeds]]\nname = "tower"\nformat = "ais"\naddress = "udp://:7"\n'

@@ -181,7 +181,8 @@ class Archive(Opened):
         Args:
             kind: record kind.
             to: a path, which must not exist yet, or an open binary stream.
-            format: ``jsonl``, ``csv``, ``parquet``, ``arrow`` (an IPC stream), ``cot`` or ``tak``.
+            format: ``jsonl``, ``csv``, ``parquet``, ``arrow`` (an IPC stream), ``cot``, ``tak`` or
+                ``gpx``.
             since: as in `records`; so are the others.
             until: as in `records`.
             cells: as in `records`.

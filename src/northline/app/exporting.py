@@ -8,6 +8,7 @@ parquet    one file, zstd, units in the field metadata
 arrow      an Arrow IPC stream
 cot        Cursor on Target events as XML (docs/formats/cot.md), of what stands on a map
 tak        the same as a stream of the TAK protocol
+gpx        tracks for chart plotters and maps (docs/formats/gpx.md), of what has place and time
 ========== ====================================================================================
 
 Everything out of an exercise ledger says so: each row has a field ``exercise``, true, and each
@@ -28,6 +29,7 @@ import pyarrow.parquet as pq
 
 from northline.app.event_export import EVENT_WRITERS
 from northline.app.reading import Ask, read
+from northline.formats.gpx_writer import gpx_document
 from northline.records.errors import UnknownName, UsageError
 from northline.records.schema import plain_rows
 
@@ -134,7 +136,13 @@ def _arrow(reader: pa.RecordBatchReader, to: BinaryIO) -> int:
     return count
 
 
+def _gpx(reader: pa.RecordBatchReader, to: BinaryIO) -> int:
+    table = reader.read_all()
+    to.write(gpx_document(table))
+    return table.num_rows
+
+
 WRITERS: MappingProxyType[str, Callable[[pa.RecordBatchReader, BinaryIO], int]] = MappingProxyType(
-    {"jsonl": _jsonl, "csv": _csv, "parquet": _parquet, "arrow": _arrow}
+    {"jsonl": _jsonl, "csv": _csv, "parquet": _parquet, "arrow": _arrow, "gpx": _gpx}
 )
 """How each format is written: rows -> how many."""

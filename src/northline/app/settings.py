@@ -61,6 +61,13 @@ class NodeSettings(msgspec.Struct, frozen=True, kw_only=True):
     port: int = PORT
 
 
+def shown_address(text: str) -> str:
+    """An address, or words that end with one, as it may be shown to anyone: without secrets."""
+    from northline.transports.addresses import shown  # loads every transport
+
+    return shown(text)
+
+
 class FeedSettings(msgspec.Struct, frozen=True, kw_only=True):
     """One feed: a format, read from an address, on somebody's word, under a marking.
 
@@ -84,6 +91,11 @@ class FeedSettings(msgspec.Struct, frozen=True, kw_only=True):
     def live(self) -> bool:
         """Whether it comes by a connection, so that somebody waits for it."""
         return "://" in self.address
+
+    @property
+    def shown(self) -> str:
+        """The address as it may be shown to anyone: without its secrets."""
+        return shown_address(self.address)
 
 
 class AgencySettings(msgspec.Struct, frozen=True, kw_only=True):

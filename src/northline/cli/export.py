@@ -24,8 +24,8 @@ def export(
     Args:
         kind: Kind of record.
         to: The file.
-        format: jsonl, csv, parquet, arrow, cot or tak; by the ending of the file where you do
-            not say.
+        format: jsonl, csv, parquet, arrow, cot, tak or gpx; by the ending of the file where you
+            do not say.
         since: From this instant on.
         until: Before this instant.
         limit: At most so many, the newest.

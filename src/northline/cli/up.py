@@ -116,7 +116,7 @@ def _named_feeds(
 ) -> tuple[list["FeedSettings"], list["Mistake"]]:
     """The feeds of the command line; each is called by its address."""
     from northline.app.catalogue import check_feed
-    from northline.app.settings import FeedSettings
+    from northline.app.settings import FeedSettings, shown_address
     from northline.app.settings_mistakes import Mistake
 
     found: list[FeedSettings] = []
@@ -133,10 +133,13 @@ def _named_feeds(
             if address in taken:
                 raise UsageError("this address is read already; one address, one feed")
         except NorthlineError as error:
-            wrong.append(Mistake(line=None, where="--feed", wrong=f"{text!r}: {error}"))
+            wrong.append(
+                Mistake(line=None, where="--feed", wrong=f"{shown_address(text)!r}: {error}")
+            )
         else:
             taken.add(address)
-            found.append(FeedSettings(name=address, format=form, address=address))
+            name = shown_address(address)
+            found.append(FeedSettings(name=name, format=form, address=address))
     return found, wrong
 
 
@@ -187,8 +190,11 @@ def _opens(options: Options, host: str, port: int) -> bool | None:
 
 
 def _document(options: Options, settings: "Settings") -> dict[str, Any]:
-    names = ("name", "format", "address", "source", "marking")
-    feeds = [{name: getattr(feed, name) for name in names} for feed in settings.feeds]
+    names = ("name", "format", "source", "marking")
+    feeds = [
+        {"address": feed.shown, **{name: getattr(feed, name) for name in names}}
+        for feed in settings.feeds
+    ]
     path = None if settings.path is None else str(settings.path)
     return {"ledger": str(options.folder), "settings": path, "feeds": feeds}
 
@@ -225,7 +231,7 @@ def _processes(
                 name=feed.name,
                 process=process.name,
                 format=feed.format,
-                address=feed.address,
+                address=feed.shown,
                 source=feed.source or feed.format,
                 marking=feed.marking,
                 live=feed.live,

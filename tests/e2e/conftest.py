@@ -13,6 +13,14 @@ from tests.e2e.browser import ARGS, HELP, WEBGL, find
 from tests.e2e.pages import Opener, opener
 from tests.e2e.serving import OPERATOR, Served
 
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put these tests last: once Playwright runs, no other test of the process has a free loop."""
+    items.sort(key=lambda item: item.path.is_relative_to(HERE))
+
+
 Made = TypeVar("Made")
 
 

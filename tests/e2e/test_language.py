@@ -38,6 +38,7 @@ SAME = re.compile(
     | Esc | Ctrl | Enter | [A-Z]                          # keys, as they are printed on keyboards
     | [a-z0-9-]+:\S+ | [0-9a-f]{8,64} | /metrics          # identities, ids, addresses
     | Northline | ais | made-up | watch-1 | local         # formats, sources, people, agencies
+    | ©[ ]OpenStreetMap.* | GSHHG.*                       # as their licences have it
     | SHIP[ ]\d+ | PATROL[ ]\d+ | MMSI[ ]\d+              # things
     """,
     re.VERBOSE,

@@ -16,6 +16,7 @@ from northline.web.language import COOKIE, language
 from northline.web.rendering import environment
 from northline.web.site import site
 from northline.web.static_files import FOLDER, asset
+from tests.e2e.pages import PAGES
 from tests.web.asking import Api, crossing
 
 HTML = {"Accept": "text/html"}
@@ -77,6 +78,10 @@ def get(pages: Site, path: str, **headers: str) -> httpx.Response:
 def test_the_first_page_is_the_picture(pages: Site) -> None:
     answer = get(pages, "/")
     assert (answer.status_code, answer.headers["location"]) == (307, "/picture")
+
+
+def test_every_page_of_the_bar_is_also_tested_in_a_browser() -> None:
+    assert set(LINKS) <= set(PAGES)
 
 
 @pytest.mark.parametrize("path", LINKS)

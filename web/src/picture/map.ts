@@ -64,6 +64,10 @@ export class PictureMap {
       const { lng, lat } = this.map.getCenter();
       moved(lng, lat, this.map.getZoom(), "originalEvent" in event && Boolean(event.originalEvent));
     });
+    // A tile that cannot be had is told by the browser itself, and by the banner where the node is away.
+    this.map.on("error", (event) => {
+      if (!("sourceId" in event)) console.error(event.error);
+    });
     this.map.on("click", (event) => this.pick(event.point));
     this.map.on("mousemove", (event) => {
       this.map.getCanvas().style.cursor = this.found(event.point) ? "pointer" : "";

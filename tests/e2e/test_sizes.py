@@ -11,9 +11,10 @@ from tests.e2e.serving import Served
 from tests.e2e.watching import DRAWN
 
 MOST = 500_000
-"""Bytes of a page with all that it loads; what it is told of the picture, the data, apart."""
+"""Bytes of a page with all that it loads; the data it shows apart."""
 
-DATA = "/api/"
+DATA = ("/api/", "/map/tiles/")
+"""Where data is asked for: what the picture holds, and the map of where one looks."""
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -2,11 +2,13 @@
 
 import sys
 
+import pyarrow as pa
 import pytest
 
 from northline.app.node import Node
 from northline.app.picture import past
-from northline.app.picture.past import Past, PastTrack
+from northline.app.picture.past import _COLUMNS, Past, PastTrack
+from northline.app.picture.thinning import Points
 from northline.records.errors import UsageError
 from northline.records.marking import Grant, Level, marking
 from northline.records.units import Micros
@@ -104,6 +106,39 @@ def test_things_are_called_what_they_were_last_called(hour: Node) -> None:
     assert names(past(hour, until=instant(1800))) == {"UNIT"}
 
 
+def test_units_say_how_they_go_about(hour: Node) -> None:
+    found = past(hour).tracks
+    assert {bool(each.mode) for each in found if each.craft == "unit"} == {True}
+    assert {each.mode for each in found if each.craft != "unit"} <= {None}
+
+
+def test_an_altitude_is_told_where_there_is_one(node: Node) -> None:
+    given = node.default_marking()
+    batch = Traffic(2).batch(given, BEGIN)
+    high = pa.array([1200.4, None], batch.schema.field("altitude").type)
+    batch = batch.set_column(batch.schema.get_field_index("altitude"), "altitude", high)
+    node.ledger.append("track", batch, by="tests", markings=(given,))
+    assert sorted(str(each.altitude) for each in past(node).tracks) == ["None", "[1200.0]"]
+
+
+@pytest.mark.parametrize("every", [0, 10])
+def test_thinned_while_it_is_read_it_is_the_same_as_thinned_at_the_end(
+    hour: Node, monkeypatch: pytest.MonkeyPatch, every: float
+) -> None:
+    monkeypatch.setattr(sys.modules[Past.__module__], "MOST_POINTS", 200)
+    whole = hour.records("track").select(list(_COLUMNS))
+    once = Points(whole.schema.empty_table(), BEGIN, every, 200)
+    bit_by_bit = Points(whole.schema.empty_table(), BEGIN, every, 200)
+    once.take(whole.combine_chunks().to_batches()[0])
+    most = 0
+    for batch in whole.to_batches(max_chunksize=50):
+        bit_by_bit.take(batch)
+        most = max(most, bit_by_bit.held)
+    assert bit_by_bit.kept() == once.kept()
+    assert bit_by_bit.every == once.every
+    assert most <= 4 * 200 + 50 < whole.num_rows
+
+
 def test_nothing_of_another_agency_is_in_it(hour: Node) -> None:
     before = past(hour)
     others = marking(Level.UNCLASSIFIED, {"opp": Grant()})
@@ -148,6 +183,24 @@ def test_a_look_into_the_past_stands_in_the_chain(hour: Node) -> None:
         for look in entry.facts["looks"]
     }
     assert "track" in kinds
+
+
+def test_whoever_asks_for_one_track_looks_at_no_other(hour: Node) -> None:
+    whole = past(hour, minutes=10)
+    (unit, *_) = [each for each in whole.tracks if each.craft == "unit"]
+    before = hour.head()[0]
+    past(hour, until=instant(600), minutes=10, track=unit.track)
+    looks = [
+        look
+        for entry in hour.ledger.entries(before)
+        if entry.operation == "look"
+        for look in entry.facts["looks"]
+    ]
+    assert [look.get("track", look.get("identity")) for look in looks] == [
+        unit.track, unit.identity, unit.identity
+    ]  # fmt: skip
+    assert {look["kind"] for look in looks} == {"track", "particulars", "unit"}
+    assert looks[0]["window"] == [instant(0), instant(600)]
 
 
 def test_a_track_says_what_sort_of_thing_it_is(hour: Node) -> None:

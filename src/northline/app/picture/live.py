@@ -10,6 +10,7 @@ The reads are a service's and stand in the chain as no look of their own; each p
 the picture is a look, and so is the end of it (`Picture.opened`, `Picture.closed`).
 """
 
+import logging
 import secrets
 import threading
 import time
@@ -18,7 +19,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from northline.app.picture.thinning import newest_of_each
 from northline.app.picture.tracks import REALS, Label, Moves, Tracks
 from northline.ledger.reading import system_clock
 from northline.records.errors import NorthlineError
@@ -31,6 +34,12 @@ if TYPE_CHECKING:
 EVERY = 0.05
 """Seconds between two looks for something new: half of the budget of the watch."""
 
+PAUSE = 1.0
+"""Seconds until it is tried again where the ledger could not be read."""
+
+SHARED_FOR = 1_000_000
+"""How long a frame is shared while nothing changes, us: it tells the time as well."""
+
 LOOK_BACK = 30 * 60 * 1_000_000
 """How long after its last report a track is shown, us."""
 
@@ -42,6 +51,10 @@ MATTERS = ("finding", "decision")
 """Kinds that change what waits for a person; a page asks for those again."""
 
 SPOKEN = ("track", "identity", "craft", "at", *REALS)
+
+UNEXPECTED = "this should not have happened; the log of the server says more"
+
+_log = logging.getLogger("northline.picture")
 
 
 class Frame(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,16 +109,13 @@ class Picture:
         self._thread: threading.Thread | None = None
         self._told: list[Callable[[], None]] = []
         self._frames: dict[int, Given] = {}
+        self._framed = Micros(0)
         self._ready = threading.Event()
         self._trouble = ""
         self._after = self._matters = 0
-        self._reset()
-
-    def _reset(self) -> None:
-        self._tracks = Tracks()
-        self._epoch = secrets.token_hex(4)
+        self._tracks, self._epoch = Tracks(), ""
         self._committed = Micros(0)
-        self._made = time.monotonic()
+        self._made = 0.0
 
     # --- what readers ask -----------------------------------------------------------------
 
@@ -125,6 +135,10 @@ class Picture:
         Readers that hold the same version share one encoded frame.
         """
         with self._guard:
+            now = self._clock()
+            if abs(now - self._framed) >= SHARED_FOR:
+                self._frames.clear()
+                self._framed = now
             since = version if epoch == self._epoch else 0
             known = self._frames.get(since)
             if known is None:
@@ -183,67 +197,100 @@ class Picture:
         if self._thread is not None:
             self._thread.join()
 
-    def opened(self, how: str) -> None:
-        """Put on the chain that the viewer begins to watch."""
-        self._node.ledger.look(self._node.viewer, "track", {"picture": how, "begins": True})
+    def opened(self, how: str, watch: str = "") -> None:
+        """Put on the chain that the viewer begins to watch.
 
-    def closed(self, how: str) -> None:
-        """Put on the chain that the viewer watches no longer."""
-        self._node.ledger.look(self._node.viewer, "track", {"picture": how, "begins": False})
+        Args:
+            how: ``stream``, or ``once`` for a look that has no end.
+            watch: name of this watch: of several at a time, each end is told from the others'.
+        """
+        self._look({"picture": how, "begins": True}, watch)
+
+    def closed(self, how: str, watch: str = "") -> None:
+        """Put on the chain that the viewer watches no longer; see `opened`."""
+        self._look({"picture": how, "begins": False}, watch)
+
+    def _look(self, request: dict[str, object], watch: str) -> None:
+        named = {"watch": watch} if watch else {}
+        self._node.ledger.look(self._node.viewer, "track", {**request, **named})
 
     def _run(self) -> None:
         while not self._stop.is_set():
+            trouble, changed = "", True
             try:
                 changed = self.catch_up()
-                self._trouble = ""
                 self._ready.set()
             except NorthlineError as error:
                 # The ledger may be moved or full for a while: readers are told, and it goes on.
-                changed, self._trouble = True, str(error)
+                trouble = str(error)
+            except Exception:  # noqa: BLE001 - whatever it is, readers are told
+                # Nobody may go on being shown what is old as though it were new.
+                if self._trouble != UNEXPECTED:
+                    _log.exception("the picture could not be kept up")
+                trouble, self._after = UNEXPECTED, 0
+            self._trouble = trouble
             if changed:
                 for tell in self._told:
                     tell()
-            self._stop.wait(EVERY)
+            self._stop.wait(PAUSE if trouble else EVERY)
 
     def catch_up(self) -> bool:
         """Take what is new in the ledger; whether anything changed."""
         ledger = self._node.ledger
-        aged = time.monotonic() - self._made > RENEW
-        if self._after and (aged or ledger.rights_changed(self._after)):
-            self._begin()
-            return True
-        if not self._after:
-            self._begin()
-            return True
+        head = ledger.head()[0]
         new = ledger.changes((*FOLLOWED, *MATTERS), self._after)
+        aged = time.monotonic() - self._made > RENEW
+        # Asked after the appends: of what is read of them, no right has changed unnoticed.
+        if not self._after or aged or ledger.rights_changed(self._after):
+            self._begin()
+            return True
         if not new:
+            self._after = head  # so that what is nothing to us is not passed over again and again
             return self._forget()
         upto = new[-1].seq
         kinds = dict.fromkeys(change.kind for change in new)
         found = {kind: self._read(kind, self._after, upto) for kind in kinds}
         self._after = upto
-        if not any(rows.num_rows for rows in found.values()):
+        seen = {
+            seq for rows in found.values() for seq in pc.unique(rows.column("_seq")).to_pylist()
+        }
+        if not seen:
             return self._forget()  # what may not be seen does not move anything here
         with self._guard:
-            self._take(found)
-            self._committed = Micros(max(each.at for each in new if found[each.kind].num_rows))
+            if any(found[kind].num_rows for kind in MATTERS if kind in found):
+                self._matters += 1
+                self._tracks.version += 1
+            self._take(self._tracks, found)
+            self._committed = Micros(max(each.at for each in new if each.seq in seen))
             self._frames.clear()
         return True
 
     def _begin(self) -> None:
         """Make the picture from what is in the ledger now."""
         head = self._node.ledger.head()[0]
-        newest = self._node.ledger.plan("track", self._viewer, columns=["at"], as_of=head, limit=1)
-        last = _instants(self._node.ledger.read(newest, audited=False).read_all().column("at"))
-        since = (last[0] if last else self._clock()) - LOOK_BACK
+        since = self._present(head) - LOOK_BACK
         found = {kind: self._read(kind, 0, head, since) for kind in FOLLOWED}
+        found["track"] = newest_of_each(found["track"])
+        fresh = Tracks()
+        self._take(fresh, found)
+        fresh.version += 1  # an empty picture, too, has a version to wait from
         with self._guard:
-            self._reset()
+            self._tracks, self._epoch = fresh, secrets.token_hex(4)
             self._after, self._matters = head, self._matters + 1
             self._committed = self._clock()
-            self._take(found)
-            self._tracks.version += 1  # an empty picture, too, has a version to wait from
             self._frames.clear()
+        self._made = time.monotonic()
+
+    def _present(self, head: int) -> int:
+        """The picture's present before there is a picture: the clock, in an exercise its newest report.
+
+        A report from the future, by a clock that is wrong, must not hide all that is true.
+        """
+        if not self._node.exercise:
+            return self._clock()
+        newest = self._node.ledger.plan("track", self._viewer, columns=["at"], as_of=head, limit=1)
+        last = _instants(self._node.ledger.read(newest, audited=False).read_all().column("at"))
+        return last[0] if last else self._clock()
 
     def _read(self, kind: str, after: int, upto: int, since: int | None = None) -> pa.Table:
         window = None
@@ -263,38 +310,34 @@ class Picture:
         )
         return self._node.ledger.read(plan, audited=False).read_all()
 
-    def _take(self, found: dict[str, pa.Table]) -> None:
+    def _take(self, tracks: Tracks, found: dict[str, pa.Table]) -> None:
         for kind in ("particulars", "unit"):
-            for identity, name, mode in _called(found.get(kind)):
-                self._tracks.call(identity, name, mode)
-        if any(found[kind].num_rows for kind in MATTERS if kind in found):
-            self._matters += 1
-            self._tracks.version += 1
+            for identity, at, name, mode in _called(found.get(kind)):
+                tracks.call(identity, at, name, mode)
         table = found.get("track")
         if table is not None and table.num_rows:
-            self._tracks.take(_spoken(table))
-        self._drop_old()
+            tracks.take(_spoken(table))
+        self._drop_old(tracks)
 
     def _forget(self) -> bool:
         """Drop what was not seen for long, though nothing is new; whether anything changed."""
         with self._guard:
             before = self._tracks.version
-            self._drop_old()
+            self._drop_old(self._tracks)
             if self._tracks.version == before:
                 return False
             self._frames.clear()
             return True
 
-    def _drop_old(self) -> None:
-        tracks = self._tracks
+    def _drop_old(self, tracks: Tracks) -> None:
         present = tracks.newest if self._node.exercise else self._clock()
         tracks.drop(present - LOOK_BACK)
 
 
 _COLUMNS = {
     "track": SPOKEN,
-    "particulars": ("identity", "name"),
-    "unit": ("identity", "callsign", "mode"),
+    "particulars": ("identity", "at", "name"),
+    "unit": ("identity", "at", "callsign", "mode"),
     "finding": ("id",),
     "decision": ("id",),
 }
@@ -311,13 +354,14 @@ def _spoken(table: pa.Table) -> dict[str, list[Any]]:
     return {**rows, "at": _instants(table.column("at"))}
 
 
-def _called(table: pa.Table | None) -> Iterable[tuple[str, str | None, str | None]]:
+def _called(table: pa.Table | None) -> Iterable[tuple[str, int, str | None, str | None]]:
     if table is None:
         return ()
     columns = table.column_names
     names = table.column("callsign" if "callsign" in columns else "name").to_pylist()
     modes = table.column("mode").to_pylist() if "mode" in columns else [None] * table.num_rows
-    return zip(table.column("identity").to_pylist(), names, modes, strict=True)
+    at = _instants(table.column("at"))
+    return zip(table.column("identity").to_pylist(), at, names, modes, strict=True)
 
 
 def _instants(column: Any) -> list[int]:

@@ -2,20 +2,25 @@
 
 Of each track one point in every interval is kept, the last in it, so that an hour of thousands
 of tracks is a few megabytes at most.  Where it would still be more than `MOST_POINTS`, the
-interval is doubled until it is not, and the answer says which it was.
+interval is doubled until it is not, and the answer says which it was.  Rows are thinned while
+they are read, so that a day takes no more memory than an hour.
+
+Whoever asks for one track looks at that one, and the chain says so.
 """
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import msgspec
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
-from northline.app.reading import Ask, read_table
-from northline.app.words import instant
+from northline.app.picture.thinning import LONGEST, SECOND, Points, codes
+from northline.app.reading import Ask, read, read_table
+from northline.app.words import instant, record_id, window
 from northline.records.errors import UsageError
+from northline.records.kinds import kind as kind_named
 from northline.records.units import Micros
 
 if TYPE_CHECKING:
@@ -27,7 +32,6 @@ MOST_POINTS = 200_000
 MOST_MINUTES = 24 * 60
 """The longest window."""
 
-SECOND = 1_000_000
 NAMES_BACK = 48 * 3600 * SECOND
 """How far back what a thing is called is looked for."""
 
@@ -40,24 +44,28 @@ class PastTrack(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         craft: what sort of thing.
         identity: what it says it is, or None.
         name: what it is called, or None.
+        mode: how a friendly unit goes about, or None.
         at: seconds after the beginning of the window, ascending, (k,).
         lon: degrees, (k,).
         lat: degrees, (k,).
         sigma: 1-sigma error, m, (k,).
         speed_knots: knots, (k,); null where not known.
         course: degrees, (k,); null where not known.
+        altitude: m, (k,); null where not known; left out where none is.
     """
 
     track: str
     craft: str
     identity: str | None = None
     name: str | None = None
+    mode: str | None = None
     at: list[float]
     lon: list[float]
     lat: list[float]
     sigma: list[float]
     speed_knots: list[float]
     course: list[float]
+    altitude: list[float] | None = None
 
 
 class Past(msgspec.Struct, frozen=True, kw_only=True):
@@ -98,28 +106,29 @@ def past(
     """
     if not 0 < minutes <= MOST_MINUTES:
         raise UsageError(f"minutes is {minutes:g}; it must be more than 0, at most {MOST_MINUTES}")
-    if not 0 <= every <= 3600:
+    if not 0 <= every <= LONGEST:
         raise UsageError(f"every is {every:g}; it must lie in [0, 3600] seconds")
     end = instant(until)
     if end is None:
         end = Micros(_newest(node) + 1)
     since = Micros(end - int(minutes * 60 * SECOND))
+    only = None if track is None else record_id(track)
     ask = Ask("track", since=since, until=end, columns=_COLUMNS)
-    table = read_table(node, ask)
-    if track is not None:
-        wanted = _track_id(track)
-        table = table.filter(pc.equal(table.column("track"), pa.scalar(wanted, pa.binary(16))))
-    kept, used = _thinned(table, since, every)
+    points = Points(_NOTHING, since, every, MOST_POINTS)
+    for batch in _batches(node, ask, "track", only):
+        points.take(batch)
+    kept = points.kept()
+    who = None if only is None else next(iter(kept.column("identity").to_pylist()), None) or ""
     return Past(
         since=since // 1000,
         until=end // 1000,
-        every=used,
-        tracks=tuple(_tracks(table.take(pa.array(kept)), since, _names(node, since, end))),
+        every=points.every,
+        tracks=tuple(_tracks(kept, since, _called(node, since, end, who))),
     )
 
 
 _COLUMNS = (
-    "track", "identity", "craft", "at", "lon", "lat", "sigma", "speed_knots", "course",
+    "track", "identity", "craft", "at", "lon", "lat", "sigma", "speed_knots", "course", "altitude",
 )  # fmt: skip
 
 
@@ -129,39 +138,30 @@ def _newest(node: "Opened") -> int:
     return found[0] if found else 0
 
 
-def _track_id(text: str) -> bytes:
-    from northline.app.words import record_id
-
-    return record_id(text)
-
-
-def _thinned(table: pa.Table, since: int, every: float) -> tuple[NDArray[np.int64], float]:
-    """Rows kept, by track and time, and the interval used."""
-    if not table.num_rows:
-        return np.zeros(0, np.int64), every
-    at = table.column("at").cast(pa.int64()).to_numpy() - since
-    code = _codes(table.column("track"))
-    order = np.lexsort((at, code))
-    while True:
-        step = int(every * SECOND)
-        slot = at[order] // step if step else np.arange(len(order))
-        last = np.ones(len(order), bool)
-        last[:-1] = (code[order][1:] != code[order][:-1]) | (slot[1:] != slot[:-1])
-        if last.sum() <= MOST_POINTS or every >= 3600:
-            return order[last], every
-        every = max(2 * every, 1.0)
+def _batches(
+    node: "Opened", ask: Ask, column: str, only: bytes | str | None
+) -> Iterable[pa.RecordBatch]:
+    """The rows of a question, or those of them with one value in a column."""
+    if only is None:
+        yield from read(node, ask)
+        return
+    # A plan cannot name it, so the look says what is looked at and a service reads for the same rights.
+    said = only.hex() if isinstance(only, bytes) else only
+    span = window(ask.since, ask.until)
+    node.ledger.look(node.viewer, ask.kind, {"window": span, "columns": ask.columns, column: said})
+    viewer = msgspec.structs.replace(node.viewer, name="service:picture")
+    plan = node.ledger.plan(ask.kind, viewer, window=span, columns=ask.columns)
+    for batch in node.ledger.read(plan, audited=False):
+        wanted = pa.scalar(only, batch.schema.field(column).type)
+        yield batch.filter(pc.equal(batch.column(column), wanted))
 
 
-def _codes(column: pa.ChunkedArray) -> NDArray[np.int64]:
-    coded = column.cast(pa.binary()).combine_chunks().dictionary_encode()
-    found: NDArray[np.int64] = coded.indices.to_numpy().astype(np.int64)
-    return found
-
-
-def _tracks(table: pa.Table, since: int, names: dict[str, str]) -> list[PastTrack]:
+def _tracks(
+    table: pa.Table, since: int, called: dict[str, tuple[str | None, str | None]]
+) -> list[PastTrack]:
     if not table.num_rows:
         return []
-    code = _codes(table.column("track"))
+    code = codes(table.column("track"))
     starts = np.flatnonzero(np.r_[True, code[1:] != code[:-1]])
     ends = np.r_[starts[1:], len(code)]
     at = np.round((table.column("at").cast(pa.int64()).to_numpy() - since) / SECOND, 1)
@@ -169,33 +169,53 @@ def _tracks(table: pa.Table, since: int, names: dict[str, str]) -> list[PastTrac
         name: np.round(np.asarray(table.column(name).to_numpy(), np.float64), digits)
         for name, digits in _DIGITS.items()
     }
+    altitude = np.round(np.asarray(table.column("altitude").to_numpy(), np.float64))
     ids = table.column("track").take(pa.array(starts)).to_pylist()
     craft = table.column("craft").take(pa.array(starts)).to_pylist()
     identity = table.column("identity").take(pa.array(starts)).to_pylist()
-    return [
-        PastTrack(
-            track=ids[i].hex(),
-            craft=craft[i],
-            identity=identity[i],
-            name=names.get(identity[i]) if identity[i] else None,
-            at=at[first:after].tolist(),
-            **{name: column[first:after].tolist() for name, column in reals.items()},
+    found = []
+    for i, (first, after) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True)):
+        name, mode = called.get(identity[i] or "", (None, None))
+        high = altitude[first:after]
+        found.append(
+            PastTrack(
+                track=ids[i].hex(),
+                craft=craft[i],
+                identity=identity[i],
+                name=name,
+                mode=mode,
+                at=at[first:after].tolist(),
+                altitude=None if np.isnan(high).all() else high.tolist(),
+                **{name: column[first:after].tolist() for name, column in reals.items()},
+            )
         )
-        for i, (first, after) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True))
-    ]
+    return found
 
 
 _DIGITS = {"lon": 5, "lat": 5, "sigma": 0, "speed_knots": 1, "course": 0}
+_NOTHING = kind_named("track").schema.empty_table().select(_COLUMNS)
 
 
-def _names(node: "Opened", since: int, until: int) -> dict[str, str]:
-    """Identity -> what it was last called before the end of the window."""
-    found: dict[str, str] = {}
-    for kind, column in (("particulars", "name"), ("unit", "callsign")):
-        ask = Ask(kind, since=since - NAMES_BACK, until=until, columns=("identity", "at", column))
-        table = read_table(node, ask).sort_by("at")
-        rows = zip(
-            table.column("identity").to_pylist(), table.column(column).to_pylist(), strict=True
-        )
-        found.update({identity: name for identity, name in rows if name})
+def _called(
+    node: "Opened", since: int, until: int, only: str | None
+) -> dict[str, tuple[str | None, str | None]]:
+    """Identity -> name and mode, each as it was last said before the end of the window.
+
+    Args:
+        node: the node.
+        since: beginning of the window, us.
+        until: its end.
+        only: the identity wanted; None wants all, and nobody has an empty one.
+    """
+    found: dict[str, tuple[str | None, str | None]] = {}
+    for kind, columns in (("particulars", ("name",)), ("unit", ("callsign", "mode"))):
+        ask = Ask(kind, since - NAMES_BACK, until, columns=("identity", "at", *columns))
+        if only == "":
+            break
+        batches = _batches(node, ask, "identity", only)
+        rows = [row for batch in batches for row in batch.to_pylist()]
+        for row in sorted(rows, key=lambda each: each["at"]):
+            name, mode = found.get(row["identity"], (None, None))
+            said = (row[columns[0]] or name, row.get("mode") or mode)
+            found[row["identity"]] = said
     return found

@@ -82,7 +82,7 @@ class Tracks:
         self._place: dict[bytes, int] = {}
         self._label: list[Label] = []
         self._by_identity: dict[str, list[int]] = {}
-        self._names: dict[str, tuple[str | None, str | None]] = {}
+        self._names: dict[str, tuple[int, str | None, str | None]] = {}
         self._room(FIRST_ROOM)
 
     def __len__(self) -> int:
@@ -118,14 +118,20 @@ class Tracks:
             self._alive[place] = True
         self.newest = Micros(max(self.newest, *rows["at"]))
 
-    def call(self, identity: str, name: str | None, mode: str | None = None) -> None:
-        """Note what an identity is called; what it was called before stays where it now says none."""
-        before = self._names.get(identity, (None, None))
-        told = (name or before[0], mode or before[1])
-        if told == before:
-            return
-        self._names[identity] = told
-        places = self._by_identity.get(identity, [])
+    def call(self, identity: str, at: int, name: str | None, mode: str | None = None) -> None:
+        """Note what an identity is called; what was said last counts, where it says something.
+
+        Args:
+            identity: as scheme and number.
+            at: when it said so, us: what comes late does not undo what was said after it.
+            name: its name or callsign, or None.
+            mode: how it goes about, or None.
+        """
+        last, *before = self._names.get(identity, (at, None, None))
+        later, earlier = ((name, mode), before) if at >= last else (before, (name, mode))
+        told = (later[0] or earlier[0], later[1] or earlier[1])
+        self._names[identity] = (max(at, last), *told)
+        places = self._by_identity.get(identity, []) if told != tuple(before) else []
         if places:
             self.version += 1
         for place in places:
@@ -169,7 +175,7 @@ class Tracks:
         place = len(self._label)
         if place == len(self._at):
             self._grow()
-        name, mode = self._names.get(identity or "", (None, None))
+        _, name, mode = self._names.get(identity or "", (0, None, None))
         self._label.append(
             Label(n=place, track=track.hex(), craft=craft, identity=identity, name=name, mode=mode)
         )

@@ -20,6 +20,7 @@ const built = await build({
     ...entries,
     site: "src/site.css",
     map: "node_modules/maplibre-gl/dist/maplibre-gl.css",
+    chart: "node_modules/uplot/dist/uPlot.min.css",
     "map-worker": "node_modules/maplibre-gl/dist/maplibre-gl-worker.mjs",
   },
   outdir: join(out, "bundle"),

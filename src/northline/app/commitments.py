@@ -13,6 +13,7 @@ import msgspec
 
 from northline.app.reading import Ask, read_table
 from northline.ledger.reading import system_clock
+from northline.measures.organisations import organisations
 from northline.measures.undertaking import Undertaking, documents, undertakings
 from northline.records.commitment import Commitment, Delivery
 from northline.records.errors import Conflict, UnknownName, UsageError
@@ -42,15 +43,13 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     stated: Commitment | None = None
 
     @property
-    def name(self) -> str:
-        """Its stable name."""
-        return self.stated.commitment if self.stated else self._shipped.commitment
-
-    @property
-    def _shipped(self) -> Undertaking:
+    def known(self) -> Commitment:
+        """What is known, as a record; one that was never stated has no identity yet."""
+        if self.stated is not None:
+            return self.stated
         if self.shipped is None:
             raise UnknownName("a commitment is shipped or stated; this is neither")
-        return self.shipped
+        return _as_record(self.shipped)
 
 
 class Said(msgspec.Struct, frozen=True, kw_only=True):
@@ -123,7 +122,7 @@ def state(node: "Opened", name: str, said: Said) -> Commitment:
         "marking": marking.id,
         "supersedes": before_it.id if before_it else None,
     }
-    made = msgspec.structs.replace(_as_record(now_known), **identity, **checked)
+    made = msgspec.structs.replace(now_known.known, **identity, **checked)
     if made.spent is not None and made.currency is None:
         made = msgspec.structs.replace(made, currency=USUAL_CURRENCY)
     receipt = node.ledger.append_all(
@@ -140,7 +139,7 @@ def state(node: "Opened", name: str, said: Said) -> Commitment:
 
 def commitment_document(standing: Standing) -> dict[str, Any]:
     """A commitment ready for JSON; texts in English, French ones end in ``_fr``."""
-    record, shipped = _as_record(standing), standing.shipped
+    record, shipped = standing.known, standing.shipped
     stated = standing.stated
     evidence_fr = record.evidence if stated or shipped is None else shipped.evidence.fr
     return {
@@ -148,6 +147,7 @@ def commitment_document(standing: Standing) -> dict[str, Any]:
         "title": record.title,
         "title_fr": record.title_fr,
         "owner": record.owner,
+        "owner_fr": organisations(record.owner, "fr"),
         "pillar": record.pillar,
         "document": record.document,
         "words": record.words,
@@ -170,9 +170,11 @@ def commitment_document(standing: Standing) -> dict[str, Any]:
 
 
 def document_title(name: str, code: str) -> str:
-    """What a document is called; its name where it is not known."""
+    """Who published a document, and what it is called; its name where it is not known."""
     found = next((each for each in documents() if each.document == name), None)
-    return found.title.in_language(code) if found else name
+    if found is None:
+        return name
+    return f"{found.publisher.in_language(code)}, {found.title.in_language(code)}"
 
 
 def _statements(node: "Opened") -> list[Commitment]:
@@ -184,11 +186,7 @@ def _statements(node: "Opened") -> list[Commitment]:
     )
 
 
-def _as_record(standing: Standing) -> Commitment:
-    """What is known, as a record; one that was never stated has no identity yet."""
-    if standing.stated is not None:
-        return standing.stated
-    shipped = standing._shipped
+def _as_record(shipped: Undertaking) -> Commitment:
     return Commitment(
         id=Id(bytes(16)),
         source="",

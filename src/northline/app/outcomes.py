@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from northline.app.reading import Ask, read_table
 from northline.measures.claim import declared
 from northline.measures.following import Line, follow
+from northline.measures.foremost import foremost
 from northline.measures.published import COLUMNS, Published
 from northline.measures.selection import FILTERS
 from northline.measures.text import Text
@@ -22,7 +23,7 @@ from northline.records.figure import Figure
 if TYPE_CHECKING:
     from northline.app.opened import Opened
 
-__all__ = ["Judged", "Line", "Outcomes", "Published", "asked"]
+__all__ = ["Judged", "Line", "Outcomes", "Published", "Verdict", "asked", "declared", "foremost"]
 
 _UNNAMED = Text(en="", fr="")
 

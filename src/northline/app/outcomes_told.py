@@ -24,6 +24,8 @@ from northline.app.outcomes_words import (
 )
 from northline.measures.claim import Document, declared
 from northline.measures.following import Line, Point
+from northline.measures.foremost import OTHERS
+from northline.measures.organisations import organisations
 from northline.measures.published import Published
 from northline.measures.selection import Selection, where_words
 from northline.measures.tables import tables
@@ -114,12 +116,12 @@ def filter_of(judged: Judged) -> str:
     return judged.claim.ways[0].formula.words() if judged.claim.ways else ""
 
 
-def source_of(result: Result | None) -> str:
+def source_of(result: Result | None, code: str = "en") -> str:
     """Who published what a figure of ours is made from, and in which table."""
     if result is None:
         return ""
     series = ", ".join(dict.fromkeys(name for name, _ in result.computed.vintages))
-    return f"{'; '.join(result.computed.publishers)} ({series})"
+    return f"{organisations('; '.join(result.computed.publishers), code)} ({series})"
 
 
 def vintage_of(result: Result | None) -> str:
@@ -140,12 +142,12 @@ def missing_of(judged: Judged) -> list[dict[str, str]]:
         {
             "what": lack_words(lack, "en"),
             "what_fr": lack_words(lack, "fr"),
-            "holder": _publisher(lack.selection.series),
+            **_holder(_publisher(lack.selection.series)),
         }
         for lack in judged.lacks
     ]
     found += [
-        {"what": each.what.en, "what_fr": each.what.fr, "holder": each.holder}
+        {"what": each.what.en, "what_fr": each.what.fr, **_holder(each.holder)}
         for each in judged.claim.missing
     ]
     return list({tuple(each.values()): each for each in found}.values())
@@ -240,6 +242,7 @@ def table_documents(published: Published) -> list[dict[str, Any]]:
             "title": each.title.en,
             "title_fr": each.title.fr,
             "publisher": each.publisher,
+            "publisher_fr": organisations(each.publisher, "fr"),
             "address": each.address,
             "here": each.series in here,
             "command": each.command(),
@@ -248,9 +251,11 @@ def table_documents(published: Published) -> list[dict[str, Any]]:
     ]
 
 
-def source_words(line: Line) -> str:
+def source_words(line: Line, code: str = "en") -> str:
     """Who published what a trend is made from, and in which table."""
-    return f"{'; '.join(line.publishers)} ({line.trend.series})" if line.publishers else ""
+    if not line.publishers:
+        return ""
+    return f"{organisations('; '.join(line.publishers), code)} ({line.trend.series})"
 
 
 def trend_table(line: Line, *, exercise: bool) -> pa.Table:
@@ -325,6 +330,16 @@ def value_words(line: Line, point: Point, code: str) -> str:
     return "\u2013" if point.value is None else number(point.value, unit_digits(line), code)
 
 
+def group_words(line: Line, group: str, code: str) -> str:
+    """What a line is called; the others together have a name of their own."""
+    if group == OTHERS:
+        return "les autres" if code == "fr" else "the others"
+    if not group:
+        return line.trend.whole.in_language(code)
+    named = line.trend.names.get(group)
+    return named.in_language(code) if named else group
+
+
 def unit_digits(line: Line) -> int:
     """Decimals that a trend is shown with."""
     return unit_words(line.trend.unit).digits
@@ -367,6 +382,10 @@ def _shown(result: Result | None, end: str = "value") -> float | None:
 
 def _publisher(series: str) -> str:
     return next((each.publisher for each in tables() if each.series == series), "")
+
+
+def _holder(names: str) -> dict[str, str]:
+    return {"holder": names, "holder_fr": organisations(names, "fr")}
 
 
 def _day(instant: Any) -> str:

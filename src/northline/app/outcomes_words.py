@@ -89,6 +89,11 @@ def amount(value: float, unit: str, code: str, *, as_printed: bool = False) -> s
     return f"{number(value, digits, code, least=least)} {name}".strip()
 
 
+def unit_in(unit: str, code: str) -> str:
+    """A unit as people read it."""
+    return unit_words(unit).in_language(code)
+
+
 def _percent_digits(value: float) -> int:
     """Decimals of a percentage: three significant digits, at least one decimal."""
     return 3 if abs(value) < 1.0 else 2 if abs(value) < 10.0 else 1

@@ -24,7 +24,7 @@ import pyarrow.compute as pc
 from northline.measures.period import Period, month_start, period
 from northline.measures.published import Published, alike, fitting, publishers, vintages
 from northline.measures.selecting import reaches, spans
-from northline.measures.small import fine, is_small
+from northline.measures.small import PERSONS, fine, is_small
 from northline.measures.tables import habits
 from northline.measures.trend import MONTHS, Trend
 from northline.records.units import Micros
@@ -88,7 +88,8 @@ def follow(trend: Trend, published: Published, vintage: str | None = None) -> Li
     table = alike(published.of(trend.series, trend.measure), trend.where)
     known = vintages(table)
     wanted = known[::-1] if vintage is None else [each for each in known if each == vintage]
-    is_fine = fine(trend.series, (*trend.where, *((trend.by,) if trend.by else ())))
+    persons = bool(PERSONS & set(table.column("unit").unique().to_pylist()))
+    is_fine = persons and fine(trend.series, (*trend.where, *((trend.by,) if trend.by else ())))
     points: dict[Micros, list[Point]] = {}
     rows = 0
     for each in wanted:

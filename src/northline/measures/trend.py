@@ -41,6 +41,7 @@ class Trend(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         where: column -> values that are meant.
         by: column that splits it, or None for one line.
         whole: what the line is called whose column is empty, such as ``Canada``.
+        names: what lines are called, where the table's own word is none for people.
         every: how long its steps are.
         within: words of the period that it keeps to, or None for all there is.
         most: so many lines are drawn, the largest; the others are added up, if they may be.
@@ -57,6 +58,7 @@ class Trend(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     where: Mapping[str, tuple[str, ...]] = {}
     by: str | None = None
     whole: Text = Text(en="in all", fr="en tout")
+    names: Mapping[str, Text] = {}
     every: Every = Every.MONTH
     within: str | None = None
     most: int = 6

@@ -12,6 +12,7 @@ from northline.web import (
     findings_routes,
     health_routes,
     ledger_routes,
+    outcomes_routes,
     picture_routes,
     records_routes,
 )
@@ -37,6 +38,7 @@ def router() -> Router:
             *findings_routes.ROUTES,
             *health_routes.ROUTES,
             *picture_routes.ROUTES,
+            *outcomes_routes.ROUTES,
             openapi,
         ],
     )

@@ -104,6 +104,8 @@ def _complete(operation: dict[str, Any], handler: HTTPRouteHandler, method: str)
     content: dict[str, Shape] = {media: {"schema": answer_shape(name)}}
     if name == "records":
         content[ARROW] = {"schema": {"type": "string", "format": "binary"}}
+    for other in handler.opt.get("also", ()):
+        content[str(other)] = {"schema": {"type": "string", "format": "binary"}}
     code = str(handler.status_code)
     operation["operationId"] = str(handler.handler_name).rpartition(".")[2]
     operation["responses"] = {

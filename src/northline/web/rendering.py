@@ -90,6 +90,7 @@ def _pages(language: Language) -> list[tuple[str, str]]:
     return [
         ("picture", language.say("Picture")),
         ("findings", language.say("Findings")),
+        ("outcomes", language.say("Outcomes")),
         ("health", language.say("Health")),
     ]
 

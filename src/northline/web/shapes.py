@@ -13,6 +13,7 @@ from northline.records.kinds import kind as kind_named
 from northline.records.kinds import kinds
 from northline.records.schema import json_schema
 from northline.web.health_shape import health_shapes
+from northline.web.outcomes_shapes import ANSWERS as OUTCOMES
 from northline.web.problems import Problem
 
 Shape = dict[str, Any]
@@ -143,6 +144,7 @@ ANSWERS: Mapping[str, Shape] = {
     "past": ref("Past"),
     "alerts": members(alerts=several(ref("Alert"))),
     "openapi": THING,
+    **OUTCOMES,
 }
 """What each route answers, beside ``exercise``, by the name that the route gives."""
 

@@ -1,6 +1,13 @@
 """The pages: what people open in a browser.  Each module holds one."""
 
-from northline.web.pages import finding, findings, front, health, picture
+from northline.web.pages import finding, findings, front, health, outcomes, picture
 
-ROUTES = (*front.ROUTES, *picture.ROUTES, *health.ROUTES, *findings.ROUTES, *finding.ROUTES)
+ROUTES = (
+    *front.ROUTES,
+    *picture.ROUTES,
+    *health.ROUTES,
+    *findings.ROUTES,
+    *finding.ROUTES,
+    *outcomes.ROUTES,
+)
 """Every page, as one explicit tuple."""

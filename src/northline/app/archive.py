@@ -34,6 +34,7 @@ class Archive(Opened):
         *,
         source: str | None = None,
         marking: Marking | str | None = None,
+        vintage: str | None = None,
         progress: Callable[[IngestReceipt], None] | None = None,
         seconds: float | None = None,
         max_rejected: int | None = None,
@@ -48,6 +49,9 @@ class Archive(Opened):
             inputs: a path, ``-`` or an address, or several (`northline.transports.addresses`).
             source: who says it; the format's name where nobody says.
             marking: a marking, or its text; `default_marking` where nobody says.
+            vintage: of which state of a published table it is: the day it was published as
+                ``YYYY-MM-DD``, or the last month it covers; where nobody says, the day in the
+                name of a file, else what the table itself tells (docs/published-tables.md).
             progress: called after every commit, and at the end, with the receipt so far.
             seconds: stop after so many seconds; None reads to the end, or for ever.
             max_rejected: units of one stream that may be rejected, in this and earlier runs;
@@ -73,6 +77,7 @@ class Archive(Opened):
             inputs,
             source=source,
             marking=marking,
+            vintage=vintage,
             progress=progress,
             seconds=seconds,
             max_rejected=max_rejected,

@@ -84,7 +84,11 @@ class Bodies:
         stream = f"body:{digest}"
         feed = self._feed
         context = Context(
-            source=feed.source, marking=feed.marking.id, stream=stream, framing=chunk.framing
+            source=feed.source,
+            marking=feed.marking.id,
+            stream=stream,
+            framing=chunk.framing,
+            vintage=feed.vintage,
         )
         decoder = feed.format.open(context, 0, b"")
         group, cap, reason = Group(), Cap(self._max_rejected), ""

@@ -22,6 +22,7 @@ import pyarrow as pa
 from northline.app.places import Place
 from northline.app.results import StreamReceipt
 from northline.app.tally import Cap, Counts
+from northline.app.vintage import named_vintage
 from northline.ledger import StreamAdvance
 from northline.records.ids import Origin
 from northline.records.kinds import kind as kind_named
@@ -62,6 +63,7 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True):
         format: how it is read.
         source: who says it.
         marking: of every record and every rejected unit.
+        vintage: of which state of a published table it is; None leaves it to the name of a file.
         committed: told of the connection and of the records of each group once they are durable;
             from any thread, and it must not wait.
     """
@@ -70,6 +72,7 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True):
     format: Format
     source: str
     marking: Marking
+    vintage: str | None = None
     committed: Callable[[str, Batches], None] | None = None
 
     @property
@@ -138,7 +141,11 @@ class Reader:
         self._turn = threading.RLock()
         self._resumed = place.known is not None
         context = Context(
-            source=feed.source, marking=feed.marking.id, stream=place.stream, framing=framing
+            source=feed.source,
+            marking=feed.marking.id,
+            stream=place.stream,
+            framing=framing,
+            vintage=feed.vintage or named_vintage(feed.format, connection),
         )
         self._decoder = feed.format.open(context, place.position, place.carry)
         known = place.known

@@ -25,6 +25,7 @@ from northline.app.words import marking as marking_of
 from northline.formats.registry import format_named
 from northline.ledger import Stream
 from northline.records.errors import Conflict, TooManyRejected, UsageError
+from northline.records.figure import Figure
 from northline.records.marking import Marking
 from northline.records.protocols import (
     Acknowledging,
@@ -68,6 +69,7 @@ def ingest(
     stop: threading.Event | None,
     ready: Ready | None,
     trouble: Trouble | None = None,
+    vintage: str | None = None,
 ) -> IngestReceipt:
     """Read inputs to their end; see `northline.app.archive.Archive.ingest`."""
     reads = format_named(format)
@@ -75,6 +77,8 @@ def ingest(
         raise UsageError(f"format {format} is written, not read")
     if max_rejected is not None and max_rejected < 0:
         raise UsageError(f"max_rejected is {max_rejected}; it must be 0 or more")
+    if vintage is not None and Figure.kind not in reads.kinds:
+        raise UsageError(f"format {format} reads no published table, so it has no vintage")
     addresses = [inputs] if isinstance(inputs, str | Path) else list(inputs)
     if not addresses:
         raise UsageError("there is nothing to read; name a path, -, or an address")
@@ -85,6 +89,7 @@ def ingest(
         marking=node.default_marking()
         if marking is None
         else marking_of(marking, node.operator.agency),
+        vintage=vintage,
     )
     work = Ingest(feed, max_rejected, progress, seconds, stop, ready, trouble)
     return asyncio.run(work.all([str(address) for address in addresses]))

@@ -28,6 +28,7 @@ def ingest(
     *inputs: Annotated[str, Parameter(allow_leading_hyphen=True)],
     source: str | None = None,
     marking: str | None = None,
+    vintage: str | None = None,
     seconds: float | None = None,
     max_rejected: int | None = None,
     options: Options = PLAIN,
@@ -43,12 +44,15 @@ def ingest(
             docs/cli.md has their options. Listening is on 127.0.0.1 where no host is named.
         source: Who says it; the name of the format where you do not say.
         marking: Marking of every record, such as "Protected B; owner=opp; partners=rcmp".
+        vintage: Of which state of a published table it is: the day it was published, as YYYY-MM-DD.
+            Where you do not say, the day in the name of a file.
         seconds: Stop after so many seconds.
         max_rejected: Stop a file, pipe or connection once more than so many of its units were
             rejected; otherwise once 10,000 were and they are more than 10 %. Ends with exit code 2.
     """
     from northline.app.documents import document
     from northline.app.sight import unseen_by
+    from northline.app.vintage import vintages_named
 
     unknown = [each for each in inputs if each.startswith("-") and each != "-"]
     if unknown:
@@ -70,12 +74,16 @@ def ingest(
                 f"northline: records marked {marking!r} will not be seen by {_WHO[tuple(blind)]}; "
                 "'northline account' shows clearance and compartments"
             )
+        if vintage is None:
+            for name, day in vintages_named(format, inputs).items():
+                note(f"northline: vintage {day}, from the name of {name}; --vintage says another")
         try:
             receipt = node.ingest(
                 format,
                 list(inputs),
                 source=source,
                 marking=marking,
+                vintage=vintage,
                 seconds=seconds,
                 stop=stop,
                 progress=progress,

@@ -65,6 +65,13 @@ async def ingest(
     marking: Annotated[
         str | None, QueryParameter(description='Such as "Protected B; owner=opp; partners=rcmp".')
     ] = None,
+    vintage: Annotated[
+        str | None,
+        QueryParameter(
+            max_length=10,
+            description="Day on which a published table was published, as YYYY-MM-DD.",
+        ),
+    ] = None,
     key: Key = None,
 ) -> Response[bytes]:
     """Read bytes of a format into the ledger; the same bytes sent twice add nothing."""
@@ -73,10 +80,10 @@ async def ingest(
     if request.headers.get("content-type", "").partition(";")[0].strip() != BINARY:
         raise UsageError(f"Content-Type must be {BINARY}")
     body = await request.body()
-    asked = msgspec.json.encode([format, source, marking]) + body
+    asked = msgspec.json.encode([format, source, marking, vintage]) + body
 
     def act() -> Any:
-        return _read(desk, format, body, source, marking)
+        return _read(desk, format, body, source, marking, vintage)
 
     receipt, _ = await sync_to_thread(desk.once.do, key, asked, act)
     return desk.tell(receipt)
@@ -100,13 +107,20 @@ def rejected(
 
 
 def _read(
-    desk: Desk, format: str, body: bytes, source: str | None, marking: str | None
+    desk: Desk,
+    format: str,
+    body: bytes,
+    source: str | None,
+    marking: str | None,
+    vintage: str | None,
 ) -> dict[str, Any]:
     """Ingest bytes as the file they might have been."""
     with tempfile.TemporaryDirectory(prefix="northline-") as folder:
         path = Path(folder) / "body"
         path.write_bytes(body)
-        receipt = document(desk.node.ingest(format, path, source=source, marking=marking))
+        receipt = document(
+            desk.node.ingest(format, path, source=source, marking=marking, vintage=vintage)
+        )
     for stream in receipt["streams"]:
         stream["connection"] = "body"
     return {"format": format, **receipt}

@@ -175,7 +175,8 @@ def test_a_stream_begins_with_the_whole_and_goes_on_with_changes(node: Node, ser
 def test_a_reader_that_does_not_read_is_given_the_newest_once_and_holds_nothing(
     node: Node, served: Site
 ) -> None:
-    traffic, rounds = Traffic(SIZE), 60
+    # Large frames, so that what is kept of them stands out from what else comes and goes.
+    traffic, rounds = Traffic(10 * SIZE), 60
     traffic.tell(node, at(0))
     picture = served.desk.picture
 

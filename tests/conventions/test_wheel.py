@@ -9,7 +9,6 @@ import pytest
 
 from tests.conventions.tree import ROOT, SOURCES
 
-
 BUILT = (
     "northline/py.typed",
     "northline/geo/data/line.npz",

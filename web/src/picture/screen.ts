@@ -19,6 +19,10 @@ import { startTabs } from "./tabs";
 const TABLES_EVERY = 2_000;
 /** More trails than this are not drawn: a map full of them shows nothing. */
 const MOST_TRAILS = 1_500;
+/** Zoom at which a map opens that nobody placed: a stretch of some 40 km. */
+const NEAR = 9.5;
+/** Milliseconds that the map waits for something to look at before it shows the whole line. */
+const FIRST_LOOK = 1_500;
 /** The picture is asked again how each port stands, ms. */
 const PORTS_EVERY = 60_000;
 
@@ -34,6 +38,7 @@ export class Screen {
   private readonly sheets: Sheets;
   private readonly view = readAddress();
   private placed = this.view.placed;
+  private begun = false;
   private alerts: Alert[] = [];
   private ports: Port[] = [];
   private matters = -1;
@@ -68,7 +73,10 @@ export class Screen {
 
   /** Begin. */
   start(): void {
-    this.startMap();
+    // Where nobody said where to look, the map waits to open where most of the picture is: so it
+    // loads no tile that nobody looks at.
+    if (this.placed) this.startMap();
+    else setTimeout(() => this.startMap(), FIRST_LOOK);
     startTabs(document.querySelector("[role=tablist]")!, (sheet) => this.sheets.draw(sheet));
     this.startSearch();
     this.startKeys();
@@ -81,6 +89,8 @@ export class Screen {
   }
 
   private startMap(): void {
+    if (this.begun) return;
+    this.begun = true;
     const box = document.getElementById("map")!;
     const choice = document.getElementById("basemap") as HTMLSelectElement;
     try {
@@ -93,6 +103,7 @@ export class Screen {
       this.tell(say("no-webgl"));
       return;
     }
+    this.map.ports(this.ports);
     for (const each of document.querySelectorAll<HTMLInputElement>("#layers input[type=checkbox]")) {
       each.addEventListener("change", () => this.map?.toggle(each.name, each.checked));
     }
@@ -281,13 +292,17 @@ export class Screen {
   private placeAt(shown: Shown[]): void {
     this.placed = true;
     const middle = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1]!;
-    this.map?.go(middle(shown.map((each) => each.lon)), middle(shown.map((each) => each.lat)), 9.5);
+    const meant = shown.find((each) => each.track === this.chosen.track);
+    const [lon, lat] = meant ? [meant.lon, meant.lat] : [middle(shown.map((each) => each.lon)), middle(shown.map((each) => each.lat))];
+    if (this.begun) this.map?.go(lon, lat, NEAR);
+    else Object.assign(this.view, { lon, lat, zoom: NEAR });
+    this.startMap();
   }
 
   private status(count: number): void {
     const t = this.now ? new Date(this.now).toISOString().replace("T", " ").slice(0, 19) : "–";
     this.clock.say(say(this.clock.past ? "past-status" : "live-status", { n: number(count), t }));
-    if (this.live.time || this.clock.past) this.tell(this.map ? "" : say("no-webgl"));
+    if (this.live.time || this.clock.past) this.tell(this.map || !this.begun ? "" : say("no-webgl"));
   }
 
   private tell(text: string): void {

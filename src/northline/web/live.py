@@ -7,7 +7,8 @@ is slow is sent fewer frames, each with all that it missed, and holds nobody bac
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+import secrets
+from collections.abc import AsyncGenerator
 
 import msgspec
 
@@ -64,15 +65,16 @@ class Live:
         if self._bell is not None:
             self._bell.ring()
 
-    async def events(self) -> AsyncIterator[bytes]:
+    async def events(self) -> AsyncGenerator[bytes, None]:
         """One reader's stream, from the whole picture on, until it leaves or the server ends."""
         if self._bell is None:
             self._bell = Bell()
             self.picture.on_change(self._bell.ring)
             self.picture.start()
-        await asyncio.to_thread(self.picture.opened, "stream")
+        watch = secrets.token_hex(4)
         self.listeners += 1
         try:
+            await asyncio.to_thread(self.picture.opened, "stream", watch)
             held, sent = ("", 0), 0.0
             loop = asyncio.get_running_loop()
             while not self._closing:
@@ -91,8 +93,8 @@ class Live:
                     await self._bell.wait(HEARTBEAT - BREATH)
         finally:
             self.listeners -= 1
-            # Cancelled or not, the end of a look stands in the chain.
-            await asyncio.shield(asyncio.to_thread(self.picture.closed, "stream"))
+            # Cancelled or not, and however early, the end of a look stands in the chain.
+            await asyncio.shield(asyncio.to_thread(self.picture.closed, "stream", watch))
 
 
 def event(name: str, data: bytes) -> bytes:

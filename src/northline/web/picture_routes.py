@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import Response, get
+from litestar.background_tasks import BackgroundTask
 from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 from litestar.response import Stream
@@ -32,7 +33,13 @@ def picture(desk: NamedDependency[Desk]) -> Response[bytes]:
 async def stream(desk: NamedDependency[Desk]) -> Stream:
     """The same as server-sent events: the whole picture first, then what changes."""
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return Stream(desk.live.events(), media_type=MEDIA, headers=headers)
+    events = desk.live.events()
+
+    async def end() -> None:
+        """Whoever leaves while something is on its way to them leaves the events half read."""
+        await events.aclose()
+
+    return Stream(events, media_type=MEDIA, headers=headers, background=BackgroundTask(end))
 
 
 @get("/picture/past", sync_to_thread=True, opt={"answer": "past"})

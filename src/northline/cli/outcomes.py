@@ -89,7 +89,8 @@ def measures(
         arrow: Also write it to this file, as an Arrow IPC stream; it must not exist yet.
     """
     from northline.app.outcomes import Outcomes, asked
-    from northline.app.outcomes_told import trend_csv, trend_document
+    from northline.app.outcomes_files import trend_csv
+    from northline.app.outcomes_trends import trend_document
 
     own = {"measure": measure, "where": where, "by": by, "every": every, "period": period}
     given = [f"--{name}" for name, value in own.items() if value]
@@ -151,7 +152,7 @@ def commitments(
     """
     from northline.app.commitments import Said, commitment_document, state
     from northline.app.commitments import commitments as listed
-    from northline.app.outcomes_words import amount
+    from northline.app.outcomes_amounts import amount
 
     said = Said(delivery=delivery, evidence=evidence, done=done, spent=spent, due=due)
     with opened(options) as node:
@@ -208,7 +209,7 @@ def _whole(claim: dict[str, Any]) -> Iterator[str]:
 
 
 def _list(outcomes: Outcomes, node: Node, options: Options) -> int:
-    from northline.app.outcomes_told import trend_summary
+    from northline.app.outcomes_trends import trend_summary
 
     found = [{**trend_summary(each), "points": len(each.points)} for each in outcomes.lines()]
     columns = ("trend", "title", "series", "by", "every", "vintages", "points")
@@ -217,7 +218,7 @@ def _list(outcomes: Outcomes, node: Node, options: Options) -> int:
 
 
 def _steps(line: Line) -> Iterator[str]:
-    from northline.app.outcomes_told import period_words, source_words, value_words
+    from northline.app.outcomes_trends import period_words, source_words, value_words
 
     yield f"{line.trend.unit or 'several units'}  {source_words(line)}".rstrip()
     rows = (
@@ -246,7 +247,7 @@ def _columns(where: list[str]) -> dict[str, list[str]]:
 def _write_arrow(line: Line, path: Path, *, exercise: bool) -> None:
     import pyarrow as pa
 
-    from northline.app.outcomes_told import trend_table
+    from northline.app.outcomes_files import trend_table
 
     found = trend_table(line, exercise=exercise)
     try:

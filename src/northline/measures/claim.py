@@ -6,6 +6,7 @@ two may differ.  The code that computes knows no claim by its name.
 """
 
 import enum
+import re
 from functools import cache
 
 import msgspec
@@ -16,7 +17,7 @@ from northline.measures.text import Text
 from northline.measures.tolerance import Sense, Tolerance
 from northline.records.errors import SettingsError
 
-DATE = r"^\d{4}(-\d{2}(-\d{2})?)?$"
+_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
 
 
 class Nature(enum.StrEnum):
@@ -122,6 +123,8 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
             SettingsError: when it neither can be computed nor says what is missing, or has a
                 number that nothing says how to compare.
         """
+        if not _DATE.fullmatch(self.date):
+            raise SettingsError(f"claim {self.claim}: {self.date!r} is no date")
         if not self.ways and not self.missing:
             raise SettingsError(f"claim {self.claim}: it says neither how nor why not")
         if not self.missing and all(way.scope is not None for way in self.ways):

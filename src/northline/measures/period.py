@@ -17,8 +17,8 @@ import msgspec
 from northline.records.errors import SettingsError
 from northline.records.units import Micros
 
-_YEAR = re.compile(r"(?:(us-fy|ca-fy) )?(\d{4})")
-_MONTHS = re.compile(r"(\d{4})-(\d{2})(?:\.\.(\d{4})-(\d{2}))?")
+_YEAR = re.compile(r"(?:(us-fy|ca-fy) )?(\d{4})", re.ASCII)
+_MONTHS = re.compile(r"(\d{4})-(\d{2})(?:\.\.(\d{4})-(\d{2}))?", re.ASCII)
 _DAY = 86_400_000_000
 
 FIRST_MONTH = {None: (0, 1), "us-fy": (-1, 10), "ca-fy": (0, 4)}

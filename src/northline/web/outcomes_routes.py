@@ -16,15 +16,9 @@ from litestar.status_codes import HTTP_200_OK, HTTP_304_NOT_MODIFIED
 
 from northline.app.commitments import commitment_document, commitments
 from northline.app.outcomes import Line, Outcomes
-from northline.app.outcomes_told import (
-    claim_document,
-    missing_document,
-    table_documents,
-    trend_csv,
-    trend_document,
-    trend_summary,
-    trend_table,
-)
+from northline.app.outcomes_files import trend_csv, trend_table
+from northline.app.outcomes_told import claim_document, missing_document, table_documents
+from northline.app.outcomes_trends import trend_document, trend_summary
 from northline.records.errors import UnknownName
 from northline.web.desk import ARROW, Asked, Desk
 from northline.web.freshness import is_known

@@ -7,9 +7,9 @@ import msgspec
 
 from northline.app.commitments import Standing, commitment_document, document_title
 from northline.app.outcomes import Judged, Verdict, declared
+from northline.app.outcomes_amounts import amount
 from northline.app.outcomes_told import claim_document, source_of, vintage_of
 from northline.app.outcomes_words import (
-    amount,
     interval,
     made_of,
     published_amount,

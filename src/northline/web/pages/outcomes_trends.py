@@ -3,7 +3,8 @@
 import msgspec
 
 from northline.app.outcomes import Line, foremost
-from northline.app.outcomes_told import (
+from northline.app.outcomes_amounts import unit_in
+from northline.app.outcomes_trends import (
     command_of,
     group_words,
     period_words,
@@ -11,7 +12,6 @@ from northline.app.outcomes_told import (
     unit_digits,
     value_words,
 )
-from northline.app.outcomes_words import unit_in
 from northline.web.language import Language
 
 

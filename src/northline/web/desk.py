@@ -72,7 +72,8 @@ class Desk:
     ) -> Response[bytes]:
         """A document as an answer, saying whether it comes from an exercise."""
         body = msgspec.json.encode({"exercise": self.node.exercise, **document})
-        return Response(body, status_code=status, media_type=JSON, headers=dict(headers or {}))
+        kept = {"Cache-Control": _NOT_KEPT, **(headers or {})}
+        return Response(body, status_code=status, media_type=JSON, headers=kept)
 
     def stream(
         self,
@@ -95,8 +96,12 @@ class Desk:
         return Stream(_ipc(schema, batches), media_type=ARROW, headers=headers)
 
 
+_NOT_KEPT = "private, no-store"
+"""No browser keeps a record on its disk, where it would outlive its erasure."""
+
+
 def _private(tag: str) -> dict[str, str]:
-    return {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Accept"}
+    return {"ETag": tag, "Cache-Control": _NOT_KEPT, "Vary": "Accept"}
 
 
 def _ipc(schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> Iterable[bytes]:

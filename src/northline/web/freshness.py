@@ -1,15 +1,21 @@
 """Whether an answer has changed: entity tags from the ledger's own chain (RFC 9110, 8.8.3).
 
 A read is an entry of the chain too, so the tag is made from the newest entry that is not a
-look, with what was asked, by whom, and in which form.
+look, with what was asked, by whom, with which rights, and in which form.  Nothing is taken to
+be the same for longer than `RENEW`: a marking runs out though nothing is written.
 """
 
 import hashlib
+import time
 from typing import Any
 
+import msgspec
 from litestar import Request
 
 from northline.app.node import Node
+
+RENEW = 300.0
+"""Seconds after which what is shown is read anew whatever happens."""
 
 
 class Freshness:
@@ -20,19 +26,14 @@ class Freshness:
 
     def tag(self, request: Request[Any, Any, Any]) -> str:
         """The entity tag of what a request would be answered."""
-        viewer = self._node.viewer
-        parts = (
-            self._node.ledger.id,
-            str(self._node.content_head()),
-            request.url.path,
-            str(request.url.query),
-            request.headers.get("accept", ""),
-            viewer.name,
-            viewer.agency,
-            viewer.purpose,
-        )
-        digest = hashlib.blake2b("\x00".join(parts).encode(), digest_size=16)
-        return f'"{digest.hexdigest()}"'
+        head, accepted = str(self._node.content_head()), request.headers.get("accept", "")
+        return f'"{self.digest(request.url.path, str(request.url.query), head, accepted)}"'
+
+    def digest(self, *parts: str) -> str:
+        """Digest of what an answer depends on: these parts, the ledger, the viewer, and how long."""
+        viewer = msgspec.json.encode(self._node.viewer).decode()
+        every = (self._node.ledger.id, viewer, str(time.monotonic() // RENEW), *parts)
+        return hashlib.blake2b("\x00".join(every).encode(), digest_size=16).hexdigest()
 
 
 def is_known(request: Request[Any, Any, Any], tag: str) -> bool:

@@ -1,8 +1,6 @@
 """The queue: findings by urgency, filtered, page by page, and what is new in it."""
 
-import hashlib
 import re
-import time
 from collections.abc import Iterable
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -38,9 +36,6 @@ from northline.web.rendering import page
 
 ROWS = 50
 """Findings of a page."""
-
-RENEW = 300
-"""Seconds after which what is shown is read anew whatever happens: a marking may run out."""
 
 _FIELD = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?")
 """What a browser's date field gives."""
@@ -272,17 +267,7 @@ def _field(since: Micros | None) -> str:
 
 def _tag(desk: Desk, request: Asked, language: Language) -> str:
     """What the answer depends on, other than the ledger."""
-    viewer = desk.node.viewer
-    parts = (
-        desk.node.ledger.id,
-        request.url.query,
-        language.code,
-        viewer.name,
-        viewer.agency,
-        viewer.purpose,
-        str(round(time.monotonic() // RENEW)),
-    )
-    return hashlib.blake2b("\x00".join(parts).encode(), digest_size=16).hexdigest()
+    return desk.freshness.digest(request.url.query, language.code)
 
 
 def _holds(desk: Desk, request: Asked, tag: str) -> bool:

@@ -25,6 +25,7 @@ FOLLOWED = {
     "Sec-Fetch-Site": "cross-site",
     "Sec-Fetch-Mode": "navigate",
     "Sec-Fetch-Dest": "document",
+    "Sec-Fetch-User": "?1",
 }
 """What a browser says when somebody follows a link on another site."""
 
@@ -305,6 +306,36 @@ def test_a_link_on_another_site_shows_a_page(pages: Site) -> None:
 def test_another_site_reads_neither_pages_nor_the_api(pages: Site, headers: dict[str, str]) -> None:
     for path in ("/picture", "/api/v1/picture/alerts", asset("picture.js")):
         assert pages.get(path, headers={**HTML, **headers}).status_code == 403
+
+
+@pytest.mark.parametrize("path", LINKS)
+def test_another_site_opens_no_page_by_itself(pages: Site, path: str) -> None:
+    opened = {name: value for name, value in FOLLOWED.items() if name != "Sec-Fetch-User"}
+    assert pages.get(path, headers={**HTML, **opened}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/v1/records/position?limit=10000",
+        "/api/v1/picture/past?minutes=1440",
+        "/api/v1/picture/stream",
+        "/metrics",
+        "/map/basemaps",
+        "/static/manifest.json",
+    ],
+)
+def test_a_link_on_another_site_asks_no_api(pages: Site, path: str) -> None:
+    answer = pages.get(path, headers={**HTML, **FOLLOWED})
+    assert answer.status_code == 403
+    own = {**FOLLOWED, "Sec-Fetch-Site": "same-origin"}
+    if "stream" not in path:
+        assert pages.get(path, headers={**HTML, **own}).status_code == 200
+
+
+def test_another_site_keeps_no_hold_of_a_window_that_it_opened(pages: Site) -> None:
+    for path in (*LINKS, "/nowhere"):
+        assert get(pages, path).headers["cross-origin-opener-policy"] == "same-origin"
 
 
 def test_a_link_on_another_site_changes_nothing(pages: Site) -> None:

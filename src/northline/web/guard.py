@@ -4,7 +4,9 @@
 * Where the system tells whose program asks (Linux), it must be the same user's, or root's.
 * ``Host`` must name this machine: a page elsewhere whose name was pointed at 127.0.0.1 (DNS
   rebinding) is refused.
-* ``Origin`` and ``Sec-Fetch-Site``, which a page cannot forge, must be this server's own.
+* ``Origin`` and ``Sec-Fetch-Site``, which a page cannot forge, must be this server's own.  A link
+  on another site that somebody followed by their own hand shows them a page, in a window that the
+  other site loses hold of; it never asks the API.
 * What changes something must carry the header ``Northline-Client``.  A form or script of
   another site can send such a header only after asking (CORS preflight), and nobody is told
   yes: no CORS header is ever sent.
@@ -33,10 +35,14 @@ EXERCISE = b"northline-exercise"
 
 _READS = frozenset({"GET", "HEAD", "OPTIONS"})
 
+_FOR_PROGRAMS = ("/api/", "/metrics", "/map/", "/static/")
+"""How the paths begin of what pages and programs ask for, and nobody opens by a link."""
+
 _ALWAYS: tuple[tuple[bytes, bytes], ...] = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
     (b"cross-origin-resource-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
 )
 
 _NOTHING = b"default-src 'none'; frame-ancestors 'none'"
@@ -102,7 +108,7 @@ class Guard:
         headers = {
             name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]
         }
-        refused = _stranger(scope) or refusal(str(scope["method"]), headers)
+        refused = _stranger(scope) or refusal(str(scope["method"]), headers, scope["path"])
         if refused is None:
             await self.app(scope, receive, marked)
         else:
@@ -121,24 +127,20 @@ def _policy(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
     return _OF_A_PAGE if acts else _NOTHING
 
 
-def refusal(method: str, headers: Mapping[str, str]) -> Problem | None:
+def refusal(method: str, headers: Mapping[str, str], path: str = "/") -> Problem | None:
     """Why a request may not pass, or None.
 
     Args:
         method: the HTTP method.
         headers: its headers, names in lower case.
+        path: what is asked for.
     """
     host = headers.get("host", "")
     if not is_loopback(_name(f"//{host}")):
         return _problem(421, "misdirected", "the Host header must name this machine")
     site = headers.get("sec-fetch-site", "none")
     origin = headers.get("origin")
-    followed = (
-        method == "GET"
-        and headers.get("sec-fetch-mode") == "navigate"
-        and headers.get("sec-fetch-dest") == "document"
-    )  # somebody followed a link here: it shows them a page, and tells the other site nothing
-    if (site not in {"none", "same-origin"} and not followed) or (
+    if (site not in {"none", "same-origin"} and not _followed(method, headers, path)) or (
         origin is not None and urlsplit(origin).netloc.casefold() != host.casefold()
     ):
         return _problem(403, "another site", "pages of other sites may not ask this server")
@@ -150,6 +152,21 @@ def refusal(method: str, headers: Mapping[str, str]) -> Problem | None:
             "'Northline-Client: curl'; pages of other sites cannot send it",
         )
     return None
+
+
+def _followed(method: str, headers: Mapping[str, str], path: str) -> bool:
+    """Whether somebody followed a link to a page, by their own hand (Fetch Metadata, 2).
+
+    A script of the other site that opens pages here by itself would have people look, on the
+    audit, at what they never asked for.
+    """
+    return (
+        method == "GET"
+        and headers.get("sec-fetch-mode") == "navigate"
+        and headers.get("sec-fetch-dest") == "document"
+        and headers.get("sec-fetch-user") == "?1"
+        and not path.startswith(_FOR_PROGRAMS)
+    )
 
 
 def _stranger(scope: HTTPScope) -> Problem | None:

@@ -54,9 +54,26 @@ def test_there_are_samples() -> None:
 def test_a_sample_is_one_message_and_comes_back_byte_for_byte(name: str) -> None:
     data = bytes_of(name)
     (message,) = messages_of(data)
-    written = write_event(message, exercise=True)
+    written = write_event(message, exercise=False)
     assert written == event_in(data)
     assert canonical(written) == canonical(data)
+
+
+@files
+def test_a_sample_out_of_an_exercise_says_so_and_changes_in_nothing_else(name: str) -> None:
+    (message,) = messages_of(bytes_of(name))
+    drill = etree.fromstring(write_event(message, exercise=True))
+    real = etree.fromstring(write_event(message, exercise=False))
+    assert (drill.attrib.pop("opex"), real.attrib.pop("opex", "e")) == ("e", "e")
+    for event in (drill, real):
+        for remarks in event.findall("detail/remarks"):
+            text = (remarks.text or "").removeprefix("EXERCISE").removeprefix(". ").lstrip()
+            remarks.text = text or None
+    if real.find("detail/remarks") is None:
+        (detail,) = drill.findall("detail")
+        (said,) = detail.findall("remarks")
+        detail.remove(said)
+    assert canonical(etree.tostring(drill)) == canonical(etree.tostring(real))
 
 
 def test_all_samples_in_one_stream_come_back_in_order() -> None:

@@ -3,7 +3,9 @@
 import asyncio
 import contextlib
 import socket
+import ssl
 from collections.abc import Coroutine
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +13,10 @@ import pytest
 from northline.records.errors import UsageError
 from northline.records.marking import Level
 from northline.transports.addresses import transport_at
-from northline.transports.relay import LEAST_BUFFER, Outgoing, Relay, outgoing
+from northline.transports.backlog import Outgoing, Passed, outgoing
+from northline.transports.relay import LEAST_BUFFER, Client, Relay
+from northline.transports.tls import client_context, server_context
+from tests.transports.certificates import Authority
 
 HOST = "127.0.0.1"
 
@@ -35,9 +40,9 @@ async def open_relay(**settings: Any) -> Any:
 
 
 @contextlib.asynccontextmanager
-async def clients(address: tuple[str, int], count: int) -> Any:
+async def clients(address: tuple[str, int], count: int, tls: ssl.SSLContext | None = None) -> Any:
     """So many clients that read: pairs of reader and writer."""
-    opened = [await asyncio.open_connection(*address, limit=1 << 24) for _ in range(count)]
+    opened = [await asyncio.open_connection(*address, limit=1 << 24, ssl=tls) for _ in range(count)]
     try:
         yield opened
     finally:
@@ -72,7 +77,7 @@ def numbers_in(data: bytes) -> list[int]:
     return [int(unit[1:8]) for unit in units]
 
 
-def test_what_is_offered_reaches_all_but_the_one_it_came_from() -> None:
+def test_what_is_offered_reaches_those_it_is_for_and_nobody_else() -> None:
     async def test() -> None:
         async with open_relay() as (relay, address), clients(address, 3) as peers:
             await joined(relay, 3)
@@ -80,9 +85,10 @@ def test_what_is_offered_reaches_all_but_the_one_it_came_from() -> None:
             peers[0][1].write(b"<event/>")
             chunk = await anext(chunks)
             assert chunk.data == b"<event/>"
-            relay.offer(outgoing([b"<one/>", b"<two/>"]), besides=chunk.connection)
-            relay.answer(chunk.connection, outgoing([b"<only you/>"]))
-            relay.answer("nobody", outgoing([b"<lost/>"]))
+            others = [each.name for each in relay.clients if each.name != chunk.connection]
+            relay.offer(outgoing([b"<one/>", b"<two/>"]), others)
+            relay.offer(outgoing([b"<only you/>"]), [chunk.connection])
+            relay.offer(outgoing([b"<lost/>"]), ["nobody"])
             assert await peers[1][0].readexactly(12) == b"<one/><two/>"
             assert await peers[2][0].readexactly(12) == b"<one/><two/>"
             assert await peers[0][0].readexactly(11) == b"<only you/>"
@@ -190,6 +196,44 @@ def test_one_client_too_many_is_turned_away() -> None:
             async with clients(address, 1) as ((reader, _),):
                 assert await reader.read() == b""
             assert relay.turned_away == 1
+
+    run(test())
+
+
+def test_it_is_told_who_comes_with_which_certificate_and_who_goes(tmp_path: Path) -> None:
+    async def test() -> None:
+        authority = Authority(tmp_path)
+        came: list[Client] = []
+        gone: list[tuple[str, Passed]] = []
+        tls = server_context(*authority.issue("server"), authority.file)
+        async with open_relay(tls=tls) as (relay, address):
+            relay.coming = came.append
+            relay.going = lambda *each: gone.append(each)
+            shown = client_context(authority.file, *authority.issue("MARINE 2"))
+            async with clients(address, 1, shown) as ((reader, _),):
+                await joined(relay, 1)
+                assert relay.clients == tuple(came)
+                relay.offer(outgoing([b"<one/>"]))
+                assert await reader.readexactly(6) == b"<one/>"
+            await joined(relay, 0)
+        (client,) = came
+        assert client.certificate == "commonName=MARINE 2"
+        assert client.address.startswith(f"{HOST}:")
+        assert client.name.startswith(client.address)
+        assert gone == [(client.name, Passed(1, 0, 0))]
+
+    run(test())
+
+
+def test_a_client_can_be_closed_at_once() -> None:
+    async def test() -> None:
+        async with open_relay() as (relay, address), clients(address, 2) as peers:
+            await joined(relay, 2)
+            relay.close(relay.clients[0].name)
+            relay.close("nobody")
+            await joined(relay, 1)
+            relay.offer(outgoing([b"<one/>"]))
+            assert await peers[1][0].readexactly(6) == b"<one/>"
 
     run(test())
 

@@ -1,7 +1,8 @@
 """Records out of the ledger as Cursor on Target: as XML, or as the TAK protocol.
 
 Files like these are read by what people carry and see: unlike the tables of
-`northline.app.exporting` they hold no ids and no markings, only what stands on a map.
+`northline.app.exporting` they hold no ids and no markings, only what stands on a map.  Out of
+an exercise ledger each event says that it is of an exercise, those received word for word too.
 """
 
 from collections.abc import Callable, Iterator
@@ -40,7 +41,7 @@ def write_tak(reader: pa.RecordBatchReader, to: BinaryIO, *, exercise: bool) -> 
 
     count = 0
     for record in _records(reader):
-        if isinstance(record, Message) and record.wire is Wire.PROTOBUF:
+        if not exercise and isinstance(record, Message) and record.wire is Wire.PROTOBUF:
             payload = base64.b64decode(record.raw)
         else:
             event = write_event(record, exercise=exercise, say=in_english)

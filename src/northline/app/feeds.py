@@ -64,8 +64,8 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True):
         source: who says it.
         marking: of every record and every rejected unit.
         vintage: of which state of a published table it is; None leaves it to the name of a file.
-        committed: told of the connection and of the records of each group once they are durable;
-            from any thread, and it must not wait.
+        committed: told of the connection, of the records of each group and of its newest entry
+            of the chain, once they are durable; from any thread, and it must not wait.
     """
 
     node: "Opened"
@@ -73,7 +73,7 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True):
     source: str
     marking: Marking
     vintage: str | None = None
-    committed: Callable[[str, Batches], None] | None = None
+    committed: Callable[[str, Batches, int], None] | None = None
 
     @property
     def by(self) -> str:
@@ -268,7 +268,7 @@ class Reader:
             )
             self._counts.kept(receipt.new, receipt.known)
             if self._feed.committed is not None:
-                self._feed.committed(self.connection, batches)
+                self._feed.committed(self.connection, batches, receipt.seq)
         self._resumed = False
         self._counts.took(group.units, group.other)
         self.position, self._bytes = self._consumed, 0

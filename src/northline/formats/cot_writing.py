@@ -1,6 +1,7 @@
 """Records as Cursor on Target events, for whoever keeps a picture of friends.
 
-A ``message`` is written as the very bytes it was received in.  The others are made: see
+A ``message`` is written as the very bytes it was received in, unless it is of an exercise:
+then it says so (`northline.formats.cot_exercise`).  The others are made: see
 docs/formats/cot.md for types, stale times and what becomes of which field.  Pure: the same
 records are the same bytes.
 """
@@ -12,6 +13,7 @@ from typing import Any, NamedTuple
 
 from lxml import etree
 
+from northline.formats.cot_exercise import EXERCISE, marked_as_exercise
 from northline.records.errors import UnknownName
 from northline.records.finding import Finding, Reason
 from northline.records.message import Message, Wire
@@ -30,11 +32,6 @@ FRESH = Micros(5 * 60 * 1_000_000)
 
 DAY = Micros(24 * 3600 * 1_000_000)
 """How long a crossing or finding holds."""
-
-PONG = Micros(20 * 1_000_000)
-"""How long the answer to a ping holds."""
-
-EXERCISE = "EXERCISE"
 
 TYPES: Mapping[Craft, str] = MappingProxyType(
     {
@@ -83,7 +80,8 @@ def write_event(record: Record, *, exercise: bool, say: Say | None = None) -> by
 
     Args:
         record: a message, position, track, unit, crossing or finding.
-        exercise: whether it is of an exercise; a message stays as it is.
+        exercise: whether it is of an exercise, which every event of one says; otherwise a
+            message stays as it is.
         say: a finding's reasons in words; their codes stand where nothing is given.
 
     Raises:
@@ -91,7 +89,7 @@ def write_event(record: Record, *, exercise: bool, say: Say | None = None) -> by
     """
     match record:
         case Message():
-            return _verbatim(record)
+            return marked_as_exercise(_verbatim(record)) if exercise else _verbatim(record)
         case Position():
             made = _position(record)
         case Track():
@@ -124,15 +122,18 @@ def written_stream(
         yield write_event(record, exercise=exercise, say=say) + b"\n"
 
 
-def write_pong(at: Micros) -> bytes:
-    """The answer to a ping, without which clients take the connection for lost."""
-    event = etree.Element("event")
-    stated = {"version": "2.0", "uid": "takPong", "type": "t-x-c-t-r", "how": "h-g-i-g-o"}
-    times = {"time": _instant(at), "start": _instant(at), "stale": _instant(at + PONG)}
-    _put(event, {**stated, **times})
-    nowhere = {"lat": "0.0", "lon": "0.0", "hae": UNKNOWN, "ce": UNKNOWN, "le": UNKNOWN}
-    _put(etree.SubElement(event, "point"), nowhere)
-    return etree.tostring(event, encoding="utf-8", xml_declaration=False)
+def uid_of(record: Record) -> str:
+    """The uid of the event of a crossing or a finding; a finding keeps it when it is revised.
+
+    Raises:
+        UnknownName: for a record of another kind.
+    """
+    match record:
+        case Crossing():
+            return f"northline-crossing.{record.id.hex()}"
+        case Finding():
+            return f"northline-finding.{record.event_id.hex()}"
+    raise UnknownName(f"the uid of a {record.kind} is its sender's")
 
 
 def _verbatim(message: Message) -> bytes:
@@ -184,7 +185,7 @@ def _unit(record: Unit) -> _Event:
 def _crossing(record: Crossing) -> _Event:
     thing = record.identity or f"track {record.track.hex()[:8]}"
     return _Event(
-        uid=f"northline-crossing.{record.id.hex()}",
+        uid=uid_of(record),
         type=SPOT,
         how=FUSED,
         stale=record.at + DAY,
@@ -202,7 +203,7 @@ def _crossing(record: Crossing) -> _Event:
 
 def _finding(record: Finding, say: Say) -> _Event:
     return _Event(
-        uid=f"northline-finding.{record.event_id.hex()}",
+        uid=uid_of(record),
         type=ALARM,
         how=FUSED,
         stale=record.at + DAY,
@@ -222,9 +223,9 @@ def _written(record: Record, made: _Event, exercise: bool) -> bytes:
         "uid": made.uid,
         "type": made.type,
         "how": made.how,
-        "time": _instant(record.at),
-        "start": _instant(record.at),
-        "stale": _instant(max(made.stale, record.at)),
+        "time": instant_text(record.at),
+        "start": instant_text(record.at),
+        "stale": instant_text(max(made.stale, record.at)),
         "opex": "e" if exercise else None,
     }
     _put(event, stated)
@@ -280,7 +281,7 @@ def _height(record: Record) -> str:
     return repr(altitude)
 
 
-def _instant(instant: int) -> str:
-    """In milliseconds, which is what the applications write and read."""
-    moment = to_datetime(Micros(instant))
+def instant_text(at: int) -> str:
+    """An instant in milliseconds, which is what the applications write and read."""
+    moment = to_datetime(Micros(at))
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

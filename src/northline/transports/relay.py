@@ -1,23 +1,23 @@
 """A relay: a TCP server as TAK servers are, whose clients send and receive what others send.
 
 What clients send is handed over like that of any listener; what goes out is offered to it from
-outside (`Relay.offer`), which never waits.  Each receiver has a bounded backlog of whole units;
-where it is full the eldest are left out for this receiver alone.  So a slow receiver costs
-bounded memory, and slows neither the senders nor the other receivers.
+outside (`Relay.offer`), which never waits.  Each receiver has a bounded backlog of whole units
+(`northline.transports.backlog`), so that a slow one costs bounded memory, and slows neither the
+senders nor the other receivers.  Whoever offers hears of every client that comes and goes.
 """
 
 import asyncio
 import ipaddress
 import socket
 import ssl
-from bisect import bisect_left, bisect_right
 from collections import deque
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from northline.records.errors import UsageError
 from northline.records.marking import Level
 from northline.records.protocols import Chunk
+from northline.transports.backlog import Outgoing, Passed, Receiver
 from northline.transports.connections import connection_name, now, peer_name
 
 READ_BYTES = 512 * 1024
@@ -26,9 +26,6 @@ READ_BYTES = 512 * 1024
 WAITING = 2
 """Chunks that may wait for the reader, and as much again for each client.  What a busy client
 sends then comes in large chunks, and TCP holds the senders back (RFC 9293, 3.8.6)."""
-
-WRITE_BYTES = 256 * 1024
-"""The most that is handed to a socket at a time."""
 
 BUFFER_BYTES = 32 * 1024 * 1024
 LEAST_BUFFER = 1024 * 1024
@@ -43,32 +40,18 @@ MOST_CLIENTS = 256
 """Clients at a time; one more is closed at once, and counted."""
 
 
-class Outgoing(NamedTuple):
-    """Whole units, one behind the other.
+class Client(NamedTuple):
+    """Who is connected.
 
     Attributes:
-        data: their bytes.
-        offsets: where each begins, and where the last ends: one more than there are units.
+        name: the connection: address, instant and a number.
+        address: where it comes from, as host and port.
+        certificate: subject of the certificate it showed, or empty where none was asked for.
     """
 
-    data: bytes | memoryview
-    offsets: Sequence[int]
-
-
-class Passed(NamedTuple):
-    """What became of what was offered: bytes count for each receiver."""
-
-    passed: int
-    left_out: int
-    closed: int
-
-
-def outgoing(units: Sequence[bytes]) -> Outgoing:
-    """These units, joined."""
-    offsets = [0]
-    for unit in units:
-        offsets.append(offsets[-1] + len(unit))
-    return Outgoing(b"".join(units), offsets)
+    name: str
+    address: str
+    certificate: str
 
 
 class Relay:
@@ -80,6 +63,9 @@ class Relay:
         purpose: what it passes on for; empty for the operator's purpose.
         turned_away: clients closed at once because there were too many.
         said: what there is to tell of receivers that are too slow, the eldest first.
+        coming: told of each client that connects; None tells nobody.
+        going: told of the connection of each that leaves, and of what became of what was offered
+            to it; None tells nobody.
     """
 
     def __init__(
@@ -102,6 +88,8 @@ class Relay:
         self.level, self.agency, self.purpose = level, agency, purpose
         self.turned_away = 0
         self.said: deque[str] = deque(maxlen=100)
+        self.coming: Callable[[Client], object] | None = None
+        self.going: Callable[[str, Passed], object] | None = None
         self._host, self._port = host, port
         self._buffer_bytes, self._patience = buffer_bytes, patience_seconds
         self._most_clients = most_clients
@@ -109,6 +97,7 @@ class Relay:
         self._server: asyncio.Server | None = None
         self._queue: asyncio.Queue[Chunk] = asyncio.Queue(WAITING)
         self._receivers: dict[str, Receiver] = {}
+        self._clients: dict[str, Client] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._gone = Passed(0, 0, 0)
 
@@ -127,6 +116,17 @@ class Relay:
                 raise UsageError(
                     f"cannot listen on {self._host}:{self._port}: {error.strerror or error}"
                 ) from error
+        return self.address
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Where it listens.
+
+        Raises:
+            UsageError: before it does.
+        """
+        if self._server is None:
+            raise UsageError(f"{self._host}:{self._port} is not listened on")
         host, port, *_ = self._server.sockets[0].getsockname()
         return host, port
 
@@ -148,21 +148,26 @@ class Relay:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def offer(self, units: Outgoing, *, besides: str | None = None) -> None:
-        """Pass units on to every client but one; never waits.
+    def offer(self, units: Outgoing, to: Iterable[str] | None = None) -> None:
+        """Pass units on; never waits.
 
         Args:
             units: what to pass on.
-            besides: connection that they came by.
+            to: connections it is for; those that have ended are left out.  None is for all.
         """
-        for connection, receiver in self._receivers.items():
-            if connection != besides:
-                receiver.offer(units)
+        for connection in list(self._receivers) if to is None else to:
+            if connection in self._receivers:
+                self._receivers[connection].offer(units)
 
-    def answer(self, connection: str, units: Outgoing) -> None:
-        """Pass units on to one client, if it is still there."""
+    def close(self, connection: str) -> None:
+        """End one connection at once."""
         if connection in self._receivers:
-            self._receivers[connection].offer(units)
+            self._receivers[connection].close()
+
+    @property
+    def clients(self) -> tuple[Client, ...]:
+        """Who is connected."""
+        return tuple(self._clients.values())
 
     @property
     def receivers(self) -> int:
@@ -182,12 +187,15 @@ class Relay:
         task = asyncio.current_task()
         assert task is not None
         self._tasks.add(task)
-        name = connection_name(peer_name(writer.get_extra_info("peername")))
+        client = _client(writer)
+        name = client.name
         plain: socket.socket | None = writer.get_extra_info("socket")
         if plain is not None:
             plain.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         receiver = Receiver(name, writer, self._buffer_bytes, self._patience, self.said.append)
-        self._receivers[name] = receiver
+        self._receivers[name], self._clients[name] = receiver, client
+        if self.coming is not None:
+            self.coming(client)
         sending = asyncio.ensure_future(receiver.send())
         try:
             while data := await _read(reader):
@@ -196,7 +204,9 @@ class Relay:
         except asyncio.CancelledError:
             pass  # the relay stops; asyncio would print the cancelled task of a client
         finally:
-            del self._receivers[name]
+            del self._receivers[name], self._clients[name]
+            if self.going is not None:
+                self.going(name, receiver.counts())
             counted = zip(self._gone, receiver.counts(), strict=True)
             self._gone = Passed(*(sum(pair) for pair in counted))
             sending.cancel()
@@ -250,106 +260,14 @@ def _is_own(host: str) -> bool:
         return False
 
 
-class Receiver:
-    """What waits for one client."""
-
-    def __init__(
-        self,
-        name: str,
-        writer: asyncio.StreamWriter,
-        most: int,
-        patience: float,
-        say: Callable[[str], object],
-    ) -> None:
-        self._name, self._writer = name, writer
-        self._most, self._patience, self._say = most, patience, say
-        self._backlog: deque[tuple[Outgoing, int]] = deque()
-        self._bytes = 0
-        self._passed, self._left_out, self._closed = 0, 0, 0
-        self._full: asyncio.TimerHandle | None = None
-        self._arrived = asyncio.Event()
-
-    def counts(self) -> Passed:
-        """What became of what was offered."""
-        return Passed(self._passed, self._left_out, self._closed)
-
-    @property
-    def waiting(self) -> int:
-        """Bytes that wait."""
-        return self._bytes
-
-    def offer(self, units: Outgoing) -> None:
-        """Let units wait; the eldest are left out where too many bytes do."""
-        if self._closed:
-            return
-        self._backlog.append((units, 0))
-        self._bytes += units.offsets[-1] - units.offsets[0]
-        if self._bytes > self._most:
-            self._leave_out()
-        self._arrived.set()
-
-    async def send(self) -> None:
-        """Send what waits as it comes, until closed."""
-        try:
-            while True:
-                while not self._backlog:
-                    self._arrived.clear()
-                    await self._arrived.wait()
-                data, count = self._next()
-                self._writer.write(data)
-                await self._writer.drain()
-                self._passed += count
-                if self._full is not None and self._bytes <= self._most // 2:
-                    self._full.cancel()
-                    self._full = None
-        except OSError:  # the client is gone, which its reading will find out
-            pass
-        finally:
-            self._backlog.clear()
-            if self._full is not None:
-                self._full.cancel()
-
-    def _next(self) -> tuple[bytes | memoryview, int]:
-        """Whole units off the backlog, about `WRITE_BYTES` of them, and how many."""
-        pieces: list[bytes | memoryview] = []
-        size = count = 0
-        while self._backlog and size < WRITE_BYTES:
-            (data, offsets), first = self._backlog.popleft()
-            begin = offsets[first]
-            last = max(first + 1, bisect_right(offsets, begin + WRITE_BYTES - size) - 1)
-            piece = memoryview(data)[begin : offsets[last]]
-            pieces.append(piece)
-            size += len(piece)
-            count += last - first
-            if last < len(offsets) - 1:
-                self._backlog.appendleft((Outgoing(data, offsets), last))
-        self._bytes -= size
-        return pieces[0] if len(pieces) == 1 else b"".join(pieces), count
-
-    def _leave_out(self) -> None:
-        while self._bytes > self._most:
-            units, first = self._backlog.popleft()
-            offsets = units.offsets
-            enough = offsets[first] + self._bytes - self._most
-            last = min(bisect_left(offsets, enough), len(offsets) - 1)
-            self._bytes -= offsets[last] - offsets[first]
-            self._left_out += last - first
-            if last < len(offsets) - 1:
-                self._backlog.appendleft((units, last))
-        if self._full is None:
-            loop = asyncio.get_running_loop()
-            self._full = loop.call_later(self._patience, self._give_up)
-            self._say(f"{self._name} takes in too little: the eldest events are left out for it")
-
-    def _give_up(self) -> None:
-        self._closed = 1
-        self._backlog.clear()
-        self._bytes = 0
-        self._say(
-            f"{self._name} did not catch up for {self._patience:g} s and is closed; "
-            f"{self._left_out:,} events were not passed on to it"
-        )
-        self._writer.transport.abort()
+def _client(writer: asyncio.StreamWriter) -> Client:
+    """Who has just connected."""
+    address = peer_name(writer.get_extra_info("peername"))
+    shown = writer.get_extra_info("peercert") or {}
+    subject = ",".join(
+        f"{name}={value}" for part in shown.get("subject", ()) for name, value in part
+    )
+    return Client(connection_name(address), address, subject)
 
 
 async def _read(reader: asyncio.StreamReader) -> bytes:

@@ -158,9 +158,7 @@ def _csv(desk: Desk, request: Asked, line: Any) -> Response[bytes]:
     if is_known(request, tag):
         return Response(b"", status_code=HTTP_304_NOT_MODIFIED, headers=headers)
     body = trend_csv(line(), exercise=desk.node.exercise).encode()
-    return Response(
-        body, status_code=HTTP_200_OK, media_type=f"{CSV}; charset=utf-8", headers=headers
-    )
+    return Response(body, status_code=HTTP_200_OK, media_type=CSV, headers=headers)
 
 
 def _named(answer: Answer, name: str) -> Answer:

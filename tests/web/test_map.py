@@ -3,6 +3,7 @@
 import gzip
 import json
 import os
+import resource
 import subprocess
 import sys
 from functools import cache
@@ -110,6 +111,18 @@ def test_a_damaged_map_is_a_problem_and_no_crash(asked: Api, home: Path, tmp_pat
     assert "not whole" in answer.json()["detail"]
 
 
+def test_a_tile_made_to_fill_the_memory_is_not_unpacked(asked: Api, tmp_path: Path) -> None:
+    bomb = gzip.compress(bytes(64 * 1024 * 1024), 9)
+    assert len(bomb) < 100_000
+    middle = {(0, 0, 0): VECTOR, (1, 0, 0): bomb, (1, 1, 1): VECTOR}
+    add(archive(tmp_path / "bomb.pmtiles", tiles=middle))
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    answer = get(asked, "tiles/bomb/1/0/0", **{"Accept-Encoding": "identity"})
+    assert answer.status_code == 422
+    assert "too large" in answer.json()["detail"]
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 48 * 1024  # KiB
+
+
 def test_the_maps_are_listed(asked: Api, tmp_path: Path) -> None:
     add(images(tmp_path / "photos.pmtiles"))
     listed = get(asked, "basemaps").json()
@@ -199,6 +212,8 @@ ADDED = {
     "vector": {"kind": "vector", "minzoom": 0, "maxzoom": 14, "bounds": [-90, 40, -80, 50],
                "attribution": '<a href="https://maps.example">Maps</a> & "co"',
                "layers": ["earth", "water", "roads", "boundaries", "places", "pois"]},
+    "tracks": {"kind": "vector", "minzoom": 0, "maxzoom": 14, "bounds": [-90, 40, -80, 50],
+               "attribution": "", "layers": ["reach", "line", "reach", "alerts"]},
     "raster": {"kind": "raster", "minzoom": 0, "maxzoom": 9, "bounds": [-90, 40, -80, 50],
                "attribution": "", "layers": []},
 }  # fmt: skip
@@ -234,8 +249,20 @@ def styles() -> dict[str, dict[str, Any]]:
 
 
 def test_every_style_is_valid() -> None:
-    assert len(styles()) == 12
+    assert len(styles()) == 16
     assert {name: each["wrong"] for name, each in styles().items() if each["wrong"]} == {}
+
+
+def test_no_map_takes_the_name_of_what_the_picture_draws() -> None:
+    ours = {"trails", "errors", "chosen", "ports", "tracks", "alerts"}
+    signs = {"others", "vessels", "aircraft", "units", "ring", "picture"}
+    for made in styles().values():
+        assert not ours & set(made["style"]["sources"])
+        ids = [each["id"] for each in made["style"]["layers"]]
+        assert len(ids) == len(set(ids))
+        assert not (ours | signs) & set(ids)
+        line = [each for each in made["style"]["layers"] if each["id"].startswith("line-")]
+        assert {each["source"] for each in line} == {"line"}, "the layer list switches these"
 
 
 def test_no_style_asks_anybody_else() -> None:
@@ -281,7 +308,7 @@ def test_the_built_in_map_names_its_sources() -> None:
 
 
 def test_markup_in_an_attribution_is_never_run() -> None:
-    said = styles()["vector,light,en"]["style"]["sources"]["vector"]["attribution"]
+    said = styles()["vector,light,en"]["style"]["sources"]["added"]["attribution"]
     assert said == "Maps  co"
 
 

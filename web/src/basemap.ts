@@ -165,36 +165,39 @@ function called(language: string): ExpressionSpecification {
   return ["coalesce", ["get", language], ["get", "en"]];
 }
 
+/** What everything of an added map is called, whatever it calls itself: it takes no name of ours. */
+const ADDED = "added";
+
 /** The style of an added map: a picture as it is, or lines and areas by what their layers are called. */
 function added(name: string, map: NonNullable<Background["map"]>, colours: Colours, language: string): Under {
   const { minzoom, maxzoom, bounds, attribution } = map;
   const told = { tiles: [address(name)], minzoom, maxzoom, bounds, attribution: plain(attribution) };
   if (map.kind === "raster") {
     return {
-      sources: { [name]: { type: "raster", tileSize: 256, ...told } },
-      layers: [{ id: "picture", type: "raster", source: name }],
+      sources: { [ADDED]: { type: "raster", tileSize: 256, ...told } },
+      layers: [{ id: `${ADDED}-image`, type: "raster", source: ADDED }],
       names: [],
     };
   }
-  const common = (layer: string) => ({ source: name, "source-layer": layer });
+  const common = (layer: string) => ({ source: ADDED, "source-layer": layer });
   const layers: LayerSpecification[] = [];
   const labels: LayerSpecification[] = [];
-  for (const layer of [...map.layers].sort((a, b) => rank(a) - rank(b))) {
+  for (const layer of [...new Set(map.layers)].sort((a, b) => rank(a) - rank(b))) {
     const sort = SORTS[rank(layer)]!;
     if (sort.area) {
-      layers.push({ id: `${layer}-area`, type: "fill", ...common(layer), filter: ["==", ["geometry-type"], "Polygon"], paint: { "fill-color": colours[sort.area] } });
+      layers.push({ id: `${ADDED}-${layer}-area`, type: "fill", ...common(layer), filter: ["==", ["geometry-type"], "Polygon"], paint: { "fill-color": colours[sort.area] } });
     }
     layers.push({
-      id: `${layer}-course`, type: "line", ...common(layer), filter: ["==", ["geometry-type"], "LineString"],
+      id: `${ADDED}-${layer}-course`, type: "line", ...common(layer), filter: ["==", ["geometry-type"], "LineString"],
       paint: { "line-color": colours[sort.course], "line-width": ["interpolate", ["linear"], ["zoom"], 5, 0.5, 14, 2] },
     });
     labels.push({
-      id: `${layer}-name`, type: "symbol", ...common(layer), filter: ["==", ["geometry-type"], "Point"],
+      id: `${ADDED}-${layer}-name`, type: "symbol", ...common(layer), filter: ["==", ["geometry-type"], "Point"],
       layout: { "text-field": ["coalesce", ["get", `name:${language}`], ["get", `name_${language}`], ["get", "name"], ""], "text-font": FONT, "text-size": 11, "text-max-width": 8 },
       paint: { "text-color": colours[sort.words], "text-halo-color": colours.halo, "text-halo-width": 1.4 },
     });
   }
-  return { sources: { [name]: { type: "vector", ...told } }, layers, names: labels };
+  return { sources: { [ADDED]: { type: "vector", ...told } }, layers, names: labels };
 }
 
 /**

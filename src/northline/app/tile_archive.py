@@ -5,7 +5,6 @@ where each lies (https://github.com/protomaps/PMTiles, spec/v3).  Tiles are hand
 stored, so that a browser gets what the file holds.
 """
 
-import gzip
 import json
 import mmap
 import zlib
@@ -33,8 +32,14 @@ DEEPEST = 3
 """Directories below the root, at most: the specification asks readers for no more."""
 
 DEEPEST_ZOOM = 24
-MOST_DIRECTORY_BYTES = 64 * 1024 * 1024
-"""A directory larger than this, packed or not, is damage."""
+MOST_BYTES = 16 * 1024 * 1024
+"""A tile or metadata that unpack to more than this are damage, or meant to fill the memory."""
+
+MOST_DIRECTORY_BYTES = 4 * 1024 * 1024
+"""Likewise a directory: that is some hundred thousand tiles, and an archive splits sooner."""
+
+DIRECTORIES = 16
+"""Directories that are kept read."""
 
 MEDIA = {
     TileType.MVT: "application/vnd.mapbox-vector-tile",
@@ -108,7 +113,7 @@ class TileArchive:
             self._map.close()
             raise
         self.packed = self._header["tile_compression"] is Compression.GZIP
-        self._directory = lru_cache(maxsize=64)(self._read_directory)
+        self._directory = lru_cache(maxsize=DIRECTORIES)(self._read_directory)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -178,14 +183,14 @@ class TileArchive:
     def _check_tile(self, entry: Entry) -> None:
         data = self._bytes(self._header["tile_data_offset"] + entry.offset, entry.length)
         if self.packed:
-            data = self._unpack(data)
+            data = unpacked(data, self.path)
         place, beginning = _BEGINNINGS.get(self._header["tile_type"], (0, b""))
         if data[place : place + len(beginning)] != beginning:
             raise InputError(f"{self.path} is damaged: a tile is no {self.described.media}")
 
     def _read_directory(self, start: int, length: int) -> list[Entry]:
         data = self._bytes(start, length)
-        self._unpack(data)
+        unpacked(data, self.path, MOST_DIRECTORY_BYTES)
         try:
             return deserialize_directory(data)
         except (EOFError, IndexError, ValueError) as error:
@@ -194,21 +199,10 @@ class TileArchive:
     def _metadata(self) -> dict[str, Any]:
         data = self._bytes(self._header["metadata_offset"], self._header["metadata_length"])
         try:
-            found = json.loads(self._unpack(data))
+            found = json.loads(unpacked(data, self.path))
         except (ValueError, RecursionError) as error:
             raise InputError(f"{self.path} is damaged: its metadata cannot be read") from error
         return found if isinstance(found, dict) else {}
-
-    def _unpack(self, data: bytes) -> bytes:
-        """Undo gzip, within bounds."""
-        unpacking = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
-        try:
-            whole = unpacking.decompress(data, MOST_DIRECTORY_BYTES)
-        except zlib.error as error:
-            raise InputError(f"{self.path} is damaged: a part of it is no gzip") from error
-        if not unpacking.eof:
-            raise InputError(f"{self.path} is damaged: a part of it breaks off, or is too large")
-        return whole
 
     def _bytes(self, start: int, length: int) -> bytes:
         if start < 0 or start + length > len(self._map):
@@ -216,9 +210,25 @@ class TileArchive:
         return self._map[start : start + length]
 
 
-def unpacked(data: bytes) -> bytes:
-    """A tile without its gzip, for the few who do not take it."""
-    return gzip.decompress(data)
+def unpacked(data: bytes, path: Path, most: int = MOST_BYTES) -> bytes:
+    """A part of an archive without its gzip.
+
+    Args:
+        data: the part.
+        path: the archive's file.
+        most: bytes that it may have at most.
+
+    Raises:
+        InputError: when it is no gzip, breaks off, or is larger.
+    """
+    unpacking = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+    try:
+        whole = unpacking.decompress(data, most)
+    except zlib.error as error:
+        raise InputError(f"{path} is damaged: a part of it is no gzip") from error
+    if not unpacking.eof:
+        raise InputError(f"{path} is damaged: a part of it breaks off, or is too large")
+    return whole
 
 
 def _header(data: mmap.mmap, path: Path) -> HeaderDict:

@@ -64,7 +64,7 @@ def tile(
         if "gzip" in request.headers.get("accept-encoding", ""):
             headers["Content-Encoding"] = "gzip"
         else:
-            stored = unpacked(stored)
+            stored = unpacked(stored, archive.path)
     headers["ETag"] = f'"{hashlib.blake2b(stored, digest_size=12).hexdigest()}"'
     if is_known(request, headers["ETag"]):
         return Response(b"", status_code=HTTP_304_NOT_MODIFIED, headers=headers)

@@ -68,6 +68,7 @@ class Looks:
                         facts={
                             "agency": viewer.agency,
                             "purpose": viewer.purpose,
+                            "rights": _rights(viewer),
                             "rule": "marking",
                             "looks": [{"kind": kind, **request} for kind, request in asked],
                         },
@@ -84,3 +85,12 @@ class Looks:
         finally:
             for look in group:
                 look.done = True
+
+
+def _rights(viewer: Viewer) -> dict[str, object]:
+    """With which rights it was asked: without them nobody could tell later what was shown."""
+    told: dict[str, object] = {"country": viewer.country, "clearance": int(viewer.clearance)}
+    for name in ("roles", "groups", "compartments"):
+        if getattr(viewer, name):
+            told[name] = list(getattr(viewer, name))
+    return told

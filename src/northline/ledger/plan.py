@@ -90,4 +90,6 @@ class ScanPlan(msgspec.Struct, frozen=True, kw_only=True):
             asked["ids_count"] = len(self.ids)
         if self.columns is not None:
             asked["columns"] = list(self.columns)
+        if self.limit is not None:
+            asked["limit"] = self.limit
         return asked

@@ -16,6 +16,7 @@ from northline.ledger.looks import Looks
 from northline.ledger.marks import present
 from northline.ledger.plan import GOOD_FOR, ScanPlan
 from northline.ledger.positions import Checkpoint, Stream
+from northline.ledger.review import Review
 from northline.ledger.store import Moved, Store
 from northline.records.errors import LedgerDamaged, NotPermitted
 from northline.records.marking import Marking, MarkingId, Viewer, decode
@@ -91,6 +92,11 @@ class Reading:
         from northline.ledger.scan import Scanner
 
         return Scanner(self._store.segments)
+
+    @property
+    def review(self) -> Review:
+        """The chain as a review searches it."""
+        return Review(self._store)
 
     def content_head(self) -> int:
         """The newest entry that is not a look: it stays while nobody but readers come by."""

@@ -299,3 +299,11 @@ def test_figures_look_back_over_the_window_and_large_appends_are_sampled_evenly(
     assert samples.buckets.sum() == 10 * MOST_SAMPLES + 2
     assert Timing(count=1, median=1.0, p95=2.0, budget=1.0).over
     assert not Timing(budget=1.0).over
+
+
+def test_what_is_too_old_for_a_figure_is_kept_by_nobody_though_nobody_asks() -> None:
+    samples = Samples()
+    for second in range(0, 3 * int(WINDOW), 10):
+        samples.add(second * SECOND, np.full(200, 0.1))
+    assert len(samples._kept) <= WINDOW / 10 + 1
+    assert samples.buckets.sum() == 3 * WINDOW / 10 * 200, "all are counted"

@@ -1,7 +1,8 @@
 """The health of a node: its processes, feeds and engines, how long things take, what is left.
 
 Everything here is read as a service of the node and stands in no audit: it holds no content of
-any record.  Feeds and counts are those that the viewer may see; the rest does not exist.
+any record.  Feeds and their counts are those that the viewer may see; the rest does not exist.
+Engines, space and the chain are those of the whole node: how much work there is, not whose.
 """
 
 import shutil

@@ -107,6 +107,7 @@ class Samples:
             self.buckets += np.bincount(places, minlength=len(BUCKETS) + 1)
             self.seconds += float(clean.sum())
         self._kept.append((at, clean[:: max(1, -(-len(clean) // MOST_SAMPLES))]))
+        self._forget(at)  # nobody may ask for days
 
     def timing(self, now: int, budget: float | None = None, *, since: int = 0) -> Timing:
         """The figures of the last `WINDOW` seconds."""

@@ -12,6 +12,7 @@ from tests.formats.cot_sample import event
         ("<marti><dest callsign='A &amp; B'/></marti>", [("A & B", "")]),
         ("<marti><dest uid='u'/><dest callsign='c' uid='v'/></marti>", [("", "u"), ("c", "v")]),
         ("<marti><dest mission='m'/></marti>", [("", "")]),
+        ("<marti><dest callsign='x'/><dest callsign='All Streaming'/></marti>", []),
         ("<marti/>", []),
         ("<a><marti><dest callsign='x'/></marti></a>", []),
         ("<![CDATA[<marti><dest callsign='x'/></marti>]]>", []),

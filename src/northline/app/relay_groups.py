@@ -5,6 +5,7 @@ client says that it is.  Columns are looked through at once; only the few rows t
 become Python objects.
 """
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -34,6 +35,8 @@ TASKS = "t-x-"
 
 COLUMNS = ("id", "at", "uid", "type", "callsign", "stale", "wire", "raw")
 """The columns that are looked through."""
+
+_MARK = re.compile(re.escape(MARK.encode()))
 
 EARLIER_MOST = 20_000
 """Messages of before that a relay looks at when it begins, the newest."""
@@ -111,8 +114,11 @@ def _newest_rows(batch: pa.RecordBatch) -> list[int]:
 
 def _addressed(batch: pa.RecordBatch) -> dict[int, tuple[Destination, ...]]:
     """Row -> to whom it is addressed."""
-    binary = pc.equal(batch.column("wire"), Wire.PROTOBUF.value)
-    found = pc.or_(pc.match_substring(batch.column("raw"), MARK), binary)
+    raw = batch.column("raw")
+    found = pc.equal(batch.column("wire"), Wire.PROTOBUF.value)
+    # All texts stand in one buffer; one search through it costs a fifth of one through each.
+    if raw.buffers()[2] is not None and _MARK.search(memoryview(raw.buffers()[2])):
+        found = pc.or_(found, pc.match_substring(raw, MARK))
     rows = _events(batch, found)
     return {row: to for row, event in rows.items() if (to := destinations(event))}
 

@@ -2,7 +2,8 @@
 
 An event without a ``dest`` is for everybody.  A ``dest`` names a client by the callsign or by
 the uid under which it told of itself; what names neither (a mission, a path to publish to)
-names nobody whom a relay knows.
+names nobody whom a relay knows.  The callsign ``All Streaming`` is everybody, as TAK servers
+take it.
 """
 
 from typing import NamedTuple
@@ -12,6 +13,9 @@ from northline.records.errors import RejectedUnit
 
 MARK = "<marti"
 """What stands in every event that is addressed; it may stand elsewhere in others."""
+
+EVERYBODY = "All Streaming"
+"""The callsign by which applications address all clients of a server."""
 
 DELETED = "t-x-d-d"
 """Type of an event that takes back what its links name."""
@@ -39,7 +43,8 @@ def destinations(event: bytes) -> tuple[Destination, ...]:
         found = parsed(b"", event).iterfind("detail/marti/dest")
     except RejectedUnit:
         return ()
-    return tuple(Destination(each.get("callsign", ""), each.get("uid", "")) for each in found)
+    to = tuple(Destination(each.get("callsign", ""), each.get("uid", "")) for each in found)
+    return () if any(each.callsign == EVERYBODY for each in to) else to
 
 
 def taken_back(event: bytes) -> tuple[str, ...]:

@@ -94,6 +94,7 @@ LINES: Mapping[str, str] = {
     "rejected": "rejected",
     "verify": "verify",
     "head": "head",
+    "audit": "audit --record {position}",
     "compact": "compact",
     "erase": "erase --due --dry-run",
     "hold": "hold case-1 --id {position} --reason disclosure",

@@ -244,7 +244,7 @@ def _asked_for(about: Subject, look: Mapping[str, Any]) -> tuple[bool, tuple[str
             return False, ()
         if held is None:
             why.append(cut)
-    if "limit" in look:
+    if "limit" in look and not (look.get("ids") and look["ids_count"] <= look["limit"]):
         why.append("limit")
     return True, tuple(why)
 

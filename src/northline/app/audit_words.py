@@ -102,6 +102,7 @@ _SAID: Mapping[str, tuple[str, str]] = {
     "ids": ("{count} ids: {first}", "{count} identifiants : {first}"),
     "one-id": ("id {first}", "identifiant {first}"),
     "columns": ("columns {names}", "colonnes {names}"),
+    "limit-one": ("at most one row", "au plus une ligne"),
     "limit": ("at most {count} rows", "au plus {count} lignes"),
     "after": ("only after entry {after}", "seulement après l'inscription {after}"),
     "opened": ("opened the picture; {end}", "ouverture de la vue d'ensemble; {end}"),
@@ -196,7 +197,7 @@ def _read(asked: Asked, language: str) -> str:
     if asked.after:
         parts.append(say("after", after=asked.after))
     if asked.limit is not None:
-        parts.append(say("limit", count=asked.limit))
+        parts.append(say("limit-one" if asked.limit == 1 else "limit", count=asked.limit))
     if asked.columns is not None:
         parts.append(say("columns", names=", ".join(asked.columns)))
     return "; ".join(parts)

@@ -39,6 +39,7 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("rejected", "ingest:rejected"),
     ("verify", "proof:verify"),
     ("head", "proof:head"),
+    ("audit", "audit:audit"),
     ("compact", "keeping:compact"),
     ("erase", "keeping:erase"),
     ("hold", "keeping:hold"),

@@ -201,6 +201,7 @@ def test_whoever_asks_for_one_track_looks_at_no_other(hour: Node) -> None:
     ]  # fmt: skip
     assert {look["kind"] for look in looks} == {"track", "particulars", "unit"}
     assert looks[0]["window"] == [instant(0), instant(600)]
+    assert all(look["as_of"] >= before for look in looks), "and says of which state of the ledger"
 
 
 def test_a_track_says_what_sort_of_thing_it_is(hour: Node) -> None:

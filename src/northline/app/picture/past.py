@@ -147,10 +147,10 @@ def _batches(
         return
     # A plan cannot name it, so the look says what is looked at and a service reads for the same rights.
     said = only.hex() if isinstance(only, bytes) else only
-    span = window(ask.since, ask.until)
-    node.ledger.look(node.viewer, ask.kind, {"window": span, "columns": ask.columns, column: said})
     viewer = msgspec.structs.replace(node.viewer, name="service:picture")
+    span = window(ask.since, ask.until)
     plan = node.ledger.plan(ask.kind, viewer, window=span, columns=ask.columns)
+    node.ledger.look(node.viewer, ask.kind, {**plan.request, column: said})
     for batch in node.ledger.read(plan, audited=False):
         wanted = pa.scalar(only, batch.schema.field(column).type)
         yield batch.filter(pc.equal(batch.column(column), wanted))

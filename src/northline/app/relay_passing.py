@@ -104,6 +104,7 @@ class Relaying:
         self._presence = Presence()
         self._waiting: deque[Client | _Gone | _Found | Group] = deque(relay.clients)
         self._arrived = asyncio.Event()
+        self._telling: asyncio.Future[list[Shown]] | None = None
         relay.coming, relay.going = self._wait, lambda *gone: self._wait(_Gone(*gone))
         where = peer_name(relay.address)
         self._disclosure = disclosure.Disclosure(feed.node.ledger, viewer, connection_name(where))
@@ -120,6 +121,8 @@ class Relaying:
             self._tell(f"the relay passes nothing on any more: {error}")
             raise
         finally:
+            if self._telling is not None:  # what is being written stands before the end
+                await asyncio.gather(self._telling, return_exceptions=True)
             told = [*self._untold, disclosure.stopped(self._presence.numbers())]
             try:
                 self._disclosure.write(told)
@@ -178,7 +181,8 @@ class Relaying:
                 rendition.of(protobuf=protobuf)  # made here, where nobody waits for it
             return shown
 
-        shown = await asyncio.to_thread(tell)
+        self._telling = asyncio.ensure_future(asyncio.to_thread(tell))
+        shown = await asyncio.shield(self._telling)
         for out in turn.out:
             self._send(out)
         in_xml = [name for name in came if not self._speaks_protobuf(name)]

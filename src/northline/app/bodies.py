@@ -89,6 +89,7 @@ class Bodies:
             stream=stream,
             framing=chunk.framing,
             vintage=feed.vintage,
+            real=not feed.node.exercise,
         )
         decoder = feed.format.open(context, 0, b"")
         group, cap, reason = Group(), Cap(self._max_rejected), ""

@@ -146,6 +146,7 @@ class Reader:
             stream=place.stream,
             framing=framing,
             vintage=feed.vintage or named_vintage(feed.format, connection),
+            real=not feed.node.exercise,
         )
         self._decoder = feed.format.open(context, place.position, place.carry)
         known = place.known

@@ -51,7 +51,7 @@ def retry(node: "Opened") -> Retried:
     new: Counter[str] = Counter()
     for each in reversed(_standing(node)):
         raw = node.ledger.blob(each.blob)
-        decoded = _decode(each, raw)
+        decoded = _decode(each, raw, real=not node.exercise)
         if raw is None or decoded is None:
             continue
         tried += 1
@@ -69,13 +69,17 @@ def _standing(node: "Opened") -> list[Rejected]:
     return sorted(standing, key=lambda each: (each.received, each.offset), reverse=True)
 
 
-def _decode(each: Rejected, raw: bytes | None) -> Decoded | None:
+def _decode(each: Rejected, raw: bytes | None, *, real: bool) -> Decoded | None:
     """Read a unit alone, as it would have been read in its place."""
     reads = next((f for f in FORMATS if f.name == each.format), None)
     if reads is None or raw is None:
         return None
     context = Context(
-        source=each.source, marking=each.marking, stream=each.stream, framing=Framing.DATAGRAM
+        source=each.source,
+        marking=each.marking,
+        stream=each.stream,
+        framing=Framing.DATAGRAM,
+        real=real,
     )
     return reads.open(context, each.offset, b"").decode(raw, each.received, end=True)
 

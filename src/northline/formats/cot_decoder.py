@@ -1,5 +1,6 @@
 """Reads Cursor on Target; what becomes what is said in `northline.formats.cot`."""
 
+import re
 from collections import Counter
 
 import msgspec
@@ -20,6 +21,10 @@ _REASONS = {
     Cut.STRANGE: "this is no event",
     Cut.OPEN: "the stream ends in this event",
 }
+
+
+_MAY_BE_NOT_REAL = re.compile(rb"opex\s*=\s*[\"']\s*[es&]")
+"""Where an event may say that it is of an exercise or simulation."""
 
 
 class Carry(msgspec.Struct, frozen=True, array_like=True):
@@ -78,6 +83,8 @@ class CotDecoder:
         return self._decoded(received)
 
     def _scan(self, held: bytes, at: int) -> PlainEvents | None:
+        if self._context.real and _MAY_BE_NOT_REAL.search(held, at):
+            return None  # what says that it is of an exercise is looked at one by one
         return scan_plain(held, at, self._declared)
 
     def _plain(self, piece: Plain, received: Micros) -> None:
@@ -89,7 +96,7 @@ class CotDecoder:
     def _event(self, piece: Piece, received: Micros) -> None:
         declared, event = piece.raw[: piece.event], piece.raw[piece.event :]
         try:
-            reading = read_event(declared, event)
+            reading = read_event(declared, event, real=self._context.real)
             raw = event.decode()
         except UnicodeDecodeError:
             self._refuse(piece, "the event is not UTF-8", received)

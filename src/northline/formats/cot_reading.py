@@ -72,18 +72,27 @@ _ENCODING = re.compile(rb"""encoding[ \t\r\n]*=[ \t\r\n]*["']([A-Za-z0-9._-]*)""
 _READ = (b"utf-8", b"us-ascii", b"ascii")
 
 
-def read_event(declared: bytes, event: bytes) -> Reading:
+NOT_REAL = ("e", "s")
+"""How ``opex`` begins for an exercise and for a simulation; operations are ``o`` (CoT base event)."""
+
+
+def read_event(declared: bytes, event: bytes, *, real: bool = False) -> Reading:
     """Read one event.
 
     Args:
         declared: the XML declaration before it, or nothing.
         event: its bytes, from ``<event`` to its end.
+        real: whether it goes into a real ledger.
 
     Raises:
-        RejectedUnit: when it is no well-formed XML, lacks a uid or type, or its point is
-            outside the world.
+        RejectedUnit: when it is no well-formed XML, lacks a uid or type, its point is outside
+            the world, or it says that it is of an exercise and the ledger is real.
     """
     root = parsed(declared, event)
+    if real and root.get("opex", "").lstrip().startswith(NOT_REAL):
+        raise RejectedUnit(
+            "the event says that it is of an exercise or simulation (opex), and this ledger is real"
+        )
     uid, type = root.get("uid"), root.get("type")
     if not uid or not type:
         raise RejectedUnit(f"the event has no {'type' if uid else 'uid'}")

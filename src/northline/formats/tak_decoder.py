@@ -24,6 +24,7 @@ class TakDecoder:
         """
         if carry:
             raise InputError("this carry is of no TAK stream: nothing of one is carried")
+        self._context = context
         self._rows = EventRows(context)
         self._frames = Frames(offset, context.framing)
 
@@ -59,7 +60,7 @@ class TakDecoder:
         message = parse_message(payload)
         if not message.HasField("cotEvent"):
             return "tak:control" if message.HasField("takControl") else "tak:empty"
-        reading = read_event(b"", event_of(message))
+        reading = read_event(b"", event_of(message), real=self._context.real)
         raw = base64.b64encode(payload).decode()
         self._rows.add(piece.offset, piece.raw, Wire.PROTOBUF.value, raw, reading, received)
         return ""
@@ -68,7 +69,7 @@ class TakDecoder:
         """An XML event among the messages, such as those in which both ends agree to change."""
         begins = max(0, text.find(b"<event"))
         declared, event = text[:begins], text[begins:].rstrip(b" \t\r\n")
-        reading = read_event(declared, event)
+        reading = read_event(declared, event, real=self._context.real)
         try:
             raw = event.decode()
         except UnicodeDecodeError as error:

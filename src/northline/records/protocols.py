@@ -45,6 +45,8 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
         framing: how units stand in the chunks.
         vintage: which state of a published table the stream is, where whoever reads it says;
             see `northline.records.figure.Figure`.
+        real: whether what is read goes into a real ledger: a unit that says of itself that it
+            is of an exercise is refused then (LAW.md rule 12).
     """
 
     source: str
@@ -52,6 +54,7 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     stream: str
     framing: Framing = Framing.STREAM
     vintage: str | None = None
+    real: bool = False
 
 
 class Refused(msgspec.Struct, frozen=True):

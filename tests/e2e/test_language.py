@@ -39,6 +39,7 @@ SAME = re.compile(
     | [a-z0-9-]+:\S+ | [0-9a-f]{8,64} | /metrics          # identities, ids, addresses
     | Northline | ais | made-up | watch-1 | local         # formats, sources, people, agencies
     | ©[ ]OpenStreetMap.* | GSHHG.*                       # as their licences have it
+    | [\W\d]* (lb | instruments | dollars | interceptions | JSON | CSV | Arrow) # units, forms
     | SHIP[ ]\d+ | PATROL[ ]\d+ | MMSI[ ]\d+              # things
     """,
     re.VERBOSE,

@@ -22,7 +22,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from northline.measures.period import Period, month_start, period
-from northline.measures.published import Published, alike, fitting, publishers, vintages
+from northline.measures.published import Published, fitting, publishers, vintages
 from northline.measures.selecting import reaches, spans
 from northline.measures.small import PERSONS, fine, is_small
 from northline.measures.tables import habits
@@ -85,7 +85,7 @@ def follow(trend: Trend, published: Published, vintage: str | None = None) -> Li
         published: the figures at hand.
         vintage: this vintage only; None takes for each step the newest that covers it.
     """
-    table = alike(published.of(trend.series, trend.measure), trend.where)
+    table = published.alike(trend.series, trend.measure, trend.where)
     known = vintages(table)
     wanted = known[::-1] if vintage is None else [each for each in known if each == vintage]
     persons = bool(PERSONS & set(table.column("unit").unique().to_pylist()))
@@ -93,7 +93,7 @@ def follow(trend: Trend, published: Published, vintage: str | None = None) -> Li
     points: dict[Micros, list[Point]] = {}
     rows = 0
     for each in wanted:
-        own = table.filter(pc.equal(table.column("vintage"), each))
+        own = published.alike(trend.series, trend.measure, trend.where, each)
         steps = [step for step in _steps(trend, spans(own)) if step.since not in points]
         taken = _StepsOf(trend, fitting(own, trend.where), is_fine).points(steps, each)
         rows += taken.rows

@@ -11,8 +11,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from northline.measures.selection import NOTHING, PARTS
-from northline.records.figure import Figure
-from northline.records.schema import kind_of
 
 COLUMNS = (
     "id", "source", "series", "measure", "value", "unit", "since", "until", "provisional",
@@ -22,6 +20,10 @@ COLUMNS = (
 """Columns of a figure that anything is computed from."""
 
 
+Where = Mapping[str, tuple[str, ...]]
+"""Column -> values that are meant."""
+
+
 class Published:
     """Figures of every table at hand."""
 
@@ -29,6 +31,7 @@ class Published:
         """Take rows of kind ``figure``, of any series and in any order."""
         self._figures = _once(figures.select(list(COLUMNS)))
         self._of: dict[tuple[str, str], pa.Table] = {}
+        self._alike: dict[tuple[str, ...], pa.Table] = {}
 
     @property
     def empty(self) -> bool:
@@ -53,13 +56,31 @@ class Published:
             self._of[series, measure] = rows.combine_chunks()
         return self._of[series, measure]
 
+    def alike(
+        self, series: str, measure: str, where: Where, vintage: str | None = None
+    ) -> pa.Table:
+        """Figures that are the whole of the same things as those that a filter means.
 
-def none_published() -> Published:
-    """No figures at all."""
-    return Published(kind_of(Figure).schema.empty_table())
+        Args:
+            series: the table.
+            measure: what it counts or measures.
+            where: the filter.
+            vintage: only of this vintage.
+        """
+        meant = {name: where.get(name, usual) for name, usual in PARTS.items()}
+        key = (series, measure, *("|".join(values) for values in meant.values()))
+        if key not in self._alike:
+            self._alike[key] = fitting(self.of(series, measure), meant).combine_chunks()
+        if vintage is None:
+            return self._alike[key]
+        if (*key, vintage) not in self._alike:
+            rows = self._alike[key]
+            own = rows.filter(pc.equal(rows.column("vintage"), vintage))
+            self._alike[*key, vintage] = own.combine_chunks()
+        return self._alike[*key, vintage]
 
 
-def fitting(rows: pa.Table, where: Mapping[str, tuple[str, ...]]) -> pa.Table:
+def fitting(rows: pa.Table, where: Where) -> pa.Table:
     """The rows that a filter lets through."""
     for name, values in where.items():
         column = rows.column(name)
@@ -69,11 +90,6 @@ def fitting(rows: pa.Table, where: Mapping[str, tuple[str, ...]]) -> pa.Table:
             fits = pc.or_(fits, pc.is_null(column))
         rows = rows.filter(fits)
     return rows
-
-
-def alike(rows: pa.Table, where: Mapping[str, tuple[str, ...]]) -> pa.Table:
-    """The rows that are the whole of the same things as those that a filter means."""
-    return fitting(rows, {name: where.get(name, usual) for name, usual in PARTS.items()})
 
 
 def vintages(rows: pa.Table) -> list[str]:

@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from northline.measures.period import Period, period
-from northline.measures.published import Published, alike, fitting, publishers, vintages
+from northline.measures.published import Published, fitting, publishers, vintages
 from northline.measures.selection import Selection
 from northline.measures.tables import habits
 
@@ -83,8 +83,7 @@ def select(published: Published, wanted: Selection, vintage: str) -> Selected | 
         wanted: which are meant.
         vintage: of which vintage.
     """
-    rows = alike(published.of(wanted.series, wanted.measure), wanted.where)
-    rows = rows.filter(pc.equal(rows.column("vintage"), vintage))
+    rows = published.alike(wanted.series, wanted.measure, wanted.where, vintage)
     if not rows.num_rows:
         return Lack(wanted, Why.NO_TABLE)
     for name, value in _named(wanted):
@@ -116,7 +115,7 @@ def preferred(published: Published, wanted: Iterable[Selection], made: str | Non
     """
     known: set[str] = set()
     for each in wanted:
-        known.update(vintages(alike(published.of(each.series, each.measure), each.where)))
+        known.update(vintages(published.alike(each.series, each.measure, each.where)))
     ordered = sorted(known)
     if made is None:
         return ordered[::-1]

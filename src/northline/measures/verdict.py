@@ -15,7 +15,7 @@ import msgspec
 
 from northline.measures.claim import Claim, Way
 from northline.measures.formula import Computed, compute
-from northline.measures.published import Published, alike, vintages
+from northline.measures.published import Published, vintages
 from northline.measures.selecting import Lack
 from northline.measures.small import small_sum
 
@@ -129,7 +129,7 @@ def _history(claim: Claim, way: Way, published: Published) -> tuple[Past, ...]:
     """
     known: set[str] = set()
     for each in way.formula.selections():
-        known.update(vintages(alike(published.of(each.series, each.measure), each.where)))
+        known.update(vintages(published.alike(each.series, each.measure, each.where)))
     past = []
     for vintage in sorted(known):
         found = compute(way.formula, published, made=claim.date, vintage=vintage)

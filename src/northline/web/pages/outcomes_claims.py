@@ -55,7 +55,7 @@ class ClaimRow(msgspec.Struct, frozen=True, kw_only=True):
     sign: str
     style: str
     verdict: str
-    meaning: str
+    reason: str
     qualifier: str
     definition: str
     tolerance: str
@@ -109,7 +109,7 @@ def claim_row(language: Language, judged: Judged) -> ClaimRow:
         sign=sign,
         style=style,
         verdict=verdicts(language)[judged.verdict],
-        meaning=meanings(language)[judged.verdict],
+        reason=_reason(language, judged, told),
         qualifier=qualifier(judged, code),
         definition=claim.definition.in_language(code),
         tolerance=tolerance(claim, code) if claim.ways else "",
@@ -209,6 +209,15 @@ def claim_documents(language: Language) -> list[tuple[str, str]]:
         (each.document, document_title(each.document, language.code))
         for each in declared().documents
     ]
+
+
+def _reason(language: Language, judged: Judged, told: dict[str, Any]) -> str:
+    """Why the verdict is what it is: what it means, by which tolerance, and what is missing."""
+    code = language.code
+    said = [meanings(language)[judged.verdict]]
+    said += [tolerance(judged.claim, code) if judged.claim.ways else "", qualifier(judged, code)]
+    said += [_in(each, "what", code) for each in told["missing"]]
+    return " \u2013 ".join(each.rstrip(".") for each in said if each)
 
 
 def _in(told: dict[str, Any], name: str, code: str) -> str:

@@ -37,6 +37,13 @@ class Row(msgspec.Struct, frozen=True):
     cells: tuple[Cell, ...]
 
 
+class Group(msgspec.Struct, frozen=True):
+    """What a line is called, and whether that is the table's own word for it."""
+
+    name: str
+    published: bool
+
+
 class TrendView(msgspec.Struct, frozen=True, kw_only=True):
     """A trend in words.
 
@@ -59,7 +66,7 @@ class TrendView(msgspec.Struct, frozen=True, kw_only=True):
     series: str
     every: str
     by: bool
-    groups: tuple[str, ...]
+    groups: tuple[Group, ...]
     rows: tuple[Row, ...]
     left: int
     fine: bool
@@ -99,7 +106,11 @@ def trend_view(language: Language, line: Line) -> TrendView:
         series=trend.series,
         every=trend.every.value,
         by=trend.by is not None,
-        groups=tuple(group_words(line, group, code) for group in groups),
+        groups=tuple(
+            Group(name, name == group)
+            for group in groups
+            if (name := group_words(line, group, code))
+        ),
         rows=tuple(
             Row(words[since], since // 1_000_000, tuple(cells.get(group, GAP) for group in groups))
             for since, cells in sorted(steps.items())

@@ -30,7 +30,7 @@ def meanings(language: Language) -> dict[Verdict, str]:
         Verdict.REPRODUCED: say(
             "The figure computed again is the one claimed, within the tolerance declared beforehand."
         ),
-        Verdict.DIFFERS: say("It is not."),
+        Verdict.DIFFERS: say("The figure computed again is not the one claimed."),
         Verdict.OTHER_SCOPE: say(
             "Open data gives it for another scope only; both are shown, and neither is judged."
         ),

@@ -62,6 +62,10 @@ def held(page: Page, inside: CDPSession, served: Served) -> Held:
     )
 
 
+ROWS = 60
+"""Rows of a table of the picture, each with a listener (web/src/picture/tables.ts)."""
+
+
 @pytest.mark.deep
 def test_an_hour_of_coming_and_going_leaves_nothing_behind(
     tmp_path: Path, home: Path, open_page: Opener
@@ -90,7 +94,9 @@ def test_an_hour_of_coming_and_going_leaves_nothing_behind(
     assert CROWD < after.tracks <= MOST_SHOWN
     assert after.heap < before.heap * 1.15 + 1_000_000
     assert after.nodes < before.nodes * 1.1 + 200
-    assert after.listeners <= before.listeners * 1.1 + 20
+    # The rows of one table may wait for the collector; a listener for each thing that came and
+    # went would be thousands.
+    assert after.listeners <= before.listeners * 1.1 + 2 * ROWS
     assert after.resident < before.resident * 1.15 + 10_000_000
 
 

@@ -9,7 +9,15 @@ from playwright.sync_api import Browser, Page
 from tests.e2e.serving import Served
 from tests.e2e.watching import Watched
 
-PAGES = ("/picture", "/findings", "/findings/{finding}", "/outcomes", "/health")
+PAGES = (
+    "/picture",
+    "/findings",
+    "/findings/{finding}",
+    "/outcomes",
+    "/health",
+    "/audit",
+    "/audit/2",
+)
 """Every page, an id in it by its name in `Served.ids`."""
 
 SIZE = {"width": 1400, "height": 850}

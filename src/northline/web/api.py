@@ -8,6 +8,7 @@ from typing import Any
 from litestar import Router, get
 
 from northline.web import (
+    audit_routes,
     catalogue_routes,
     findings_routes,
     health_routes,
@@ -39,6 +40,7 @@ def router() -> Router:
             *health_routes.ROUTES,
             *picture_routes.ROUTES,
             *outcomes_routes.ROUTES,
+            *audit_routes.ROUTES,
             openapi,
         ],
     )

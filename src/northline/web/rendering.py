@@ -92,6 +92,7 @@ def _pages(language: Language) -> list[tuple[str, str]]:
         ("findings", language.say("Findings")),
         ("outcomes", language.say("Outcomes")),
         ("health", language.say("Health")),
+        ("audit", language.say("Audit")),
     ]
 
 

@@ -120,6 +120,34 @@ _PROOF: dict[str, Shape] = {
     "faults_count": WHOLE,
 }
 
+_ENTRY: dict[str, Shape] = {
+    "seq": WHOLE,
+    "at": TEXT | {"format": "date-time"},
+    "who": TEXT,
+    "agency": TEXT,
+    "purpose": TEXT,
+    "what": TEXT,
+    "kind": TEXT,
+    "count": WHOLE,
+    "rule": TEXT,
+    "asked": several(THING),
+    "decisions": several(ref("decision")),
+    "facts": {"type": "object", "additionalProperties": TEXT},
+    "hash": TEXT,
+    "text": THING,
+}
+
+_AUDIT_ENTRY: dict[str, Shape] = {
+    **_ENTRY,
+    "previous": TEXT,
+    "digest": TEXT,
+    "body": TEXT,
+    "signer": TEXT,
+    "whole": FLAG,
+    "signed": FLAG,
+    "around": several(members(**_ENTRY)),
+}
+
 ANSWERS: Mapping[str, Shape] = {
     "health": {"allOf": [ref("Health"), members(status=TEXT, ledger=TEXT)]},
     "counted": members(counted=WHOLE),
@@ -143,6 +171,8 @@ ANSWERS: Mapping[str, Shape] = {
     "frame": ref("Frame"),
     "past": ref("Past"),
     "alerts": members(alerts=several(ref("Alert"))),
+    "audit": members(entries=several(members(**_ENTRY)), record=maybe(THING), next=maybe(WHOLE)),
+    "audit-entry": members(**_AUDIT_ENTRY),
     "openapi": THING,
     **OUTCOMES,
 }

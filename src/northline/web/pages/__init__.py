@@ -1,6 +1,6 @@
 """The pages: what people open in a browser.  Each module holds one."""
 
-from northline.web.pages import finding, findings, front, health, outcomes, picture
+from northline.web.pages import audit, finding, findings, front, health, outcomes, picture
 
 ROUTES = (
     *front.ROUTES,
@@ -9,5 +9,6 @@ ROUTES = (
     *findings.ROUTES,
     *finding.ROUTES,
     *outcomes.ROUTES,
+    *audit.ROUTES,
 )
 """Every page, as one explicit tuple."""

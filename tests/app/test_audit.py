@@ -122,7 +122,7 @@ def test_a_look_says_what_was_asked_and_with_which_rights(lake: Node) -> None:
     assert (told.who, told.agency, told.purpose) == ("b. partner", "cbp", "border-security")
     assert (told.what, told.kind, told.rule, told.count) == ("look", "position", "marking", 1)
     (words,) = entry_words(told, "en")
-    assert words == f"position: id {record['id'].hex()}; at most 5 rows; columns id, at"
+    assert words == f"id {record['id'].hex()}; at most 5 rows; columns id, at"
     found = lake.ledger.review.entry(told.seq)
     assert found is not None
     assert found.facts["rights"] == {"country": "US", "clearance": 5}
@@ -348,6 +348,25 @@ def test_a_watch_of_the_picture_may_have_shown_what_came_before_its_end(
     assert {each[0] for each in reports} == {"audit"}, "the picture shows no single reports"
 
 
+def test_what_a_relay_sent_is_told_with_the_clients_it_went_to(lake: Node) -> None:
+    record = one(lake)
+    viewer = lake.service_viewer("tests")
+    plan = lake.ledger.plan("position", viewer, ids=[record["id"]], ordered=True)
+    (row,) = lake.ledger.read(plan, audited=False).read_all().to_pylist()
+    places = [
+        {"connected": 1, "address": "10.0.0.7:50312"},
+        {"to": [1, 3], "rows": [[row["_seq"], row["_ord"], 1]]},
+        {"to": [2], "rows": [[row["_seq"], row["_ord"] + 1, 5]]},
+        {"left": 1, "passed_on": 1},
+    ]
+    lake.ledger.look(lake.viewer, "position", {"relay": "127.0.0.1:8087/1", "told": places})
+    ids = [{"to": [4], "ids": [record["id"].hex()]}]
+    lake.ledger.look(lake.viewer, "position", {"relay": "127.0.0.1:8087/1", "told": ids})
+    page = audit(lake, Wish(record=record["id"].hex(), what="look"))
+    assert [(each.how, each.clients) for each in page.seen] == [("relay", (4,)), ("relay", (1, 3))]
+    assert entry_words(page.entries[1], "en") == ["relay 127.0.0.1:8087/1: 4 things"]
+
+
 def test_every_code_has_its_words() -> None:
     assert set(CODES) == WHY.keys()
     assert {"id", "among", "picture", "relay", "audit"} == HOW.keys()
@@ -414,7 +433,7 @@ def test_the_export_stands_in_the_audit_itself(lake: Node, tmp_path: Path) -> No
     told = exported(lake, tmp_path / "audit.jsonl", since="2000-01-01")
     last = json.loads((tmp_path / "audit.jsonl").read_text().splitlines()[-2])
     assert last["seq"] == told.last
-    assert json.loads(last["body"])["looks"][0]["audit"] == {"export": "yes", "since": "2000-01-01"}
+    assert json.loads(last["body"])["looks"][0]["audit"] == {"export": "", "since": "2000-01-01"}
     with pytest.raises(UsageError, match="exists"):
         exported(lake, tmp_path / "audit.jsonl")
     with pytest.raises(UsageError, match="no entry"):

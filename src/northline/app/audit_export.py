@@ -62,7 +62,7 @@ def export(
     begins, ends = instant(since or None), instant(until or None)
     if isinstance(to, Path) and to.exists():
         raise UsageError(f"{to} exists; name another file, or remove it first")
-    node.ledger.look(node.viewer, AUDIT, {"audit": {"export": "yes", **said}})
+    node.ledger.look(node.viewer, AUDIT, {"audit": {"export": "", **said}})
     first, last = node.ledger.review.span(begins, ends)
     if last < first:
         raise UsageError("there is no entry in that period")

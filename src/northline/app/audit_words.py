@@ -142,6 +142,20 @@ _FACTS: Mapping[str, tuple[str, str]] = {
     "parts": ("parts", "parties"),
 }
 
+_WISHES: Mapping[str, tuple[str, str]] = {
+    "record": ("who saw", "qui a vu"),
+    "person": ("person", "personne"),
+    "agency": ("agency", "organisme"),
+    "purpose": ("purpose", "fin"),
+    "kind": ("kind", "sorte"),
+    "what": ("what was done", "ce qui a été fait"),
+    "since": ("from", "à partir du"),
+    "until": ("until", "jusqu'au"),
+    "before": ("before entry", "avant l'inscription"),
+    "entry": ("entry", "inscription"),
+    "export": ("an export", "une exportation"),
+}
+
 _SHORT = ("parameters", "stream", "ids", "markings")
 _FAR = 2**61
 """Beyond it a window has no end on that side, us."""
@@ -162,7 +176,9 @@ def asked_words(asked: Asked, language: str) -> str:
     if asked.how == "relay":
         return word(_SAID, "relay", language, relay=asked.other["relay"], count=asked.told)
     if asked.how == "audit":
-        wish = ", ".join(f"{name} {value}" for name, value in asked.other.items())
+        wish = ", ".join(
+            f"{word(_WISHES, name, language)} {value}" for name, value in asked.other.items()
+        )
         return word(_SAID, "audit", language, wish=wish or word(_SAID, "whole", language))
     return _read(asked, language)
 
@@ -215,10 +231,11 @@ def _window(asked: Asked, language: str) -> str:
 
 
 def entry_words(told: Told, language: str) -> list[str]:
-    """What an entry says, line by line."""
+    """What an entry says, line by line; of several looks together each says its kind."""
+    several = len(told.asked) > 1
     lines = [
         f"{each.kind}: {asked_words(each, language)}"
-        if each.how == "read"
+        if several and each.how == "read"
         else asked_words(each, language)
         for each in told.asked
     ]

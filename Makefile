@@ -101,7 +101,7 @@ texts: setup ## bring the French catalogue up to date with the pages; new texts 
 	cd src/northline/web && ../../../$(BIN)/pybabel --quiet extract -F locale/babel.cfg -k say \
 	  --no-location --sort-output --omit-header -o ../../../.build/northline.pot .
 	cd src/northline/web && ../../../$(BIN)/pybabel --quiet update -D northline -l fr -d locale \
-	  -i ../../../.build/northline.pot --no-fuzzy-matching --ignore-obsolete
+	  -i ../../../.build/northline.pot --no-fuzzy-matching --ignore-obsolete -w 100
 
 bench: setup ## benchmarks beside their peers, quick: make bench BENCH=tracking ARGS="--seed 7"
 	@bin=$(BIN); \

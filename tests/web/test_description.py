@@ -36,7 +36,7 @@ def references(node: Any) -> Iterator[str]:
 def served(api: Api) -> set[tuple[str, str]]:
     site: Site = api._app
     guard: Any = site.app
-    routes: Any = guard.app
+    routes: Any = guard.app.app  # behind the guard stand the limits
     return {
         (method.lower(), route.path_format)
         for route in routes.routes

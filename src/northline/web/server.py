@@ -13,6 +13,7 @@ from northline.app.node import Node
 from northline.app.settings import engines_of, find
 from northline.records.errors import UsageError
 from northline.web.guard import bindable
+from northline.web.punctual import HEAD_BYTES, Punctual
 from northline.web.site import Site, site
 
 PATIENCE = 5
@@ -88,21 +89,28 @@ def serve(folder: Path, host: str, port: int, settings: Path | None = None) -> N
         # An exercise that nobody configured is played with the usual parameters.
         path = None if settings is None and node.exercise else find(settings)
         served.desk.engines = engines_of(path)
-        config = uvicorn.Config(
-            served,
-            lifespan="off",
-            log_level="warning",
-            access_log=False,
-            server_header=False,
-            proxy_headers=False,
-            timeout_graceful_shutdown=PATIENCE,
-            limit_concurrency=MOST_CONNECTIONS,
-        )
         print_address(address_of(listener))
         try:
-            asyncio.run(Server(config, served).serve(sockets=[listener]))
+            asyncio.run(Server(configured(served), served).serve(sockets=[listener]))
         finally:
             served.close()
+
+
+def configured(served: Site) -> uvicorn.Config:
+    """How the site is served: by h11 and nothing faster, whose connections keep time."""
+    return uvicorn.Config(
+        served,
+        http=Punctual,
+        ws="none",
+        lifespan="off",
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=PATIENCE,
+        limit_concurrency=MOST_CONNECTIONS,
+        h11_max_incomplete_event_size=HEAD_BYTES,
+    )
 
 
 def print_address(address: str) -> None:

@@ -14,6 +14,7 @@ from northline.web.api import ROOT, router
 from northline.web.description import parameters
 from northline.web.desk import Desk
 from northline.web.guard import Guard
+from northline.web.limits import Limits
 from northline.web.pages import ROUTES as PAGES
 from northline.web.pages.errors import error_page
 from northline.web.problems import answer_problem
@@ -34,7 +35,7 @@ class Site:
 
     def __init__(self, node: Node) -> None:
         self.desk = Desk(node)
-        self.app: ASGIApp = Guard(_served(self.desk), exercise=node.exercise)
+        self.app: ASGIApp = Guard(Limits(_served(self.desk)), exercise=node.exercise)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Handle one connection."""

@@ -109,7 +109,7 @@ def search(
         before=before,
         rows=rows,
         subject=found.subject,
-        subject_kind=record_kinds(language).get(found.subject.kind, found.subject.kind)
+        subject_kind=_kinds(language).get(found.subject.kind, found.subject.kind)
         if found.subject
         else "",
         following=_address(wish, before=found.following) if found.following else "",
@@ -117,7 +117,7 @@ def search(
         export=_export(wish_of(wish)) if not wrong else "/api/v1/audit/export",
         whats=[(code, word(WHAT, code, language.code)) for code in WHAT],
         kinds=sorted(
-            ((each.kind, record_kinds(language).get(each.kind, each.kind)) for each in KINDS),
+            ((each.kind, _kinds(language).get(each.kind, each.kind)) for each in KINDS),
             key=lambda pair: pair[1],
         ),
         filtered=bool(wish.said()),
@@ -145,7 +145,7 @@ def one(desk: NamedDependency[Desk], request: Asked, seq: FromPath[int]) -> Resp
 
 def row(language: Language, told: Told) -> Row:
     """An entry as a row, in words."""
-    names = record_kinds(language)
+    names = _kinds(language)
     kinds = [names.get(each, each) for each in told.kind.split(",") if each and each != "audit"]
     rule = told.rule
     if told.what in {"look", "audit"} and rule == "marking":
@@ -185,6 +185,16 @@ def _with_seen(language: Language, row: Row, seen: Seen) -> Row:
         sure=seen.shown,
         why=[word(WHY, each, language.code) for each in seen.why],
     )
+
+
+def _kinds(language: Language) -> dict[str, str]:
+    """What records of each kind are called; those of published tables no finding rests on."""
+    say = language.say
+    return {
+        **record_kinds(language),
+        "commitment": say("public commitment"),
+        "figure": say("published figure"),
+    }
 
 
 def _address(wish: Wish, before: int | None = None) -> str:

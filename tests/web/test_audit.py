@@ -1,6 +1,5 @@
 """The audit over the API and as a page: search, who saw a record, one entry, the export."""
 
-import hashlib
 import html
 import json
 import re
@@ -53,9 +52,7 @@ def test_the_audit_is_paged_newest_first(seen: tuple[Node, Api]) -> None:
 
 def test_who_saw_a_record_is_answered_with_how(seen: tuple[Node, Api]) -> None:
     node, api = seen
-    finding = (
-        node.findings()[0].finding if node.findings() else node.findings(state="all")[0].finding
-    )
+    finding = node.findings(state="all")[0].finding
     told = api.document(f"/audit?record={finding.id.hex()}&limit=1000")
     assert told["record"]["kind"] == "finding"
     assert {each["seen"]["how"] for each in told["entries"]} >= {"id", "among", "audit"}
@@ -102,7 +99,6 @@ def test_the_export_is_a_file_that_checks(seen: tuple[Node, Api], tmp_path: Path
     assert checked.ok, checked.faults
     assert HOSTILE not in answer.text
     assert api.get("/audit/export?until=1990-01-01").status_code == 400
-    assert hashlib.blake2b(answer.content).digest()
 
 
 # --- the page -----------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from northline.app.backup import back_up
 from northline.app.node import Node
 from northline.cli.program import run
 from tests.web.asking import crossing, feed
@@ -70,6 +71,7 @@ def fill(folder: Path, home: Path, *, exercise: bool = False) -> Kept:
             "decision": made.id.hex(),
             "position": node.records("position", limit=1).column("id")[0].as_py().hex(),
             "feed": str(feeds),
+            "backup": str(back_up(node, folder.with_suffix(".backup")).generation),
         }
     return Kept(folder, ids)
 
@@ -95,6 +97,8 @@ LINES: Mapping[str, str] = {
     "verify": "verify",
     "head": "head",
     "audit": "audit --record {position}",
+    "backup": "backup --to {tmp}/backups",
+    "restore": "restore {backup}",
     "compact": "compact",
     "erase": "erase --due --dry-run",
     "hold": "hold case-1 --id {position} --reason disclosure",
@@ -107,6 +111,11 @@ LINES: Mapping[str, str] = {
     "openapi": "openapi",
 }
 """A line for each command; a test holds this equal to the commands there are."""
+
+
+def place(name: str, kept: Kept, to: Path) -> Path:
+    """The ledger of a command's line: a copy that it may change, or a place that is empty yet."""
+    return to.with_name(f"{to.name}-restored") if name == "restore" else kept.copy(to)
 
 
 def words(name: str, kept: Kept, tmp: Path) -> list[str]:

@@ -1,13 +1,14 @@
 """Every command: one document for scripts, an exercise that says so, and documented."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 
 from northline.cli.answer import BANNER
 from northline.cli.program import COMMANDS
-from tests.cli.running import LINES, Command, Kept, words
+from tests.cli.running import LINES, Command, Kept, place, words
 
 DOCS = Path(__file__).parents[2] / "docs" / "cli.md"
 NAMES = [name for name, _ in COMMANDS]
@@ -23,7 +24,7 @@ def test_every_command_is_tried_here() -> None:
 def test_with_json_standard_output_is_one_document(
     name: str, call: Command, kept: Kept, tmp_path: Path
 ) -> None:
-    ledger = kept.copy(tmp_path / "ledger")
+    ledger = place(name, kept, tmp_path / "ledger")
     ended = call(*words(name, kept, tmp_path), "--ledger", ledger, "--json")
     assert ended.code == 0, ended.err
     assert isinstance(ended.document, dict)
@@ -36,7 +37,7 @@ def test_with_json_standard_output_is_one_document(
 def test_people_get_lines_and_no_document(
     name: str, call: Command, kept: Kept, tmp_path: Path
 ) -> None:
-    ledger = kept.copy(tmp_path / "ledger")
+    ledger = place(name, kept, tmp_path / "ledger")
     ended = call(*words(name, kept, tmp_path), "--ledger", ledger)
     assert ended.code == 0, ended.err
     assert ended.out.strip()
@@ -49,11 +50,12 @@ def test_what_comes_from_an_exercise_says_so(
     name: str, call: Command, drill: Kept, tmp_path: Path
 ) -> None:
     line = words(name, drill, tmp_path)
-    seen = call(*line, "--ledger", drill.copy(tmp_path / "a"))
+    seen = call(*line, "--ledger", place(name, drill, tmp_path / "a"))
     assert seen.code == 0, seen.err
     assert seen.out.startswith(BANNER)
     (tmp_path / "out.jsonl").unlink(missing_ok=True)
-    told = call(*line, "--ledger", drill.copy(tmp_path / "b"), "--json")
+    shutil.rmtree(tmp_path / "backups", ignore_errors=True)  # of another copy: refused
+    told = call(*line, "--ledger", place(name, drill, tmp_path / "b"), "--json")
     assert told.document["exercise"] is True
 
 

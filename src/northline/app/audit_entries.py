@@ -265,7 +265,7 @@ def _rest(facts: Mapping[str, Any]) -> dict[str, str]:
         told["markings"] = ", ".join(dict.fromkeys(each[2] for each in facts["marks"]))
     if "holds" in facts:
         told["ids"] = ", ".join(facts["holds"])
-    for name in ("reason", "name", "exercise"):
+    for name in ("reason", "name", "exercise", "to", "from", "later"):
         if name in facts:
             told[name] = str(facts[name])
     if "retired" in facts:

@@ -22,6 +22,8 @@ WHAT: Mapping[str, tuple[str, str]] = {
     "hold": ("legal hold", "conservation légale"),
     "lift": ("hold lifted", "levée d'une conservation"),
     "compact": ("compaction", "compactage"),
+    "backup": ("backup", "sauvegarde"),
+    "restore": ("restored from a backup", "restauration d'une sauvegarde"),
     "open": ("ledger founded", "création du registre"),
 }
 """What was done -> English and French."""
@@ -140,6 +142,9 @@ _FACTS: Mapping[str, tuple[str, str]] = {
     "name": ("name", "nom"),
     "exercise": ("exercise", "exercice"),
     "parts": ("parts", "parties"),
+    "to": ("to", "vers"),
+    "from": ("from entry", "à partir de l'inscription"),
+    "later": ("with what was done until entry", "avec ce qui a été fait jusqu'à l'inscription"),
 }
 
 _WISHES: Mapping[str, tuple[str, str]] = {

@@ -40,7 +40,8 @@ def audit(
         agency: Agency that looked or decided.
         purpose: Declared purpose of a look.
         kind: Record kind concerned.
-        what: look, audit, decision, engine, append, mark, erase, hold, lift, compact or open.
+        what: look, audit, decision, engine, append, mark, erase, hold, lift, compact, backup,
+            restore or open.
         since: From this instant on.
         until: Before this instant.
         before: Only entries before this one: the next page.

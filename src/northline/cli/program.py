@@ -40,6 +40,8 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("verify", "proof:verify"),
     ("head", "proof:head"),
     ("audit", "audit:audit"),
+    ("backup", "backup:backup"),
+    ("restore", "backup:restore"),
     ("compact", "keeping:compact"),
     ("erase", "keeping:erase"),
     ("hold", "keeping:hold"),

@@ -30,6 +30,8 @@ WHAT: dict[str, str] = {
     "hold": "operation = 'hold'",
     "lift": "operation = 'lift'",
     "compact": "operation = 'compact'",
+    "backup": "operation = 'backup'",
+    "restore": "operation = 'restore'",
     "open": "operation = 'open'",
 }
 """What was done, as people name it -> the condition on ``chain``."""

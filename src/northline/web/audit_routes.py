@@ -30,7 +30,8 @@ What = Annotated[
     str,
     QueryParameter(
         max_length=20,
-        description="look, audit, decision, engine, append, mark, erase, hold, lift, compact, open.",
+        description="look, audit, decision, engine, append, mark, erase, hold, lift, compact, backup, "
+        "restore, open.",
     ),
 ]
 Since = Annotated[str, QueryParameter(max_length=40, description="From this instant on.")]

@@ -21,6 +21,7 @@ follow ``?`` as NAME=VALUE, joined by ``&``; ``%26`` writes an ``&`` in a value.
 """
 
 import ipaddress
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -37,8 +38,13 @@ from northline.transports.udp import UdpListener
 LOOPBACK = "127.0.0.1"
 """Where listening transports listen unless told otherwise."""
 
-SECRETS = ("token",)
-"""Options that nobody but the two ends may read."""
+_SECRET = re.compile(
+    r"((?:^|[?&#;])[\w.%-]*(?:pass|pwd|secret|token|api_?key)(?![\w-]*-file=)[\w.-]*=)[^&]*", re.I
+)
+"""An option that nobody but the two ends may read, whether there is one of that name or not."""
+
+_USER = re.compile(r"(?<!folder)(://).*@")
+"""A user's name and password before the host: no transport takes them, and nobody reads them."""
 
 
 class Address(NamedTuple):
@@ -103,12 +109,7 @@ def transport_at(address: str, *, offset: int = 0) -> Transport:
 
 def shown(address: str) -> str:
     """The address as it may be shown to anyone: without its secrets."""
-    before, mark, after = address.partition("?")
-    options = [
-        f"{name}=..." if equals and name in SECRETS else name + equals + value
-        for name, equals, value in (each.partition("=") for each in after.split("&"))
-    ]
-    return before + mark + "&".join(options)
+    return _USER.sub(r"\1...@", _SECRET.sub(r"\1...", address))
 
 
 def _read(address: str, scheme: _Scheme) -> Address:

@@ -1,9 +1,10 @@
 # `make` alone lists the targets.  Variables: PYTHON=/path/to/python3.12, SCENARIO=detroit,
-# ARGS="..." (handed on), JOBS=2 (tests in parallel), BENCH=tracking (one benchmark only).
+# ARGS="..." (handed on), JOBS=2 (tests in parallel), BENCH=tracking (one benchmark only),
+# ADVISORIES=FILE (records in the OSV format, for audit).
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup browser exercise test test-deep pictures lint types imports licences format texts bench lock clean
+.PHONY: help setup browser exercise test test-deep pictures lint types imports licences audit format texts bench lock clean
 
 PYTHON ?=
 SCENARIO ?= detroit
@@ -92,6 +93,9 @@ imports: setup ## who may import whom (import-linter)
 
 licences: setup ## licences of all that the package needs at run time
 	$(BIN)/python -m tests.conventions.licences
+
+audit: setup ## known vulnerabilities of what is locked: make audit ADVISORIES=FILE
+	@ADVISORIES="$(ADVISORIES)" $(BIN)/python -m tests.conventions.advisories
 
 format: setup ## put the sources into the one format
 	$(BIN)/ruff check --fix .

@@ -139,7 +139,8 @@ def _arrow(reader: pa.RecordBatchReader, to: BinaryIO) -> int:
 def _gpx(reader: pa.RecordBatchReader, to: BinaryIO) -> int:
     table = reader.read_all()
     to.write(gpx_document(table))
-    return table.num_rows
+    count: int = table.num_rows
+    return count
 
 
 WRITERS: MappingProxyType[str, Callable[[pa.RecordBatchReader, BinaryIO], int]] = MappingProxyType(

@@ -178,7 +178,7 @@ def test_a_backup_made_while_others_write_is_of_one_moment(ledger: Ledger, tmp_p
     thread = threading.Thread(target=work)
     thread.start()
     try:
-        made = []
+        made: list[BackedUp] = []
         while len(made) < 6 or len(done) < 12:
             made.append(backed(ledger, tmp_path / "backups"))
     finally:

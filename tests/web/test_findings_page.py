@@ -18,6 +18,7 @@ from northline.records.marking import Marking, unclassified
 from northline.records.notation import parse_marking
 from northline.records.record import Digest, Id
 from northline.records.units import Degrees, Kilometres, Micros, Probability
+from northline.web import freshness
 from northline.web.language import language
 from northline.web.pages.findings_words import LETTERS, browser_words, likely, lists, states
 from northline.web.pages.marking_words import marking_words
@@ -268,6 +269,30 @@ def test_whoever_has_the_queue_open_is_told_only_what_matters(node: Node, asked:
     gone = asked.page(path, headers={"If-None-Match": told.headers["etag"]}).text
     assert 'data-standing="dismissed"' in gone
     assert counts_of(gone)["Waiting"] == 2
+
+
+def test_whoever_has_a_finding_open_is_told_when_what_they_hold_may_be_void(
+    node: Node, asked: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked.post("/ingest/ais", content=feed(1), headers={"Content-Type": "application/octet-stream"})
+    (row,) = asked.document("/records/position")["records"]
+    keep(node, made(1, evidence=(Id(bytes.fromhex(row["id"])),)))
+
+    def news() -> str:
+        text = asked.page(f"/findings/{made(1).id.hex()}").text
+        (path,) = re.findall(r'data-news="([^"]*)"', text)
+        return html.unescape(path)
+
+    path = news()
+    assert "data-void" not in asked.page(path).text
+    node.decide(made(1).id, "acknowledge", reason="looked at")
+    assert "data-void" not in asked.page(path).text, "a decision takes nothing away"
+    node.erase([row["id"]], "Privacy Act s. 6(3)")
+    assert "data-void" in asked.page(path).text
+    assert "data-void" not in asked.page(news()).text, "whoever read it since holds what is right"
+    path = news()
+    monkeypatch.setattr(freshness, "RENEW", 1e-6)
+    assert "data-void" in asked.page(path).text, "a marking runs out though nothing is written"
 
 
 def test_news_in_one_language_is_no_news_in_the_other(node: Node, asked: Api) -> None:

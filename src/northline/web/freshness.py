@@ -32,8 +32,21 @@ class Freshness:
     def digest(self, *parts: str) -> str:
         """Digest of what an answer depends on: these parts, the ledger, the viewer, and how long."""
         viewer = msgspec.json.encode(self._node.viewer).decode()
-        every = (self._node.ledger.id, viewer, str(time.monotonic() // RENEW), *parts)
+        every = (self._node.ledger.id, viewer, str(self.stretch()), *parts)
         return hashlib.blake2b("\x00".join(every).encode(), digest_size=16).hexdigest()
+
+    def stretch(self) -> int:
+        """Number of the stretch of time, `RENEW` long, for which what was read now is good."""
+        return int(time.monotonic() // RENEW)
+
+    def is_void(self, head: int, stretch: int) -> bool:
+        """Whether what somebody holds may hold what may not be seen any more.
+
+        Args:
+            head: entry of the chain at which they read it.
+            stretch: stretch of time in which they did.
+        """
+        return stretch != self.stretch() or self._node.ledger.rights_changed(head)
 
 
 def is_known(request: Request[Any, Any, Any], tag: str) -> bool:

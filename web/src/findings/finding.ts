@@ -64,10 +64,12 @@ class FindingPage {
   }
 
   /** Read the page anew, and say what was done. */
-  private async reload(done: string): Promise<void> {
+  private async reload(done = ""): Promise<void> {
+    const focused = done !== "" || this.page.contains(document.activeElement);
     try {
       const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
       const fresh = parsed(await answer.text()).getElementById("finding-page");
+      if (answer.status === 404) return this.vanish();
       if (!answer.ok || !fresh) throw new Error(String(answer.status));
       for (const name of Object.keys(fresh.dataset)) this.page.dataset[name] = fresh.dataset[name];
       this.page.replaceChildren(...fresh.childNodes);
@@ -75,19 +77,35 @@ class FindingPage {
     } catch {
       reachable(false);
     }
-    document.getElementById("finding-title")!.focus();
-    this.say(done);
+    if (focused) document.getElementById("finding-title")?.focus();
+    if (done) this.say(done);
+  }
+
+  /** What may not be seen any more is not shown any more: nothing of it stays on the page. */
+  private vanish(): void {
+    if (!this.page.dataset.event) return;
+    for (const name of ["id", "event", "title", "standing", "offers"]) delete this.page.dataset[name];
+    const said = document.createElement("p");
+    said.className = "notice";
+    said.id = "finding-gone";
+    said.setAttribute("role", "status");
+    this.page.replaceChildren(document.getElementById("back")!, said);
+    said.textContent = say("gone");
+    document.title = "Northline";
   }
 
   private take(news: Element): void {
     const row = news.querySelector<HTMLElement>("tr[data-event]");
-    const now = row && new Matter(row);
-    const revised = now !== null && now.id !== this.matter.id;
-    const moved = now === null || now.standing !== this.matter.standing || now.element.dataset.offers !== this.page.dataset.offers;
+    if (!row) return this.vanish();
+    const now = new Matter(row);
+    const revised = now.id !== this.matter.id;
+    const moved = now.standing !== this.matter.standing || row.dataset.offers !== this.page.dataset.offers;
+    // Evidence may be erased or marked anew though the finding stands as it stood.
+    if ((news as HTMLElement).dataset.void !== undefined) void this.reload();
     // The page of an earlier revision says so already.
     if (document.getElementById("finding-older") || (!revised && !moved)) return;
     document.getElementById("changed")!.hidden = false;
-    document.getElementById("changed-text")!.textContent = now === null ? say("gone") : revised ? say("revised") : say("changed", { state: now.standing });
+    document.getElementById("changed-text")!.textContent = revised ? say("revised") : say("changed", { state: now.standing });
   }
 
   private async replay(button: HTMLButtonElement): Promise<void> {

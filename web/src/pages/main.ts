@@ -2,3 +2,8 @@
 import { startTheme } from "../theme";
 
 startTheme();
+
+// A page that the browser kept and shows again may hold what may not be seen any more.
+addEventListener("pageshow", (event) => {
+  if (event.persisted) location.reload();
+});

@@ -8,6 +8,10 @@ const TRAIL_POINTS = 40;
 const TRAIL_SECONDS = 15;
 /** Milliseconds without a sign of the node after which what is seen counts as old: two heartbeats and some. */
 const SILENT = 12_000;
+/** Milliseconds until the page connects again where the browser has given up. */
+const AGAIN = 5_000;
+/** Milliseconds after which a page that nobody sees lets go: a browser has few connections to one node. */
+const UNSEEN = 60_000;
 
 interface Kept extends Shown {
   trail: [number, number][];
@@ -26,15 +30,37 @@ export class Live {
   private readonly byTrack = new Map<string, Kept>();
   private epoch = "";
   private heard = Date.now();
+  private stream: EventSource | null = null;
+  private unseen = 0;
 
+  /**
+   * @param changed - there is something new to draw
+   * @param renewed - another epoch: what was held before may hold what may not be seen any more
+   * @param trouble - the node cannot read its ledger
+   */
   constructor(
     private readonly changed: () => void,
+    private readonly renewed: () => void,
     private readonly trouble: (why: string) => void,
   ) {}
 
-  /** Connect; the browser connects again by itself when it breaks. */
+  /** Connect, and stay connected while the page is seen. */
   start(path: string): void {
-    const stream = new EventSource(path);
+    this.connect(path);
+    setInterval(() => {
+      if (this.stream && Date.now() - this.heard > SILENT) reachable(false);
+    }, 2_000);
+    addEventListener("pagehide", () => this.disconnect());
+    document.addEventListener("visibilitychange", () => {
+      clearTimeout(this.unseen);
+      if (document.hidden) this.unseen = window.setTimeout(() => this.disconnect(), UNSEEN);
+      else if (!this.stream) this.connect(path);
+    });
+  }
+
+  private connect(path: string): void {
+    this.heard = Date.now();
+    const stream = (this.stream = new EventSource(path));
     stream.addEventListener("frame", (event) => {
       this.alive();
       this.take(JSON.parse((event as MessageEvent<string>).data) as Frame);
@@ -44,11 +70,20 @@ export class Live {
       this.alive();
       this.trouble(JSON.parse((event as MessageEvent<string>).data) as string);
     });
-    stream.addEventListener("error", () => reachable(false));
-    setInterval(() => {
-      if (Date.now() - this.heard > SILENT) reachable(false);
-    }, 2_000);
-    addEventListener("pagehide", () => stream.close());
+    stream.addEventListener("error", () => {
+      reachable(false);
+      // A browser connects again when a stream breaks, and never where it was answered otherwise.
+      if (stream.readyState === EventSource.CLOSED) {
+        setTimeout(() => {
+          if (this.stream === stream) this.connect(path);
+        }, AGAIN);
+      }
+    });
+  }
+
+  private disconnect(): void {
+    this.stream?.close();
+    this.stream = null;
   }
 
   private alive(): void {
@@ -58,14 +93,17 @@ export class Live {
 
   /** Take one frame. */
   take(frame: Frame): void {
-    if (frame.full || frame.epoch !== this.epoch) {
-      const trails = new Map([...this.byTrack].map(([track, kept]) => [track, kept]));
+    const another = frame.epoch !== this.epoch;
+    if (frame.full || another) {
+      // Points of a trail may have been erased or marked anew though their track is shown still.
+      const before = another ? new Map<string, Kept>() : new Map(this.byTrack);
       this.tracks.clear();
       this.byTrack.clear();
-      for (const label of frame.labels) this.call(label, trails.get(label.track));
+      for (const label of frame.labels) this.call(label, before.get(label.track));
     } else {
       for (const label of frame.labels) this.call(label, this.tracks.get(label.n));
     }
+    const renewed = another && this.epoch !== "";
     this.epoch = frame.epoch;
     this.time = frame.time;
     this.committed = frame.committed;
@@ -92,6 +130,7 @@ export class Live {
       if (kept) this.byTrack.delete(kept.track);
       this.tracks.delete(each);
     }
+    if (renewed) this.renewed();
   }
 
   private call(label: Label, before: Kept | undefined): void {

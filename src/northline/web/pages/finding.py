@@ -155,9 +155,14 @@ def finding(
         revisions=every,
         newest=newest,
         map_address=_map_address(found),
-        news=f"/findings/news?{urlencode({'after': head, 'events': found.event_id.hex()})}",
+        news=f"/findings/news?{urlencode(_news(desk, head, found))}",
         now=now,
     )
+
+
+def _news(desk: Desk, head: int, found: Finding) -> dict[str, str | int]:
+    """What the page asks with for what has changed since it was made."""
+    return {"after": head, "events": found.event_id.hex(), "read": desk.freshness.stretch()}
 
 
 def _told(language: Language, reason: ReasonView, held: Evidence) -> Told:

@@ -164,8 +164,9 @@ def news(
     kind: Kind = "",
     since: Since = "",
     events: Annotated[str, QueryParameter(max_length=33 * ROWS)] = "",
+    read: Annotated[int, QueryParameter(description="Stretch of time of the page.")] = 0,
 ) -> Response[bytes]:
-    """What has changed for somebody who has the queue open: asked every few seconds.
+    """What has changed for somebody who has the queue or a finding open: asked every few seconds.
 
     Whoever holds what has not changed is told so without a look at any record.
     """
@@ -192,6 +193,7 @@ def news(
         lists=_lists(language, asked, found),
         rows=[row(desk, language, each, now) for each in found.again],
         found=found,
+        void=desk.freshness.is_void(after, read),
         now=now,
     )
     answer.headers.update(headers)

@@ -1,4 +1,5 @@
 /** Whether the node can be reached: said on the page, and not only in colour. */
+import { say } from "./words";
 
 const banner = document.getElementById("offline");
 
@@ -8,13 +9,24 @@ export function reachable(yes: boolean): void {
   if (banner) banner.hidden = yes;
 }
 
-/** Ask the node and read its JSON answer.  Fails with what the node said, in a sentence. */
+/** The node was reached and did not do it: the status says why. */
+export class Refused extends Error {
+  constructor(readonly status: number) {
+    super(String(status));
+  }
+}
+
+/** Why something could not be had, in the reader's words; what the node says in full is in English. */
+export function why(error: unknown): string {
+  return error instanceof Refused ? say("answer", { n: error.status }) : say("no-answer");
+}
+
+/** Ask the node and read its JSON answer.  Fails with `Refused`, or as fetch does. */
 export async function ask<T>(path: string, options: RequestInit = {}): Promise<T> {
   const answer = await fetch(path, {
     ...options,
     headers: { Accept: "application/json", "Northline-Client": "page", ...options.headers },
   });
-  const body: unknown = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Error((body as { detail?: string }).detail ?? `${answer.status}`);
-  return body as T;
+  if (!answer.ok) throw new Refused(answer.status);
+  return (await answer.json()) as T;
 }

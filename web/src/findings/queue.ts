@@ -1,4 +1,5 @@
 /** The queue: moving between rows, deciding, and taking up what is new when asked. */
+import { Refused } from "../connection";
 import { say } from "../words";
 import { startAgo } from "./ago";
 import { Deciding } from "./deciding";
@@ -183,11 +184,11 @@ class Queue {
     try {
       const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
       const fresh = parsed(await answer.text()).getElementById("queue-page");
-      if (!answer.ok || !fresh) throw new Error(String(answer.status));
+      if (!answer.ok || !fresh) throw new Refused(answer.status);
       this.replace(fresh, event);
     } catch (error) {
       document.getElementById("queue-box")?.setAttribute("aria-busy", "false");
-      this.say(say("stale", { why: (error as Error).message }));
+      this.say(say("stale", { why: error instanceof Refused ? error.status : "–" }));
     }
   }
 

@@ -1,4 +1,6 @@
 /** Live, or any hour gone by: load it, drag through it, play it. */
+import { why } from "../connection";
+import { Newest } from "../newest";
 import { number, say } from "../words";
 import { Past } from "./past";
 
@@ -14,6 +16,8 @@ export class Clock {
   second = 0;
   private playing = false;
   private ticked = 0;
+  private readonly asked = new Newest();
+  private readonly said = byId("clock-said");
   private readonly status = document.getElementById("live-status")!;
   private readonly live = byId<HTMLButtonElement>("live");
   private readonly hour = byId<HTMLInputElement>("hour");
@@ -49,25 +53,47 @@ export class Clock {
 
   /** Load the hour until an instant (RFC 3339), or the last one there is. */
   async load(until: string | undefined, second: number | null): Promise<void> {
-    this.say(say("past-loading"));
+    this.tell(say("past-loading"));
     try {
       const seconds = until && /T\d\d:\d\dZ$/.test(until) ? until.replace("Z", ":00Z") : until;
-      const past = await Past.load(HOUR, EVERY, seconds);
+      const past = await this.asked.of(Past.loadShown(HOUR, EVERY, seconds));
+      if (!past) return;
+      this.tell("");
       this.past = past;
       this.slider.max = String(Math.round(past.seconds));
       this.enable(true);
       this.hour.value = new Date(past.until).toISOString().slice(0, 16);
       this.at(second ?? past.seconds);
       this.loaded();
-      if (!past.size) this.time.textContent = say("past-empty");
+      if (!past.size) this.tell((this.time.textContent = say("past-empty")));
       else if (past.every > EVERY) this.time.textContent += ` (${say("past-thinned", { s: number(past.every) })})`;
       this.rested();
     } catch (error) {
-      this.say(say("past-failed", { why: (error as Error).message }));
+      this.tell(say("past-failed", { why: why(error) }));
     }
   }
 
+  /** Load the hour that is shown once more: of what it holds, some may not be seen any more. */
+  async renew(): Promise<void> {
+    if (!this.past) return;
+    try {
+      const past = await this.asked.of(Past.loadShown(HOUR, EVERY, new Date(this.past.until).toISOString()));
+      if (!past) return;
+      this.past = past;
+      this.at(this.second);
+    } catch {
+      this.goLive(); // rather nothing of that hour than what may not be seen
+    }
+  }
+
+  /** Say what became of a wish; unlike the time, which goes on by itself, it is read out. */
+  private tell(text: string): void {
+    if (this.said.textContent !== text) this.said.textContent = text;
+  }
+
   private goLive(): void {
+    this.asked.drop();
+    this.tell("");
     this.past = null;
     this.setPlaying(false);
     this.enable(false);
@@ -83,7 +109,7 @@ export class Clock {
   }
 
   private at(second: number): void {
-    this.second = Math.min(second, this.past?.seconds ?? 0);
+    this.second = Math.max(0, Math.min(second, this.past?.seconds ?? 0));
     this.slider.value = String(Math.round(this.second));
     const text = new Date(this.instant).toISOString().slice(11, 19);
     this.time.textContent = `${text} UTC`;

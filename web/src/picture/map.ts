@@ -61,7 +61,7 @@ export class PictureMap {
     this.map.addControl(new ScaleControl({ unit: "metric" }), "bottom-left");
     this.map.on("style.load", () => this.dress());
     this.map.on("moveend", (event) => {
-      const { lng, lat } = this.map.getCenter();
+      const { lng, lat } = this.map.getCenter().wrap();
       moved(lng, lat, this.map.getZoom(), "originalEvent" in event && Boolean(event.originalEvent));
     });
     // A tile that cannot be had is told by the browser itself, and by the banner where the node is away.
@@ -200,8 +200,15 @@ export class PictureMap {
   }
 }
 
+/** A line through points; over the antimeridian it goes the short way. */
 function line(points: [number, number][], properties: Record<string, unknown>): Feature {
-  return { type: "Feature", geometry: { type: "LineString", coordinates: points }, properties };
+  let turn = 0;
+  const coordinates = points.map(([lon, lat], i) => {
+    const step = i ? lon - points[i - 1]![0] : 0;
+    turn += step > 180 ? -360 : step < -180 ? 360 : 0;
+    return [lon + turn, lat];
+  });
+  return { type: "Feature", geometry: { type: "LineString", coordinates }, properties };
 }
 
 /** Radius at zoom 0 of so many sigmas at a latitude, in pixels; it doubles with each zoom. */

@@ -8,12 +8,14 @@ interface PastTrack {
   craft: string;
   identity?: string;
   name?: string;
+  mode?: string;
   at: number[];
   lon: number[];
   lat: number[];
   sigma: (number | null)[];
   speed_knots: (number | null)[];
   course: (number | null)[];
+  altitude?: (number | null)[];
 }
 
 interface Answer {
@@ -23,8 +25,8 @@ interface Answer {
   tracks: PastTrack[];
 }
 
-/** Seconds after its last point for which a track is still shown. */
-const SHOWN_FOR = 600;
+/** Seconds after its last point for which a track is still shown, as it is live. */
+const SHOWN_FOR = 1800;
 /** Seconds of trail behind each track. */
 const TRAIL = 600;
 
@@ -37,8 +39,8 @@ export class Past {
   readonly every: number;
   private readonly tracks: PastTrack[];
 
-  private constructor(answer: Answer) {
-    this.since = answer.since;
+  private constructor(answer: Answer, private readonly lead: number) {
+    this.since = answer.since + lead * 1000;
     this.until = answer.until;
     this.every = answer.every;
     this.tracks = answer.tracks;
@@ -46,10 +48,12 @@ export class Past {
 
   /** Load a window; without an end, the last minutes that there are. */
   static async load(minutes: number, every: number, until?: string, track?: string): Promise<Past> {
-    const query = new URLSearchParams({ minutes: String(minutes), every: String(every) });
-    if (until) query.set("until", until);
-    if (track) query.set("track", track);
-    return new Past(await ask<Answer>(`/api/v1/picture/past?${query}`));
+    return new Past(await answered(minutes, every, until, track), 0);
+  }
+
+  /** Load a window to be shown second by second: at its beginning, too, what was seen shortly before is there. */
+  static async loadShown(minutes: number, every: number, until?: string): Promise<Past> {
+    return new Past(await answered(minutes + SHOWN_FOR / 60, every, until), SHOWN_FOR);
   }
 
   /** Length, seconds. */
@@ -65,14 +69,15 @@ export class Past {
   /** What was where at a second of it. */
   shown(second: number): Shown[] {
     const found: Shown[] = [];
+    const wanted = second + this.lead;
     for (const each of this.tracks) {
-      const i = last(each.at, second);
-      if (i < 0 || second - each.at[i]! > SHOWN_FOR) continue;
+      const i = last(each.at, wanted);
+      if (i < 0 || wanted - each.at[i]! > SHOWN_FOR) continue;
       found.push({
         key: each.track, track: each.track, craft: each.craft, identity: each.identity ?? null,
-        name: each.name ?? each.identity ?? each.track.slice(0, 8), mode: null,
-        at: this.since + each.at[i]! * 1000, lon: each.lon[i]!, lat: each.lat[i]!,
-        sigma: each.sigma[i]!, speed: each.speed_knots[i]!, course: each.course[i]!, altitude: null,
+        name: each.name ?? each.identity ?? each.track.slice(0, 8), mode: each.mode ?? null,
+        at: this.since + (each.at[i]! - this.lead) * 1000, lon: each.lon[i]!, lat: each.lat[i]!,
+        sigma: each.sigma[i]!, speed: each.speed_knots[i]!, course: each.course[i]!, altitude: each.altitude?.[i] ?? null,
       });
     }
     return found;
@@ -82,8 +87,9 @@ export class Past {
   trail(track: string, second: number): [number, number][] {
     const each = this.tracks.find((one) => one.track === track);
     if (!each) return [];
-    const first = Math.max(0, last(each.at, second - TRAIL) + 1);
-    const after = last(each.at, second) + 1;
+    const wanted = second + this.lead;
+    const first = Math.max(0, last(each.at, wanted - TRAIL) + 1);
+    const after = last(each.at, wanted) + 1;
     return each.lon.slice(first, after).map((lon, i) => [lon, each.lat[first + i]!]);
   }
 
@@ -91,6 +97,13 @@ export class Past {
   *ways(): Generator<[string, [number, number][]]> {
     for (const each of this.tracks) yield [each.track, each.lon.map((lon, i) => [lon, each.lat[i]!])];
   }
+}
+
+function answered(minutes: number, every: number, until?: string, track?: string): Promise<Answer> {
+  const query = new URLSearchParams({ minutes: String(minutes), every: String(every) });
+  if (until) query.set("until", until);
+  if (track) query.set("track", track);
+  return ask<Answer>(`/api/v1/picture/past?${query}`);
 }
 
 /** Place of the last value that is not greater, in ascending values; -1 where there is none. */

@@ -1,16 +1,19 @@
 /** Everything on the page together: what is shown, what is chosen, and when it is. */
 import { type Background, backgrounds } from "../basemap";
-import { ask } from "../connection";
+import { Refused, ask, why } from "../connection";
 import { startKeys } from "../keys";
-import { language, number, say } from "../words";
+import { Newest } from "../newest";
+import { number, say } from "../words";
 import { readAddress, writeAddress } from "./address";
 import { type Choice, Chosen } from "./chosen";
 import { Clock } from "./clock";
 import { Ages } from "./ages";
-import { type Alert, type Port, type Shown, layerOf } from "./frames";
+import { type Alert, type Shown, layerOf } from "./frames";
+import { Harbours } from "./harbours";
 import { Live } from "./live";
 import { type Picked, PictureMap } from "./map";
 import { Past } from "./past";
+import { Said } from "./said";
 import { meaning } from "./search";
 import { type Sheets, sheets } from "./sheets";
 import { startTabs } from "./tabs";
@@ -23,16 +26,35 @@ const MOST_TRAILS = 1_500;
 const NEAR = 9.5;
 /** Milliseconds that the map waits for something to look at before it shows the whole line. */
 const FIRST_LOOK = 1_500;
-/** The picture is asked again how each port stands, ms. */
-const PORTS_EVERY = 60_000;
+/** Milliseconds between two questions for the alerts, at least: each is a look, and stands in the audit. */
+const ALERTS_EVERY = 2_000;
 
 /** The page. */
 export class Screen {
-  readonly live = new Live(() => this.redraw(), (why) => this.tell(say("trouble", { why })));
+  readonly live = new Live(
+    () => {
+      this.said.say("picture", "");
+      this.redraw();
+    },
+    () => this.renew(),
+    (trouble) => this.said.say("picture", say("trouble", { why: trouble })),
+  );
   readonly clock: Clock;
   map: PictureMap | null = null;
   /** Milliseconds that the last drawings took, from the data to the frame. */
   readonly drawn: number[] = [];
+  private readonly said = new Said();
+  private readonly harbours = new Harbours(
+    (ports) => {
+      this.said.say("ports", "");
+      this.map?.ports(ports);
+      this.sheets.ports(ports);
+      this.redraw();
+    },
+    (error) => this.said.say("ports", say("not-ports", { why: why(error) })),
+  );
+  private readonly alertsAsked = new Newest();
+  private readonly wayAsked = new Newest();
   private readonly ages = new Ages("picture");
   private readonly chosen: Chosen;
   private readonly sheets: Sheets;
@@ -40,8 +62,9 @@ export class Screen {
   private placed = this.view.placed;
   private begun = false;
   private alerts: Alert[] = [];
-  private ports: Port[] = [];
   private matters = -1;
+  private alertsAt = -ALERTS_EVERY;
+  private alertsDue = 0;
   private drawing = false;
   private again = false;
   private tablesAgain = false;
@@ -55,7 +78,7 @@ export class Screen {
     );
     this.clock = new Clock(
       () => this.redraw(true),
-      () => void this.refreshAlerts(),
+      () => this.turned(),
       () => this.remember(),
     );
     this.sheets = sheets({
@@ -83,8 +106,7 @@ export class Screen {
     this.chosen.take(this.view.track ? { track: this.view.track } : this.view.alert ? { alert: this.view.alert } : null);
     this.live.start("/api/v1/picture/stream");
     void this.loadTrails();
-    void this.refreshPorts();
-    setInterval(() => void this.refreshPorts(), PORTS_EVERY);
+    void this.harbours.stand(Date.now());
     if (this.view.until) void this.clock.load(this.view.until, this.view.second);
   }
 
@@ -100,10 +122,10 @@ export class Screen {
         this.remember();
       });
     } catch {
-      this.tell(say("no-webgl"));
+      this.said.say("map", say("no-webgl"));
       return;
     }
-    this.map.ports(this.ports);
+    this.map.ports(this.harbours.ports);
     for (const each of document.querySelectorAll<HTMLInputElement>("#layers input[type=checkbox]")) {
       each.addEventListener("change", () => this.map?.toggle(each.name, each.checked));
     }
@@ -119,7 +141,7 @@ export class Screen {
     const said = document.getElementById("search-said")!;
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      const found = meaning(query.value, this.shown(), this.ports);
+      const found = meaning(query.value, this.shown(), this.harbours.ports);
       if (!found) {
         said.textContent = say("none-found");
         return;
@@ -132,7 +154,7 @@ export class Screen {
     });
     query.addEventListener("input", () => {
       const wanted = query.value.trim().toLocaleLowerCase();
-      const names = wanted.length < 2 ? [] : [...this.shown().map((each) => each.name), ...this.ports.map((each) => each.name)];
+      const names = wanted.length < 2 ? [] : [...this.shown().map((each) => each.name), ...this.harbours.ports.map((each) => each.name)];
       const list = names.filter((name) => name.toLocaleLowerCase().includes(wanted)).slice(0, 12);
       document.getElementById("found")!.replaceChildren(...list.map((name) => new Option(name, name)));
     });
@@ -143,7 +165,7 @@ export class Screen {
       const place = await ask<{ lon: number; lat: number }>(`/api/v1/line/at?${new URLSearchParams({ km: String(km), segment })}`);
       this.map?.go(place.lon, place.lat);
     } catch (error) {
-      said.textContent = (error as Error).message;
+      said.textContent = error instanceof Refused ? say("no-kilometre") : why(error);
     }
   }
 
@@ -164,10 +186,9 @@ export class Screen {
   /** Choose a thing, or nothing; and go there where somebody asked for it from a table. */
   choose(what: Choice | null, go = false): void {
     this.chosen.take(what);
-    this.whole = [];
     const place = this.placeOf(what);
     if (go && place) this.map?.go(place[0], place[1]);
-    if (what && "track" in what) void this.loadWhole(what.track);
+    void this.loadWhole();
     this.remember();
     this.redraw(true);
   }
@@ -182,7 +203,7 @@ export class Screen {
       const found = this.alerts.find((each) => each.id === what.alert);
       return found?.lon == null || found.lat == null ? null : [found.lon, found.lat];
     }
-    const found = this.ports.find((each) => each.id === what.port);
+    const found = this.harbours.ports.find((each) => each.id === what.port);
     return found ? [found.lon, found.lat] : null;
   }
 
@@ -195,39 +216,64 @@ export class Screen {
     }
   }
 
-  private async loadWhole(track: string): Promise<void> {
+  /** The way of the chosen track, as far as it lies before the instant that is shown. */
+  private async loadWhole(): Promise<void> {
+    this.whole = [];
+    this.wayAsked.drop();
+    this.said.say("way", "");
+    const track = this.chosen.track;
+    if (!track) return;
     const until = this.clock.past ? new Date(this.clock.past.until).toISOString() : undefined;
     try {
-      const past = await Past.load(180, 5, until, track);
+      const past = await this.wayAsked.of(Past.load(180, 5, until, track));
+      if (!past) return;
       const [way] = [...past.ways()];
       this.whole = way?.[1] ?? [];
-      this.redraw();
+      this.redraw(true);
     } catch (error) {
-      this.tell((error as Error).message);
+      this.said.say("way", say("not-way", { why: why(error) }));
     }
   }
 
-  private async refreshPorts(): Promise<void> {
-    const at = new Date(this.now || Date.now()).toISOString().replace(/\.\d+/, "");
-    try {
-      const answer = await ask<GeoJSON.FeatureCollection<GeoJSON.Point, Omit<Port, "lon" | "lat">>>(`/map/ports.geojson?${new URLSearchParams({ at, lang: language })}`);
-      this.ports = answer.features.map((each) => ({ ...each.properties, lon: each.geometry.coordinates[0]!, lat: each.geometry.coordinates[1]! }));
-      this.map?.ports(this.ports);
-      this.sheets.ports(this.ports);
-    } catch (error) {
-      this.tell((error as Error).message);
-    }
+  /** From live to an hour gone by, from there to another, or back: nothing of the one stays on the other. */
+  private turned(): void {
+    this.alerts = [];
+    this.said.say("picture", "");
+    void this.refreshAlerts();
+    void this.loadWhole();
+  }
+
+  /** Records were erased or marked anew, or a marking may have run out: what was loaded before is read again. */
+  private renew(): void {
+    void this.loadTrails();
+    void this.loadWhole();
+    if (!this.clock.past) return; // the frame says that there are alerts to ask for
+    void this.clock.renew();
+    void this.refreshAlerts();
   }
 
   private async refreshAlerts(): Promise<void> {
     const past = this.clock.past;
     const query = new URLSearchParams(past ? { since: new Date(past.since).toISOString(), until: new Date(past.until).toISOString(), state: "all" } : {});
+    this.alertsAt = performance.now();
     try {
-      this.alerts = (await ask<{ alerts: Alert[] }>(`/api/v1/picture/alerts?${query}`)).alerts;
+      const answer = await this.alertsAsked.of(ask<{ alerts: Alert[] }>(`/api/v1/picture/alerts?${query}`));
+      if (!answer) return;
+      this.alerts = answer.alerts;
+      this.said.say("alerts", "");
       this.redraw(true);
     } catch (error) {
-      this.tell((error as Error).message);
+      this.said.say("alerts", say("not-alerts", { why: why(error) }));
     }
+  }
+
+  /** There is a finding or decision to ask for: at once, but not many times a second. */
+  private askForAlerts(): void {
+    this.matters = this.live.matters;
+    clearTimeout(this.alertsDue);
+    const wait = this.alertsAt + ALERTS_EVERY - performance.now();
+    if (wait <= 0) void this.refreshAlerts();
+    else this.alertsDue = window.setTimeout(() => void this.refreshAlerts(), wait);
   }
 
   /** What is shown now, live or replayed. */
@@ -261,10 +307,8 @@ export class Screen {
   private draw(tables: boolean): void {
     const shown = this.shown();
     const past = this.clock.past;
-    if (!past && this.live.matters !== this.matters) {
-      this.matters = this.live.matters;
-      void this.refreshAlerts();
-    }
+    if (!past && this.live.matters !== this.matters) this.askForAlerts();
+    if (this.now) void this.harbours.stand(this.now);
     const alerts = past ? this.alerts.filter((each) => each.at <= this.clock.instant) : this.alerts;
     if (!this.placed && shown.length) this.placeAt(shown);
     this.map?.draw(shown, this.chosen.track);
@@ -274,11 +318,11 @@ export class Screen {
     if (tables || due) {
       this.tablesAt = performance.now();
       const trails = shown.length > MOST_TRAILS ? [] : shown.map((each) => ({ layer: layerOf(each.craft), points: past ? past.trail(each.track, this.clock.second) : this.live.trail(each.track) }));
-      this.map?.trails(trails, this.whole);
+      this.map?.trails(trails, shown.some((each) => each.track === this.chosen.track) ? this.whole : []);
       this.sheets.set(shown, alerts);
       this.sheets.mark(this.chosen.track, this.chosen.alert, this.chosen.port);
     }
-    this.chosen.show(shown, alerts, this.ports, this.now);
+    this.chosen.show(shown, alerts, this.harbours.ports, this.now);
     this.status(shown.length);
   }
 
@@ -302,11 +346,6 @@ export class Screen {
   private status(count: number): void {
     const t = this.now ? new Date(this.now).toISOString().replace("T", " ").slice(0, 19) : "–";
     this.clock.say(say(this.clock.past ? "past-status" : "live-status", { n: number(count), t }));
-    if (this.live.time || this.clock.past) this.tell(this.map || !this.begun ? "" : say("no-webgl"));
-  }
-
-  private tell(text: string): void {
-    document.getElementById("map-message")!.textContent = text;
   }
 
   private remember(): void {

@@ -78,6 +78,7 @@ export class Table<T> {
     if (wanted) rows = rows.filter((row) => this.columns.some((column) => column.text(row).toLocaleLowerCase().includes(wanted)));
     const by = this.sorted === null ? undefined : this.columns[this.sorted];
     if (by) rows = [...rows].sort((a, b) => (compare(by.order(a), by.order(b))) * (this.down ? -1 : 1));
+    const focused = this.body.contains(document.activeElement) ? (document.activeElement as HTMLElement) : null;
     const shown = rows.slice(0, this.most);
     const keys = new Set(shown.map(this.keyOf));
     for (const [key, row] of this.rows) {
@@ -91,6 +92,8 @@ export class Table<T> {
     const rest = rows.length - shown.length;
     this.more.hidden = rest <= 0;
     this.more.textContent = say("more", { n: number(rest) });
+    // A row that moves loses the focus; one that goes leaves it to the table.
+    if (focused && focused !== document.activeElement) (focused.isConnected ? focused : this.sheet).focus({ preventScroll: true });
   }
 
   private place(row: T, i: number): void {

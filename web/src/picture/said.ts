@@ -1,0 +1,18 @@
+/** What the picture says over the map while something is wrong: each matter until it is right again. */
+
+/** What may be wrong. */
+export type About = "picture" | "map" | "alerts" | "ports" | "way";
+
+/** The words over the map. */
+export class Said {
+  private readonly box = document.getElementById("map-message")!;
+  /** The page comes with the word that it waits for the picture. */
+  private readonly texts = new Map<About, string>([["picture", this.box.textContent ?? ""]]);
+
+  /** Say something of a matter; nothing where it is right. */
+  say(about: About, text: string): void {
+    this.texts.set(about, text);
+    const all = [...this.texts.values()].filter(Boolean).join(" ");
+    if (this.box.textContent !== all) this.box.textContent = all;
+  }
+}

@@ -221,6 +221,14 @@ def test_a_damaged_ledger_is_not_backed_up_and_the_segment_is_named(
     assert [each.name for each in (tmp_path / "backups").iterdir()] == [".lock"]
 
 
+def test_a_damaged_part_in_the_log_is_named(ledger: Ledger, tmp_path: Path) -> None:
+    with ledger._store.log.writing() as rows:
+        rows.run("update parts set body = substr(body, 2) where body is not null")
+    with pytest.raises(LedgerDamaged, match="part 2 in the log"):
+        backed(ledger, tmp_path / "backups")
+    assert generations(tmp_path / "backups") == []
+
+
 def test_only_so_many_generations_are_kept(ledger: Ledger, tmp_path: Path) -> None:
     made = [backed(ledger, tmp_path / "backups") for _ in range(3)]
     last = backed(ledger, tmp_path / "backups", keep=2)

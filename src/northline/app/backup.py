@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from northline.app.home import keep_outside, operator_of
+from northline.app.home import home_folder, keep_outside, operator_of
 from northline.app.words import anchor as anchor_of
 from northline.ledger.backup_manifest import generations, is_generation, sound
 from northline.ledger.reading import system_clock
@@ -49,7 +49,11 @@ def back_up(
     """
     from northline.ledger.backup import back_up as made
 
-    keep_outside(None, folder)
+    if home_folder().resolve().is_relative_to(folder.resolve()):
+        raise UsageError(
+            f"the home folder {home_folder()} lies inside {folder}: its key would travel with what "
+            "it signs. Name another folder for backups."
+        )
     return made(
         node.folder,
         folder,

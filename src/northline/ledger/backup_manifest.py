@@ -19,7 +19,7 @@ from pathlib import Path
 
 import msgspec
 
-from northline.ledger.backup_files import write
+from northline.ledger.backup_files import LOG, write
 from northline.records.errors import LedgerDamaged, NorthlineError, NotPermitted, UsageError
 from northline.records.signing import Signer, is_signed
 from northline.records.time import to_datetime
@@ -140,7 +140,8 @@ def _checked(folder: Path, text: bytes) -> Manifest:
         ) from error
     names = [each.file for each in manifest.segments]
     plain = all(_FILE.fullmatch(name) for name in names) and len(set(names)) == len(names)
-    if not (whole and plain) or (manifest.format, manifest.version) != (FORMAT, VERSION):
+    ours = (manifest.format, manifest.version, manifest.log.file) == (FORMAT, VERSION, LOG)
+    if not (whole and plain and ours):
         raise LedgerDamaged(f"{folder}: the manifest is none of this release")
     return manifest
 

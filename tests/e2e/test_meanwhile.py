@@ -311,3 +311,22 @@ def test_over_the_antimeridian_the_address_and_the_trails_stay_right(
     trail = "() => northline.map.data.get('trails').features[0].geometry.coordinates"
     lons = [lon for lon, _ in page.evaluate(trail)]
     assert max(lons) - min(lons) < 1
+
+
+def test_health_is_brought_up_to_date_under_somebody_s_hands(
+    tmp_path: Path, home: Path, open_page: Opener
+) -> None:
+    ledger = tmp_path / "ledger"
+    with Node.open(ledger, home=home, exercise=True) as node, Served(ledger, home) as served:
+        page = open_page(served, "/health").page
+        page.locator("#now a[href='/metrics']").focus()
+        said = page.locator("#now [role=status]").element_handle()
+        stood = page.inner_text("#now dd.mono")
+        Traffic(1).tell(node, at(0))
+        until(page, "was => document.querySelector('#now dd.mono').textContent !== was", stood)
+        assert page.evaluate("() => document.activeElement.getAttribute('href')") == "/metrics"
+        assert page.evaluate("e => e.isConnected", said), "what is read out stays what it is"
+        assert "UTC" not in page.inner_text("#now [role=status]")
+        parts = page.evaluate("() => document.querySelectorAll('#now *').length")
+        page.reload()
+        assert page.evaluate("() => document.querySelectorAll('#now *').length") == parts

@@ -1,5 +1,6 @@
 /** The health page asks for itself again every few seconds, and says when the node is gone. */
 import { reachable } from "../connection";
+import { update } from "../update";
 
 const box = document.getElementById("now")!;
 
@@ -7,9 +8,10 @@ async function refresh(): Promise<void> {
   try {
     const answer = await fetch(`/health/now${location.search}`, { headers: { Accept: "text/html" } });
     if (!answer.ok) throw new Error(String(answer.status));
-    const now = document.createRange().createContextualFragment(await answer.text());
+    const now = box.cloneNode(false) as HTMLElement;
+    now.append(document.createRange().createContextualFragment(await answer.text()));
     const selecting = getSelection()?.type === "Range";
-    if (!selecting) box.replaceChildren(now); // whoever is copying a figure is not disturbed
+    if (!selecting) update(box, now); // whoever is copying a figure is not disturbed
     reachable(true);
   } catch {
     reachable(false);

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import threading
+import time
 import tracemalloc
 from collections import deque
 from collections.abc import AsyncIterator, Callable
@@ -144,6 +145,33 @@ def test_the_picture_is_answered_once(node: Node, asked: Api) -> None:
     assert told["exercise"] is True
     assert sorted(each["track"] for each in told["labels"]) == sorted(traffic.tracks)
     assert len(told["moves"]["lon"]) == SIZE
+
+
+def test_what_may_be_old_is_not_answered_as_the_picture(
+    node: Node, served: Site, asked: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Traffic(SIZE).tell(node, at(0))
+
+    def away(*_: object, **__: object) -> Any:
+        raise LedgerError("the disk is away")
+
+    def answer() -> tuple[int, str]:
+        told = asked.get("/picture")
+        return told.status_code, told.json().get("detail", "")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(served.desk.picture, "catch_up", away)
+        assert answer() == (500, "the disk is away"), "at once, however often it is asked"
+    ends = time.monotonic() + PATIENCE
+    while answer()[0] != 200:
+        assert time.monotonic() < ends
+        time.sleep(0.1)
+    with monkeypatch.context() as patch:
+        patch.setattr(served.desk.picture, "catch_up", away)
+        while answer()[0] == 200:
+            assert time.monotonic() < ends
+            time.sleep(0.1)
+        assert answer() == (500, "the disk is away"), "also where there was a picture before"
 
 
 def test_an_empty_picture_is_a_picture(asked: Api) -> None:

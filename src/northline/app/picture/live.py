@@ -110,7 +110,7 @@ class Picture:
         self._told: list[Callable[[], None]] = []
         self._frames: dict[int, Given] = {}
         self._framed = Micros(0)
-        self._ready = threading.Event()
+        self._settled = threading.Event()
         self._trouble = ""
         self._after = self._matters = 0
         self._tracks, self._epoch = Tracks(), ""
@@ -187,9 +187,9 @@ class Picture:
                 self._thread.start()
 
     def ready(self, seconds: float) -> bool:
-        """Start, and wait until there is a picture; whether there is one in time."""
+        """Start, and wait until there is a picture or trouble; whether there is one that is true."""
         self.start()
-        return self._ready.wait(seconds)
+        return self._settled.wait(seconds) and not self._trouble
 
     def stop(self) -> None:
         """Keep up no longer; returns when the thread has ended."""
@@ -219,7 +219,6 @@ class Picture:
             trouble, changed = "", True
             try:
                 changed = self.catch_up()
-                self._ready.set()
             except NorthlineError as error:
                 # The ledger may be moved or full for a while: readers are told, and it goes on.
                 trouble = str(error)
@@ -229,6 +228,7 @@ class Picture:
                     _log.exception("the picture could not be kept up")
                 trouble, self._after = UNEXPECTED, 0
             self._trouble = trouble
+            self._settled.set()
             if changed:
                 for tell in self._told:
                     tell()

@@ -47,7 +47,7 @@ def test_messages_exported_from_an_exercise_say_so_each(
     with Node.open(tmp_path / "ledger", exercise=exercise) as node:
         node.ingest("tak", tmp_path / "in.tak")
         assert node.export("message", tmp_path / "out", format) == 3
-    with Node.open(tmp_path / "second") as second:
+    with Node.open(tmp_path / "second", exercise=exercise) as second:
         second.ingest(format, tmp_path / "out")
         rows = second.records("message").to_pylist()
     texts = {row["uid"]: row["text"] or "" for row in rows}

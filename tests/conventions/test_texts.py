@@ -12,10 +12,12 @@ from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 
 from northline.decisions.rules import State
+from northline.geo.ports import Mode as Arrives
 from northline.records.position import Craft
 from northline.records.unit import Mode
 from northline.web.language import DOMAIN, FOLDER, TONGUES, USUAL, Language
 from northline.web.pages.findings_words import browser_words, verbs
+from northline.web.pages.outcomes_words import browser_words as outcomes_words
 from northline.web.pages.picture_words import words
 from tests.conventions.tree import ROOT, SOURCES
 
@@ -28,6 +30,7 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%\w+|%%")
 
 WORDS: Mapping[str, Callable[[Language], dict[str, str]]] = {
     "findings.ts": browser_words,
+    "outcomes.ts": outcomes_words,
     "picture.ts": words,
 }
 """What each page's browser code is given to say, by its file in ``web/src/pages``."""
@@ -60,6 +63,7 @@ VALUES: Mapping[str, Set[str]] = {
     "verb": VERBS,
     "offer.verb": VERBS,
     "this.at.offer.verb": VERBS,
+    "mode": {each.value for each in Arrives},
 }
 """What a value in a made name may be."""
 IMPORT = re.compile(r'from "(\.{1,2}/[\w./-]+)"')

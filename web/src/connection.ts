@@ -1,5 +1,4 @@
 /** Whether the node can be reached: said on the page, and not only in colour. */
-import { say } from "./words";
 
 const banner = document.getElementById("offline");
 
@@ -14,11 +13,6 @@ export class Refused extends Error {
   constructor(readonly status: number) {
     super(String(status));
   }
-}
-
-/** Why something could not be had, in the reader's words; what the node says in full is in English. */
-export function why(error: unknown): string {
-  return error instanceof Refused ? say("answer", { n: error.status }) : say("no-answer");
 }
 
 /** Ask the node and read its JSON answer.  Fails with `Refused`, or as fetch does. */

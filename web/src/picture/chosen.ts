@@ -132,7 +132,7 @@ function ofPort(port: Port): [string, string][] {
   return [
     [say("state"), openOf(port)],
     [say("hours"), port.hours ?? "–"],
-    [say("modes"), port.modes.map((mode) => say(`by-${mode}`)).join(", ")],
+    [say("modes"), port.modes.map((mode) => say(`${mode}-arrival`)).join(", ")],
     [say("position"), position(port.lon, port.lat)],
   ];
 }

@@ -1,8 +1,8 @@
 /** Live, or any hour gone by: load it, drag through it, play it. */
-import { why } from "../connection";
 import { Newest } from "../newest";
 import { number, say } from "../words";
 import { Past } from "./past";
+import { why } from "./said";
 
 const HOUR = 60;
 /** Seconds between two points of a track in a replayed hour, at least. */

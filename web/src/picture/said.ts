@@ -1,5 +1,13 @@
 /** What the picture says over the map while something is wrong: each matter until it is right again. */
 
+import { Refused } from "../connection";
+import { say } from "../words";
+
+/** Why something could not be had, in the reader's words; what the node says in full is in English. */
+export function why(error: unknown): string {
+  return error instanceof Refused ? say("answer", { n: error.status }) : say("no-answer");
+}
+
 /** What may be wrong. */
 export type About = "picture" | "map" | "alerts" | "ports" | "way";
 

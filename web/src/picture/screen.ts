@@ -1,6 +1,6 @@
 /** Everything on the page together: what is shown, what is chosen, and when it is. */
 import { type Background, backgrounds } from "../basemap";
-import { Refused, ask, why } from "../connection";
+import { Refused, ask } from "../connection";
 import { startKeys } from "../keys";
 import { Newest } from "../newest";
 import { number, say } from "../words";
@@ -13,7 +13,7 @@ import { Harbours } from "./harbours";
 import { Live } from "./live";
 import { type Picked, PictureMap } from "./map";
 import { Past } from "./past";
-import { Said } from "./said";
+import { Said, why } from "./said";
 import { meaning } from "./search";
 import { type Sheets, sheets } from "./sheets";
 import { startTabs } from "./tabs";

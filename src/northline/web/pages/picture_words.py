@@ -1,6 +1,8 @@
 """What the browser code of the picture says, in the reader's language."""
 
 from northline.web.language import Language
+from northline.web.pages.finding_words import crafts
+from northline.web.pages.findings_words import states
 
 
 def layers(language: Language) -> list[tuple[str, str]]:
@@ -23,15 +25,7 @@ def words(language: Language) -> dict[str, str]:
     """Texts by the name that the browser code knows them by."""
     say = language.say
     return {
-        "vessel": say("vessel"),
-        "aircraft": say("aircraft"),
-        "vehicle": say("vehicle"),
-        "person": say("person on foot"),
-        "drone": say("drone"),
-        "unit": say("own unit"),
-        "station": say("station"),
-        "aid-to-navigation": say("aid to navigation"),
-        "unknown": say("unknown"),
+        **crafts(language),
         "foot": say("on foot"),
         "off-road": say("off-road vehicle"),
         "boat": say("boat"),
@@ -41,11 +35,7 @@ def words(language: Language) -> dict[str, str]:
         "open": say("open"),
         "closed": say("closed"),
         "hours-unknown": say("hours not known"),
-        "state-open": say("new"),
-        "state-acknowledged": say("acknowledged"),
-        "state-dismissed": say("dismissed"),
-        "state-confirmed": say("confirmed"),
-        "state-dispatched": say("dispatched"),
+        **{f"state-{state}": said for state, said in states(language).items()},
         "state-other": say("decided"),
         "name": say("Name"),
         "kind": say("Kind"),
@@ -71,12 +61,12 @@ def words(language: Language) -> dict[str, str]:
         "none-tracks": say("No track was seen in the last half hour."),
         "none-units": say("No unit has reported in the last half hour."),
         "none-ports": say("No port matches."),
-        "by-road": say("road"),
-        "by-rail": say("rail"),
-        "by-ferry": say("ferry"),
-        "by-marine": say("boat"),
-        "by-air": say("air"),
-        "by-pedestrian": say("on foot"),
+        "road-arrival": say("road"),
+        "rail-arrival": say("rail"),
+        "ferry-arrival": say("ferry"),
+        "marine-arrival": say("boat"),
+        "air-arrival": say("air"),
+        "pedestrian-arrival": say("on foot"),
         "no-kilometre": say("There is no such kilometre on that part of the line."),
         "not-alerts": say("The alerts could not be loaded: %why."),
         "not-ports": say("The ports could not be loaded: %why."),

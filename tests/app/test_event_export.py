@@ -19,7 +19,7 @@ def test_messages_come_back_byte_for_byte(node: Node, tmp_path: Path) -> None:
     node.ingest("cot", write(tmp_path / "in.cot", SAMPLE))
     count = node.export("message", tmp_path / "out.cot", "cot")
     assert count == node.count("message") > 8
-    with Node.open(tmp_path / "second", exercise=exercise) as second:
+    with Node.open(tmp_path / "second") as second:
         second.ingest("cot", tmp_path / "out.cot")
         assert raws(second) == raws(node)
         assert second.count("rejected") == 0
@@ -28,7 +28,7 @@ def test_messages_come_back_byte_for_byte(node: Node, tmp_path: Path) -> None:
 def test_messages_go_through_the_tak_protocol_and_come_back(node: Node, tmp_path: Path) -> None:
     node.ingest("tak", write(tmp_path / "in.tak", TAK_SAMPLE))
     assert node.export("message", tmp_path / "out.tak", "tak") == node.count("message")
-    with Node.open(tmp_path / "second", exercise=exercise) as second:
+    with Node.open(tmp_path / "second") as second:
         second.ingest("tak", tmp_path / "out.tak")
         protobuf = {each for each in raws(node) if not each.startswith("<")}
         assert protobuf <= raws(second)

@@ -68,5 +68,4 @@ def browser_words(language: Language) -> dict[str, str]:
         "copied": say("Copied"),
         "chart": say("Chart of %(title)s; the table below it holds the same", title="%title"),
         "time": say("Time"),
-        "provisional": say("unfinished"),
     }

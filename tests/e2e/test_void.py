@@ -99,10 +99,15 @@ def test_evidence_and_findings_leave_the_page_that_shows_them(
             assert "Privacy Act s. 6(3)" in page.inner_text("p.erased")
             assert page.evaluate("() => document.activeElement.id") == "finding-title"
             title = page.inner_text("#finding-title")
+            page.keyboard.press("a")
+            page.fill("#decide-reason", "what I had written")
+            assert page.inner_text("#decide-what") == title
             node.mark([id], HIDDEN, "a case")
             page.wait_for_selector("#finding-gone")
             assert title not in page.content()
             assert id.hex() not in page.inner_html("main")
             assert page.title() == "Northline"
+            assert page.input_value("#decide-reason") == "what I had written"
+            page.keyboard.press("Escape")
             page.click("#back")
             page.wait_for_selector("#queue-empty")

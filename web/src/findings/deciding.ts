@@ -43,7 +43,10 @@ export class Deciding {
       }
     });
     document.getElementById("decide-cancel")!.addEventListener("click", () => this.dialog.close());
-    this.dialog.addEventListener("close", () => this.keep());
+    this.dialog.addEventListener("close", () => {
+      this.keep();
+      document.getElementById("decide-what")!.textContent = "";
+    });
     for (const each of [this.reason, this.authority]) each.addEventListener("input", () => this.keep());
   }
 
@@ -65,6 +68,11 @@ export class Deciding {
     document.getElementById("decide-means")!.textContent = say(`${offer.verb}-means`);
     this.dialog.showModal();
     this.reason.focus();
+  }
+
+  /** A finding may not be seen any more: what was written about it stays, and nothing of the finding. */
+  lose(event: string): void {
+    if (this.at?.matter.event === event) document.getElementById("decide-what")!.textContent = "";
   }
 
   private keep(): void {

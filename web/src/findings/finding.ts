@@ -84,6 +84,7 @@ class FindingPage {
   /** What may not be seen any more is not shown any more: nothing of it stays on the page. */
   private vanish(): void {
     if (!this.page.dataset.event) return;
+    this.deciding.lose(this.page.dataset.event);
     for (const name of ["id", "event", "title", "standing", "offers"]) delete this.page.dataset[name];
     const said = document.createElement("p");
     said.className = "notice";

@@ -170,6 +170,7 @@ class Queue {
     const next = (row.nextElementSibling ?? row.previousElementSibling) as HTMLElement | null;
     const focused = row.contains(document.activeElement);
     row.remove();
+    this.deciding.lose(row.dataset.event ?? "");
     if (!held) return;
     this.chosen = null;
     this.choose(next);

@@ -35,12 +35,12 @@ export class Live {
 
   /**
    * @param changed - there is something new to draw
-   * @param renewed - another epoch: what was held before may hold what may not be seen any more
+   * @param renewed - the first epoch, or another: what was held before may hold what may not be seen any more
    * @param trouble - the node cannot read its ledger
    */
   constructor(
     private readonly changed: () => void,
-    private readonly renewed: () => void,
+    private readonly renewed: (first: boolean) => void,
     private readonly trouble: (why: string) => void,
   ) {}
 
@@ -51,11 +51,13 @@ export class Live {
       if (this.stream && Date.now() - this.heard > SILENT) reachable(false);
     }, 2_000);
     addEventListener("pagehide", () => this.disconnect());
-    document.addEventListener("visibilitychange", () => {
+    const seen = (): void => {
       clearTimeout(this.unseen);
       if (document.hidden) this.unseen = window.setTimeout(() => this.disconnect(), UNSEEN);
       else if (!this.stream) this.connect(path);
-    });
+    };
+    document.addEventListener("visibilitychange", seen);
+    seen(); // a page may be opened where nobody sees it
   }
 
   private connect(path: string): void {
@@ -103,7 +105,7 @@ export class Live {
     } else {
       for (const label of frame.labels) this.call(label, this.tracks.get(label.n));
     }
-    const renewed = another && this.epoch !== "";
+    const first = this.epoch === "";
     this.epoch = frame.epoch;
     this.time = frame.time;
     this.committed = frame.committed;
@@ -130,7 +132,7 @@ export class Live {
       if (kept) this.byTrack.delete(kept.track);
       this.tracks.delete(each);
     }
-    if (renewed) this.renewed();
+    if (another) this.renewed(first);
   }
 
   private call(label: Label, before: Kept | undefined): void {

@@ -36,7 +36,7 @@ export class Screen {
       this.said.say("picture", "");
       this.redraw();
     },
-    () => this.renew(),
+    (first) => this.renew(first),
     (trouble) => this.said.say("picture", say("trouble", { why: trouble })),
   );
   readonly clock: Clock;
@@ -55,6 +55,7 @@ export class Screen {
   );
   private readonly alertsAsked = new Newest();
   private readonly wayAsked = new Newest();
+  private readonly trailsAsked = new Newest();
   private readonly ages = new Ages("picture");
   private readonly chosen: Chosen;
   private readonly sheets: Sheets;
@@ -105,7 +106,6 @@ export class Screen {
     this.startKeys();
     this.chosen.take(this.view.track ? { track: this.view.track } : this.view.alert ? { alert: this.view.alert } : null);
     this.live.start("/api/v1/picture/stream");
-    void this.loadTrails();
     void this.harbours.stand(Date.now());
     if (this.view.until) void this.clock.load(this.view.until, this.view.second);
   }
@@ -209,7 +209,8 @@ export class Screen {
 
   private async loadTrails(): Promise<void> {
     try {
-      const past = await Past.load(10, 20);
+      const past = await this.trailsAsked.of(Past.load(10, 20));
+      if (!past) return;
       for (const [track, points] of past.ways()) this.live.before(track, points);
     } catch {
       // Trails then grow from now on; the stream says whether the node can be reached.
@@ -243,11 +244,14 @@ export class Screen {
     void this.loadWhole();
   }
 
-  /** Records were erased or marked anew, or a marking may have run out: what was loaded before is read again. */
-  private renew(): void {
-    void this.loadTrails();
+  /**
+   * The first picture, or another: records were erased or marked anew, or a marking may have run out.  What was
+   * loaded before is read again.
+   */
+  private renew(first: boolean): void {
+    if (this.live.size <= MOST_TRAILS) void this.loadTrails();
     void this.loadWhole();
-    if (!this.clock.past) return; // the frame says that there are alerts to ask for
+    if (first || !this.clock.past) return; // the frame says that there are alerts to ask for
     void this.clock.renew();
     void this.refreshAlerts();
   }

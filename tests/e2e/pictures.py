@@ -76,7 +76,7 @@ def replayed(page: Page) -> None:
 
 def drawn(page: Page) -> None:
     """Wait until the map has drawn all that it has."""
-    until(page, "() => northline.map.map.loaded() && !northline.map.map.isMoving()")
+    until(page, "() => northline.map?.map.loaded() && !northline.map.map.isMoving()")
     page.wait_for_timeout(1500)
 
 

@@ -71,7 +71,7 @@ def _up(options: Options, settings: "Settings") -> int:
         feeds, processes = _processes(options.folder, settings, board)
         server.start()
         said = {"address": server.address, **_document(options, settings)}
-        shown = {"api": f"{server.address}/api/v1/", **_document(options, settings)}
+        shown = {"pages": f"{server.address}/", **_document(options, settings)}
         answer(options, said, facts(shown), exercise=exercise)
         note("Ctrl-C stops")
         since = server.since

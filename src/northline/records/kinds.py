@@ -12,16 +12,20 @@ from northline.records.errors import UnknownName
 from northline.records.figure import Figure
 from northline.records.finding import Finding
 from northline.records.message import Message
+from northline.records.plot import Plot
 from northline.records.position import Particulars, Position
 from northline.records.record import Record
 from northline.records.rejected import Rejected
 from northline.records.schema import Kind, kind_of
+from northline.records.sensor import Sensor
 from northline.records.track import Crossing, Track
 from northline.records.unit import Unit
 
 KINDS: tuple[type[Record], ...] = (
     Position,
     Particulars,
+    Plot,
+    Sensor,
     Unit,
     Arrival,
     Message,

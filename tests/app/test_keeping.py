@@ -201,7 +201,7 @@ def later_node(node: Node, now: Micros) -> Node:
     from northline.ledger import Ledger
 
     later = Ledger.open(node.folder, signer=node.key, clock=lambda: now)
-    return Node(later, node.operator, node.key)
+    return Node(later, node.operator, node.key, home=node.home)
 
 
 def test_a_marking_is_changed_by_the_owner_and_follows_what_was_derived(filled: Node) -> None:

@@ -160,14 +160,14 @@ def test_what_may_be_old_is_not_answered_as_the_picture(
         return told.status_code, told.json().get("detail", "")
 
     with monkeypatch.context() as patch:
-        patch.setattr(served.desk.picture, "catch_up", away)
+        patch.setattr(served.desk.live.picture, "catch_up", away)
         assert answer() == (500, "the disk is away"), "at once, however often it is asked"
     ends = time.monotonic() + PATIENCE
     while answer()[0] != 200:
         assert time.monotonic() < ends
         time.sleep(0.1)
     with monkeypatch.context() as patch:
-        patch.setattr(served.desk.picture, "catch_up", away)
+        patch.setattr(served.desk.live.picture, "catch_up", away)
         while answer()[0] == 200:
             assert time.monotonic() < ends
             time.sleep(0.1)
@@ -207,7 +207,7 @@ def test_a_reader_that_does_not_read_is_given_the_newest_once_and_holds_nothing(
     # Large frames, so that what is kept of them stands out from what else comes and goes.
     traffic, rounds = Traffic(10 * SIZE), 60
     traffic.tell(node, at(0))
-    picture = served.desk.picture
+    picture = served.desk.live.picture
 
     async def watch() -> None:
         async with reading(served, 2, keep=3) as (good, bad):
@@ -308,7 +308,7 @@ def test_a_ledger_that_cannot_be_read_is_told_to_whoever_watches(
         async with reading(served) as (reader,):
             await reader.until(lambda: reader.frames)
             with monkeypatch.context() as patch:
-                patch.setattr(served.desk.picture, "catch_up", away)
+                patch.setattr(served.desk.live.picture, "catch_up", away)
                 await reader.until(lambda: ("trouble", "the disk is away") in reader.events)
             count = len(reader.frames)
             await asyncio.to_thread(traffic.tell, node, at(5))
@@ -347,7 +347,7 @@ def test_whoever_leaves_at_once_or_without_reading_has_ended_too(
     node: Node, served: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Traffic(2).tell(node, at(0))
-    slow, opened = threading.Event(), served.desk.picture.opened
+    slow, opened = threading.Event(), served.desk.live.picture.opened
 
     def looks() -> list[tuple[str, bool]]:
         return sorted(
@@ -369,7 +369,7 @@ def test_whoever_leaves_at_once_or_without_reading_has_ended_too(
         await stuck.until(lambda: stuck.frames)
         stuck.leave()
         await asyncio.wait_for(task, PATIENCE)
-        monkeypatch.setattr(served.desk.picture, "opened", later)
+        monkeypatch.setattr(served.desk.live.picture, "opened", later)
         hasty = Reader(served)
         task = asyncio.create_task(hasty.run())
         await hasty.until(lambda: served.desk.live.listeners == 1)

@@ -15,12 +15,24 @@ export class Refused extends Error {
   }
 }
 
+/** What the headers of a request say: who asks, and the session's own token, which no other site knows. */
+export function sender(more: Record<string, string> = {}): Record<string, string> {
+  const csrf = document.querySelector<HTMLMetaElement>("meta[name=northline-csrf]")?.content ?? "";
+  return { Accept: "application/json", "Northline-Client": "page", ...(csrf && { "Northline-Csrf": csrf }), ...more };
+}
+
+/** Nobody is signed in any more: the page goes where one signs in, and comes back to what it shows. */
+export function signedOut(): void {
+  location.assign(`/sign-in?${new URLSearchParams({ next: location.pathname + location.search })}`);
+}
+
 /** Ask the node and read its JSON answer.  Fails with `Refused`, or as fetch does. */
 export async function ask<T>(path: string, options: RequestInit = {}): Promise<T> {
   const answer = await fetch(path, {
     ...options,
-    headers: { Accept: "application/json", "Northline-Client": "page", ...options.headers },
+    headers: sender(options.headers as Record<string, string>),
   });
+  if (answer.status === 401) signedOut();
   if (!answer.ok) throw new Refused(answer.status);
   return (await answer.json()) as T;
 }

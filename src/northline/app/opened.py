@@ -19,16 +19,29 @@ class Opened:
 
     Attributes:
         ledger: the ledger; for what this facade does not offer.
-        operator: who works here.
+        operator: who works here: the local operator, or the person that `acting_as` was told.
+        host: the local operator, whose agency runs this node.
+        home: the folder of the local operator's name and key, and of the accounts.
         viewer: the operator as a viewer: every read is for it and stands in the chain.
     """
 
-    def __init__(self, ledger: "Ledger", operator: Operator, key: PrivateKey) -> None:
+    def __init__(
+        self,
+        ledger: "Ledger",
+        operator: Operator,
+        key: PrivateKey,
+        *,
+        home: Path,
+        host: Operator | None = None,
+    ) -> None:
         """Take what `open` opened."""
         self.ledger = ledger
         self.operator = operator
+        self.host = host or operator
+        self.home = home
         self.viewer: Viewer = operator.viewer()
         self._key = key
+        self._lent = host is not None
 
     @classmethod
     def open(
@@ -59,11 +72,21 @@ class Opened:
         folder = Path(ledger)
         place = keep_outside(home, folder)
         operator, key = operator_of(place)
-        return cls(Ledger.open(folder, signer=key, create=create, exercise=exercise), operator, key)
+        opened = Ledger.open(folder, signer=key, create=create, exercise=exercise)
+        return cls(opened, operator, key, home=place)
+
+    def acting_as(self, operator: Operator, key: PrivateKey) -> Self:
+        """The same open ledger for another person: what they read, decide and sign is theirs.
+
+        Services of the node go on acting for the agency that runs it.  Closing what is returned
+        closes nothing.
+        """
+        return type(self)(self.ledger, operator, key, home=self.home, host=self.host)
 
     def close(self) -> None:
         """Let go of the ledger's files."""
-        self.ledger.close()
+        if not self._lent:
+            self.ledger.close()
 
     def __enter__(self) -> Self:
         return self
@@ -98,11 +121,11 @@ class Opened:
 
     def trusted_keys(self) -> dict[bytes, bytes]:
         """Key id -> public key, of everybody whose signatures the operator trusts."""
-        return self.operator.trusted_keys()
+        return {**self.host.trusted_keys(), **self.operator.trusted_keys()}
 
     def service_viewer(self, name: str) -> Viewer:
         """A service of this node as a viewer, such as ``service:tracking``."""
-        return self.operator.service_viewer(name)
+        return self.host.service_viewer(name)
 
     def default_marking(self) -> Marking:
         """What a feed is marked with when nobody says otherwise: unclassified, the agency's own."""

@@ -31,6 +31,7 @@ from northline.app.settings_mistakes import (
     whole,
 )
 from northline.app.settings_retention import retention
+from northline.app.settings_sign_in import sign_in_check
 from northline.app.words import marking as marking_of
 from northline.engines.registry import configured, engine_named
 from northline.records.errors import NorthlineError, SettingsError
@@ -66,7 +67,7 @@ def checked(
         return _agreements(report, path, value, known)
 
     def node(report: Report, path: Path, value: Any) -> Any:
-        return _node(report, path, value, folder)
+        return node_table(report, path, value, folder)
 
     def kept(report: Report, path: Path, value: Any) -> Any:
         return retention(report, path, value, known)
@@ -78,18 +79,37 @@ def checked(
         "agreements": agreements,
         "engines": engines,
         "retention": kept,
+        "sign-in": sign_in_check(document, folder, agency),
     }
-    return Settings(**table(report, (), dict(document), tables))
+    good = table(report, (), dict(document), tables)
+    return Settings(**{key.replace("-", "_"): value for key, value in good.items()})
 
 
-def _node(report: Report, path: Path, value: Any, folder: Folder) -> NodeSettings:
+def node_table(report: Report, path: Path, value: Any, folder: Folder) -> NodeSettings:
+    """What is good in ``[node]``; every mistake in it is written down."""
+
     def place(report: Report, path: Path, value: Any) -> Folder | None:
         given = text(report, path, value)
         return None if given is None else folder / Folder(given).expanduser()
 
-    return NodeSettings(
-        **table(report, path, value, {"ledger": place, "host": text, "port": whole(0, 65_535)})
-    )
+    keys = {
+        "ledger": place,
+        "host": text,
+        "port": whole(0, 65_535),
+        "names": several(text),
+        "certificate": place,
+        "key": place,
+    }
+    good = table(report, path, value, keys)
+    shown = [name for name in ("names", "certificate", "key") if name in good]
+    if shown and len(shown) < 3:
+        report.add(
+            path,
+            f"has {' and '.join(shown)} alone",
+            "names, certificate and key together, or none of them",
+            "Other machines reach a node by a name, over TLS.",
+        )
+    return NodeSettings(**good)
 
 
 # --- feeds --------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from northline.web import (
     outcomes_routes,
     picture_routes,
     records_routes,
+    session_routes,
 )
 from northline.web.description import describe
 
@@ -41,6 +42,7 @@ def router() -> Router:
             *picture_routes.ROUTES,
             *outcomes_routes.ROUTES,
             *audit_routes.ROUTES,
+            *session_routes.ROUTES,
             openapi,
         ],
     )

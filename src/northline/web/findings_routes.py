@@ -78,7 +78,7 @@ def finding(desk: NamedDependency[Desk], request: Asked, id: FromPath[str]) -> R
     "/findings/{id:str}/decisions",
     sync_to_thread=True,
     status_code=HTTP_201_CREATED,
-    opt={"answer": "decision"},
+    opt={"answer": "decision", "scope": "decide"},
 )
 def decide(
     desk: NamedDependency[Desk], id: FromPath[str], data: JSONBody[Deciding], key: Key = None
@@ -92,7 +92,7 @@ def decide(
     "/findings/{id:str}/replay",
     sync_to_thread=True,
     status_code=HTTP_200_OK,
-    opt={"answer": "replay"},
+    opt={"answer": "replay", "scope": "read"},
 )
 def replay(desk: NamedDependency[Desk], id: FromPath[str]) -> Response[bytes]:
     """Run the steps that led to a finding again and compare, byte for byte."""

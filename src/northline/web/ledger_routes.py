@@ -45,7 +45,12 @@ def head(desk: NamedDependency[Desk]) -> Response[bytes]:
     return desk.tell({"seq": seq, "hash": digest.hex(), "anchor": f"{seq}:{digest.hex()}"})
 
 
-@post("/verify", sync_to_thread=True, status_code=HTTP_200_OK, opt={"answer": "proof"})
+@post(
+    "/verify",
+    sync_to_thread=True,
+    status_code=HTTP_200_OK,
+    opt={"answer": "proof", "scope": "read"},
+)
 def verify(desk: NamedDependency[Desk], data: JSONBody[Anchoring]) -> Response[bytes]:
     """Compare every entry, part and row with what was committed; ``ok`` says the result."""
     return desk.tell(document(desk.node.verify(data.anchor)))
@@ -55,7 +60,7 @@ def verify(desk: NamedDependency[Desk], data: JSONBody[Anchoring]) -> Response[b
     "/ingest/{format:str}",
     status_code=HTTP_200_OK,
     request_max_body_size=MOST_BYTES,
-    opt={"answer": "receipt", "body": BINARY},
+    opt={"answer": "receipt", "body": BINARY, "scope": "ingest"},
 )
 async def ingest(
     desk: NamedDependency[Desk],

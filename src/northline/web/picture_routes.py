@@ -23,17 +23,18 @@ READY_SECONDS = 30.0
 @get("/picture", sync_to_thread=True, opt={"answer": "frame"})
 def picture(desk: NamedDependency[Desk]) -> Response[bytes]:
     """Where everything is now: the newest point of every track seen in the last half hour."""
-    desk.picture.opened("once")
-    if not desk.picture.ready(READY_SECONDS):
-        raise LedgerError(desk.picture.trouble or "the picture is not ready yet; ask again")
-    return desk.tell(msgspec.json.decode(desk.picture.frame().data))
+    shown = desk.live.picture
+    shown.opened("once", viewer=desk.node.viewer)
+    if not shown.ready(READY_SECONDS):
+        raise LedgerError(shown.trouble or "the picture is not ready yet; ask again")
+    return desk.tell(msgspec.json.decode(shown.frame().data))
 
 
 @get("/picture/stream", opt={"answer": "frames", "media": MEDIA})
 async def stream(desk: NamedDependency[Desk]) -> Stream:
     """The same as server-sent events: the whole picture first, then what changes."""
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    events = desk.live.events()
+    events = desk.live.events(desk.node.viewer, desk.welcome)
 
     async def end() -> None:
         """Whoever leaves while something is on its way to them leaves the events half read."""

@@ -112,7 +112,7 @@ def record(
     "/records/{kind:str}/{id:str}/decisions",
     sync_to_thread=True,
     status_code=HTTP_201_CREATED,
-    opt={"answer": "decision"},
+    opt={"answer": "decision", "scope": "decide"},
 )
 def decide_about_record(
     desk: NamedDependency[Desk],

@@ -65,6 +65,8 @@ def page(
         "other_language": _in_other_language(request, language),
         "exercise": desk.node.exercise,
         "operator": desk.node.operator,
+        "person": desk.person,
+        "csrf": desk.person.csrf if desk.person else "",
         **context,
     }
     text = environment(language).get_template(template).render(told)

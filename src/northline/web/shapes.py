@@ -15,6 +15,7 @@ from northline.records.schema import json_schema
 from northline.web.health_shape import health_shapes
 from northline.web.outcomes_shapes import ANSWERS as OUTCOMES
 from northline.web.problems import Problem
+from northline.web.session_shapes import ANSWERS as SESSIONS
 
 Shape = dict[str, Any]
 
@@ -175,6 +176,7 @@ ANSWERS: Mapping[str, Shape] = {
     "audit-entry": members(**_AUDIT_ENTRY),
     "openapi": THING,
     **OUTCOMES,
+    **SESSIONS,
 }
 """What each route answers, beside ``exercise``, by the name that the route gives."""
 

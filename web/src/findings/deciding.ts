@@ -1,5 +1,5 @@
 /** The form in which somebody says why: one for the page, for every verb and finding. */
-import { reachable } from "../connection";
+import { reachable, sender } from "../connection";
 import { say } from "../words";
 import type { Matter, Offer } from "./matter";
 
@@ -136,7 +136,7 @@ export class Deciding {
     if (said !== this.sent.body) this.sent = { key: crypto.randomUUID(), body: said };
     return fetch(path, {
       method: "POST",
-      headers: { "Content-Type": "application/json", Accept: "application/json", "Northline-Client": "page", "Idempotency-Key": this.sent.key },
+      headers: sender({ "Content-Type": "application/json", "Idempotency-Key": this.sent.key }),
       body,
     });
   }

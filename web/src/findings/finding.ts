@@ -1,5 +1,5 @@
 /** One finding: deciding about it, replaying it, and a word when it has changed meanwhile. */
-import { reachable } from "../connection";
+import { reachable, sender } from "../connection";
 import { say } from "../words";
 import { startAgo } from "./ago";
 import { Deciding } from "./deciding";
@@ -114,7 +114,7 @@ class FindingPage {
     said.textContent = say("replaying");
     button.setAttribute("aria-disabled", "true");
     try {
-      const answer = await fetch(`/api/v1/findings/${this.matter.id}/replay`, { method: "POST", headers: { Accept: "application/json", "Northline-Client": "page" } });
+      const answer = await fetch(`/api/v1/findings/${this.matter.id}/replay`, { method: "POST", headers: sender() });
       const told = (await answer.json()) as Replay;
       said.textContent = answer.ok ? inWords(told) : say("replay-failed", { why: answer.status });
       said.className = answer.ok && told.same ? "good" : "bad";

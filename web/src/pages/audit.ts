@@ -1,4 +1,6 @@
 /** The page of the audit: verify the ledger, and say in words what came of it. */
+import { sender } from "../connection";
+
 interface Proof {
   ok: boolean;
   anchored: boolean;
@@ -29,7 +31,7 @@ async function verify(form: HTMLFormElement): Promise<void> {
   try {
     const answer = await fetch("/api/v1/verify", {
       method: "POST",
-      headers: { "Content-Type": "application/json", Accept: "application/json", "Northline-Client": "page" },
+      headers: sender({ "Content-Type": "application/json" }),
       body: JSON.stringify(given ? { anchor: given } : {}),
     });
     const told = (await answer.json()) as Proof & { detail?: string };

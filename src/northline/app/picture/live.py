@@ -26,6 +26,7 @@ from northline.app.picture.tracks import REALS, Label, Moves, Tracks
 from northline.ledger.reading import system_clock
 from northline.records.errors import NorthlineError
 from northline.records.kinds import kind as kind_named
+from northline.records.marking import Viewer
 from northline.records.units import Micros
 
 if TYPE_CHECKING:
@@ -197,22 +198,23 @@ class Picture:
         if self._thread is not None:
             self._thread.join()
 
-    def opened(self, how: str, watch: str = "") -> None:
-        """Put on the chain that the viewer begins to watch.
+    def opened(self, how: str, watch: str = "", viewer: Viewer | None = None) -> None:
+        """Put on the chain that somebody begins to watch.
 
         Args:
             how: ``stream``, or ``once`` for a look that has no end.
             watch: name of this watch: of several at a time, each end is told from the others'.
+            viewer: who, of those with the rights of this picture's viewer; None is that one.
         """
-        self._look({"picture": how, "begins": True}, watch)
+        self._look({"picture": how, "begins": True}, watch, viewer)
 
-    def closed(self, how: str, watch: str = "") -> None:
-        """Put on the chain that the viewer watches no longer; see `opened`."""
-        self._look({"picture": how, "begins": False}, watch)
+    def closed(self, how: str, watch: str = "", viewer: Viewer | None = None) -> None:
+        """Put on the chain that they watch no longer; see `opened`."""
+        self._look({"picture": how, "begins": False}, watch, viewer)
 
-    def _look(self, request: dict[str, object], watch: str) -> None:
+    def _look(self, request: dict[str, object], watch: str, viewer: Viewer | None) -> None:
         named = {"watch": watch} if watch else {}
-        self._node.ledger.look(self._node.viewer, "track", {**request, **named})
+        self._node.ledger.look(viewer or self._node.viewer, "track", {**request, **named})
 
     def _run(self) -> None:
         while not self._stop.is_set():

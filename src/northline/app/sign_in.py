@@ -1,0 +1,21 @@
+"""The accounts of a node, whose changes stand in the chain of its ledger."""
+
+from typing import TYPE_CHECKING
+
+from northline.app.accounts import Accounts
+
+if TYPE_CHECKING:
+    from northline.app.opened import Opened
+
+
+def accounts_of(node: "Opened") -> Accounts:
+    """The accounts in the node's home folder; there may be none yet.
+
+    Raises:
+        SettingsError: when they cannot be read: nobody is let in then.
+    """
+
+    def note(subject: str, facts: dict[str, str]) -> None:
+        node.ledger.note(subject, facts, by=node.host.name)
+
+    return Accounts.open(node.home, note=note)

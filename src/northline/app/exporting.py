@@ -28,6 +28,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from northline.app.event_export import EVENT_WRITERS
+from northline.app.permitting import require
 from northline.app.reading import Ask, read
 from northline.formats.gpx_writer import gpx_document
 from northline.records.errors import UnknownName, UsageError
@@ -42,6 +43,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def export(node: "Opened", ask: Ask, to: Path | str | BinaryIO, format: str) -> int:
     """Write records; see `northline.app.archive.Archive.export`."""
+    require(node.viewer, "export")
     if format not in WRITERS and format not in EVENT_WRITERS:
         known = ", ".join((*WRITERS, *EVENT_WRITERS))
         raise UnknownName(f"there is no export to {format!r}; there are {known}")

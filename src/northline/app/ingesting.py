@@ -16,6 +16,7 @@ from northline.app import places
 from northline.app.bodies import GROUP_BODIES, Bodies
 from northline.app.feeds import FILE_SECONDS, LIVE_SECONDS, Feed, NotACopy, Reader
 from northline.app.folders import Folder
+from northline.app.permitting import require
 from northline.app.places import Place
 from northline.app.relaying import relayed
 from northline.app.results import IngestReceipt
@@ -72,6 +73,7 @@ def ingest(
     vintage: str | None = None,
 ) -> IngestReceipt:
     """Read inputs to their end; see `northline.app.archive.Archive.ingest`."""
+    require(node.viewer, "ingest")
     reads = format_named(format)
     if reads.direction is Direction.OUT:
         raise UsageError(f"format {format} is written, not read")

@@ -154,7 +154,9 @@ class Node(Archive):
 
     def compact(self, kind: str | None = None) -> "Compacted":
         """Merge small parts into large ones, and sweep files."""
-        return self.ledger.compact(by=self.operator.name, kind=kind)
+        from northline.app.keeping import compact
+
+        return compact(self, kind)
 
     def mark(self, ids: Iterable[RecordId], marking: Marking | str, reason: str) -> dict[str, int]:
         """Mark records anew, and what was derived from them; kind -> how many.

@@ -10,6 +10,7 @@
     |   |-- RejectedUnit      2   one unit of a feed: kept as rejected, reading goes on
     |   +-- TooManyRejected   2   the cap of a feed is reached: reading stops and says so
     |-- NotPermitted          3   the viewer may not do this, or must not know of it
+    |   |-- RoleNeeded        3   no role that the viewer holds may do this
     |   |-- MarkingRefused    3   the marking may not enter (Top Secret, empty owner, ...)
     |   |-- SignInRefused     3   name, password or purpose do not open an account
     |   +-- LockedOut         3   too many sign-ins failed: not before an instant
@@ -67,6 +68,13 @@ class NotPermitted(NorthlineError):
     """The viewer may not do this.  The message never says whether a record exists."""
 
     exit_code = 3
+
+
+class RoleNeeded(NotPermitted):
+    """None of the viewer's roles may do this.  The message names those that may.
+
+    It rests on roles alone, so it tells nothing of what the ledger holds.
+    """
 
 
 class MarkingRefused(NotPermitted):

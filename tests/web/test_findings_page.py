@@ -416,7 +416,7 @@ def test_decisions_stand_with_who_why_and_their_signature(node: Node, asked: Api
         assert said in text
     assert text.count("signature checked") == 2
     assert text.index("the wrong finding") < text.index("no agreement covers it")
-    node.operator = msgspec.structs.replace(node.operator, trusted={})
+    node.operator = node.host = msgspec.structs.replace(node.operator, trusted={})
     distrusted = asked.page(f"/findings/{made(1).id.hex()}").text
     assert distrusted.count("not signed by a key that is trusted here") == 2
 

@@ -15,7 +15,7 @@ import pytest
 
 from northline.app.node import Node
 from northline.records.errors import LedgerError
-from northline.records.marking import Grant, Level, marking
+from northline.records.marking import Grant, Level, Viewer, marking
 from northline.records.units import Micros
 from northline.web import live
 from northline.web.site import Site, site
@@ -358,9 +358,9 @@ def test_whoever_leaves_at_once_or_without_reading_has_ended_too(
             if each.get("picture") == "stream"
         )
 
-    def later(how: str, watch: str) -> None:
+    def later(how: str, watch: str, viewer: Viewer) -> None:
         slow.wait(PATIENCE)
-        opened(how, watch)
+        opened(how, watch, viewer)
 
     async def watch() -> None:
         stuck = Reader(served)

@@ -155,8 +155,10 @@ def missing(desk: NamedDependency[Desk], request: Asked) -> Response[bytes]:
 
 
 def _csv(desk: Desk, request: Asked, line: Any) -> Response[bytes]:
-    body = trend_csv(line(), exercise=desk.node.exercise).encode()
-    tag = f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"'
+    by_chain = desk.freshness.tag(request) if desk.person is None else ""
+    known = bool(by_chain) and is_known(request, by_chain)
+    body = b"" if known else trend_csv(line(), exercise=desk.node.exercise).encode()
+    tag = by_chain or f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"'
     headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Accept, Cookie"}
     if is_known(request, tag):
         return Response(b"", status_code=HTTP_304_NOT_MODIFIED, headers=headers)

@@ -56,8 +56,11 @@ def sign_in_check(document: Mapping[str, Any], folder: Folder, agency: str) -> C
 
     def check(report: Report, path: Path, value: Any) -> SignInSettings:
         methods = several(one_of("way to sign in", lambda: METHODS))
-        good = SignInSettings(**table(report, path, value, {"methods": methods, "openid": openid}))
-        told = value.get("openid") if isinstance(value, dict) else None
+        found = table(report, path, value, {"methods": methods, "openid": openid})
+        good = SignInSettings(**found)
+        if not isinstance(value, dict) or "methods" in value.keys() - found.keys():
+            return good  # what is wrong has been said
+        told = value.get("openid")
         if "openid" in good.methods and not told:
             report.add(
                 (*path, "methods"),

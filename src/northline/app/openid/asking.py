@@ -38,6 +38,10 @@ class Answer(msgspec.Struct, frozen=True):
     status: int
     said: dict[str, Any]
 
+    def __repr__(self) -> str:
+        """Without what was said, which may be tokens."""
+        return f"Answer(status={self.status})"
+
 
 def ask(
     what: str,

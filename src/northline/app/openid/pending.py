@@ -29,10 +29,12 @@ class Kept(msgspec.Struct, frozen=True):
     Attributes:
         begun: the sign-in.
         purpose: the purpose declared with it.
+        onward: the page that was wanted, to be shown then.
     """
 
     begun: Begun
     purpose: str
+    onward: str = "/"
 
 
 class Pending:
@@ -47,16 +49,18 @@ class Pending:
         """How many there are, those that ran out included until another begins."""
         return len(self._kept)
 
-    def keep(self, begun: Begun, purpose: str) -> str:
+    def keep(self, kept: Kept) -> str:
         """Keep one; its ticket, which goes to the browser and is kept nowhere."""
         ticket = secrets.token_urlsafe(32)
         with self._guard:
-            over = [key for key, each in self._kept.items() if each.begun.expires <= begun.began]
+            over = [
+                key for key, each in self._kept.items() if each.begun.expires <= kept.begun.began
+            ]
             for key in over:
                 del self._kept[key]
             while len(self._kept) >= self._most:
                 self._kept.popitem(last=False)
-            self._kept[_key(ticket)] = Kept(begun, purpose)
+            self._kept[_key(ticket)] = kept
         return ticket
 
     def take(self, ticket: str, provider: str, now: Micros) -> Kept:

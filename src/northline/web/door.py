@@ -33,8 +33,8 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 
 from northline.app.accounts import Accounts, Person
 from northline.app.accounts import Scope as TokenScope
-from northline.app.accounts.account import ADMINISTRATOR
 from northline.app.accounts.person import EVERYTHING
+from northline.decisions.roles import ADMINISTRATOR
 from northline.records.errors import NotPermitted
 
 CSRF = "northline-csrf"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from northline.ledger.chain import Entry, signed_by
+from northline.ledger.notes import ACCOUNT, noted
 from northline.ledger.review import AUDIT
 from northline.records.decision import Decision
 from northline.records.kinds import kind as kind_named
@@ -191,7 +192,7 @@ def what_of(entry: Entry) -> str:
 def _told(
     entry: Entry, decisions: tuple[Decision, ...], ends: Mapping[str, tuple[int, Micros]]
 ) -> Told:
-    facts = entry.facts
+    facts = noted(entry) or entry.facts
     what = what_of(entry)
     agencies = {str(facts["agency"])} if "agency" in facts else {d.agency for d in decisions}
     rule = str(facts.get("rule") or facts.get("name") or "")
@@ -206,10 +207,10 @@ def _told(
         what=what,
         kind=entry.kind or ",".join(_kinds(facts)),
         count=entry.rows,
-        rule=rule,
+        rule="" if what == ACCOUNT else rule,
         asked=tuple(_asked(look, ends) for look in facts.get("looks", ())),
         decisions=decisions,
-        facts=_rest(facts),
+        facts=_of_account(facts) if what == ACCOUNT else _rest(facts),
         hash=entry.hash.hex(),
     )
 
@@ -271,6 +272,15 @@ def _rest(facts: Mapping[str, Any]) -> dict[str, str]:
     if "retired" in facts:
         told["parts"] = f"{len(facts['retired'])} -> {len(facts.get('made', ()))}"
     return told
+
+
+def _of_account(facts: Mapping[str, Any]) -> dict[str, str]:
+    """What happened to an account, then what else is known of it; each once."""
+    rest = {name: str(value) for name, value in sorted(facts.items()) if name not in _SHOWN}
+    return {"what": str(facts["what"]), **rest}
+
+
+_SHOWN = frozenset({"what", "agency", "purpose"})
 
 
 def _text(value: object) -> str:

@@ -1,4 +1,4 @@
-"""The ledger: append, plan, read, watch, mark, erase, compact, verify.
+"""The ledger: append, plan, read, watch, mark, erase, compact, note, verify.
 
 One folder: ``ledger.db`` (manifest, chain, small records) and ``segments/`` (immutable
 Parquet).  Any number of processes may open it at once; they share nothing else.
@@ -16,6 +16,7 @@ from northline.ledger import (
     compaction,
     erasure,
     marks,
+    notes,
     positions,
     retention,
     segments,
@@ -233,6 +234,21 @@ class Ledger(Reading):
         """Give a lease back, if this holder has it."""
         with self._store.log.writing() as rows:
             positions.release(rows, name, holder)
+
+    # --- who works here -------------------------------------------------------------------
+
+    def note(self, what: str, facts: Mapping[str, str], *, by: str) -> chain.Entry:
+        """Put on the chain what happened to an account, such as a sign-in.  See `notes`.
+
+        Args:
+            what: what happened, as a slug.
+            facts: what else is to be known of it; never a password, a secret or a digest of one.
+            by: who did it.
+
+        Raises:
+            UsageError: for what is no slug, or more than an entry may say.
+        """
+        return notes.note(self._store, what, facts, by=by)
 
     # --- proof ----------------------------------------------------------------------------
 

@@ -99,10 +99,11 @@ class Reading:
         return Review(self._store)
 
     def content_head(self) -> int:
-        """The newest entry that is not a look: it stays while nobody but readers come by."""
+        """The newest entry that is no look and no sign-in: it stays while only readers come by."""
         with self._store.log.reading() as rows:
             found = rows.run(
-                "select seq from chain where operation <> 'look' order by seq desc limit 1"
+                "select seq from chain where operation not in ('look', 'account') "
+                "order by seq desc limit 1"
             )
         newest: int = found[0][0] if found else 0
         return newest

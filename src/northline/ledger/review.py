@@ -18,6 +18,7 @@ from northline.records.units import Micros
 AUDIT = "audit"
 """Kind of a look at the chain itself; no record is of it."""
 
+_PEOPLE = "operation in ('look', 'account')"
 _ENGINE = "instr(body, '\"engine\":{') > 0"
 WHAT: dict[str, str] = {
     "look": f"operation = 'look' and kind <> '{AUDIT}'",
@@ -33,6 +34,7 @@ WHAT: dict[str, str] = {
     "backup": "operation = 'backup'",
     "restore": "operation = 'restore'",
     "open": "operation = 'open'",
+    "account": "operation = 'account'",
 }
 """What was done, as people name it -> the condition on ``chain``."""
 
@@ -44,8 +46,8 @@ class Sought(msgspec.Struct, frozen=True, kw_only=True):
         actor: part of the name of who did it, in any case.
         what: one of `WHAT`.
         kind: record kind concerned.
-        agency: agency that looked, or decided; of decisions the chain cannot tell which.
-        purpose: declared purpose of a look.
+        agency: agency that looked, signed in or decided; of decisions the chain cannot tell which.
+        purpose: declared purpose of a look or a sign-in.
         since: done then or later.
         until: done before then.
     """
@@ -250,11 +252,11 @@ def _conditions(sought: Sought) -> tuple[list[str], list[Value]]:
         )
     if sought.agency:
         word = msgspec.json.encode(sought.agency).decode()
-        looked = "operation = 'look' and instr(body, ?) > 0"
+        looked = f"{_PEOPLE} and instr(body, ?) > 0"
         found.append((f"({looked} or {WHAT['decision']})", [f'"agency":{word}']))
     if sought.purpose:
         word = msgspec.json.encode(sought.purpose).decode()
-        found.append(("operation = 'look' and instr(body, ?) > 0", [f'"purpose":{word}']))
+        found.append((f"{_PEOPLE} and instr(body, ?) > 0", [f'"purpose":{word}']))
     if sought.since is not None:
         found.append(("at >= ?", [sought.since]))
     if sought.until is not None:

@@ -11,12 +11,10 @@ from typing import Any
 
 import msgspec
 
-from northline.records.errors import MarkingRefused, SettingsError, UsageError
+from northline.decisions.roles import roles_of_people
+from northline.records.errors import MarkingRefused, SettingsError, UnknownName, UsageError
 from northline.records.marking import Level
 from northline.records.units import Micros
-
-ADMINISTRATOR = "administrator"
-"""The role that keeps accounts."""
 
 OWN = "own-account"
 """The purpose that everybody may declare: to see and keep one's own account, and nothing else."""
@@ -136,15 +134,6 @@ class TokenView(msgspec.Struct, frozen=True, kw_only=True):
     ended: Micros | None = None
 
 
-def roles_known() -> tuple[str, ...]:
-    """The roles there are, or none where any slug will do."""
-    try:
-        from northline.decisions import roles
-    except ImportError:
-        return ()
-    return tuple(roles.ROLES)
-
-
 def sign_in_name(text: str) -> str:
     """A name to sign in with, in the one form it is kept in.
 
@@ -209,9 +198,8 @@ def _each(field: str, text: str) -> str:
     if field == "purposes" and not _SLUG.fullmatch(text):
         raise SettingsError(f"the purpose {text!r} must be a slug, such as border-watch")
     if field == "roles":
-        known = roles_known()
-        if known and text not in known:
-            raise SettingsError(f"there is no role {text!r}; there are {', '.join(known)}")
-        if not _SLUG.fullmatch(text):
-            raise SettingsError(f"the role {text!r} must be a slug, such as watch-officer")
+        try:
+            roles_of_people([text])
+        except UnknownName as error:
+            raise SettingsError(str(error)) from error
     return text

@@ -2,8 +2,9 @@
 
 import msgspec
 
-from northline.app.accounts.account import ADMINISTRATOR, Scope
+from northline.app.accounts.account import Scope
 from northline.app.home import Operator
+from northline.decisions.roles import ADMINISTRATOR
 from northline.records.signing import PrivateKey
 
 EVERYTHING = "*"

@@ -11,11 +11,13 @@ from northline.records.decision import Decision
 from northline.records.errors import UnknownName
 from northline.records.figure import Figure
 from northline.records.finding import Finding
+from northline.records.look import Look
 from northline.records.message import Message
 from northline.records.plot import Plot
 from northline.records.position import Particulars, Position
 from northline.records.record import Record
 from northline.records.rejected import Rejected
+from northline.records.rights_request import RightsRequest, RightsStep
 from northline.records.schema import Kind, kind_of
 from northline.records.sensor import Sensor
 from northline.records.track import Crossing, Track
@@ -26,6 +28,7 @@ KINDS: tuple[type[Record], ...] = (
     Particulars,
     Plot,
     Sensor,
+    Look,
     Unit,
     Arrival,
     Message,
@@ -35,6 +38,8 @@ KINDS: tuple[type[Record], ...] = (
     Commitment,
     Finding,
     Decision,
+    RightsRequest,
+    RightsStep,
     Rejected,
 )
 """The declarations, in the order they are documented."""

@@ -90,7 +90,7 @@ class RightsRequest(Record, frozen=True, kw_only=True):
         language: language of the answers, ``en`` or ``fr``.
         asks: what is asked, in the person's own words.
         identifiers: what to search for: names, identities (``mmsi:316001245``), ids of records.
-        about: redress number of the decision or earlier request that it is about, or None.
+        matter: redress number of the decision or earlier request that it is about, or None.
     """
 
     kind: ClassVar[str] = "rights-request"
@@ -109,7 +109,7 @@ class RightsRequest(Record, frozen=True, kw_only=True):
     language: str
     asks: str
     identifiers: tuple[str, ...]
-    about: str | None = None
+    matter: str | None = None
 
 
 class RightsStep(Record, frozen=True, kw_only=True):

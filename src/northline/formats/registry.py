@@ -3,6 +3,7 @@
 from northline.formats.adsb import ADSB
 from northline.formats.ais import AIS
 from northline.formats.arrivals import ARRIVALS
+from northline.formats.asterix import ASTERIX
 from northline.formats.bts import BTS
 from northline.formats.cbp_drugs import CBP_DRUGS
 from northline.formats.cbp_encounters import CBP_ENCOUNTERS
@@ -10,6 +11,7 @@ from northline.formats.cbp_weapons import CBP_WEAPONS
 from northline.formats.cot import COT
 from northline.formats.gpx import GPX
 from northline.formats.interceptions import INTERCEPTIONS
+from northline.formats.klv import KLV
 from northline.formats.opioid_rates import OPIOID_RATES
 from northline.formats.removals import REMOVALS
 from northline.formats.tak import TAK
@@ -20,9 +22,11 @@ from northline.records.protocols import Format, by_name
 FORMATS: tuple[Format, ...] = (
     AIS,
     ADSB,
+    ASTERIX,
     COT,
     TAK,
     GPX,
+    KLV,
     ARRIVALS,
     CBP_DRUGS,
     CBP_WEAPONS,

@@ -89,7 +89,7 @@ def test_a_decision_that_was_altered_is_not_signed(node: Node, finding: Finding)
     made = node.decide(finding.id, Verb.DISMISS, reason="a fishing boat")
     assert not node.check_signature(msgspec.structs.replace(made, by="somebody else"))
     trusting_nobody = msgspec.structs.replace(node.operator, trusted={})
-    node.operator = trusting_nobody
+    node.operator = node.host = trusting_nobody
     assert not node.check_signature(made)
 
 

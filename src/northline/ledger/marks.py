@@ -1,7 +1,7 @@
 """A marking changed by its owner: a chained record, an overlay at read time, and its reach.
 
 What was derived from the record is marked anew with it: an engine's finding stays at least as
-tight as its evidence.
+tight as its evidence, and so does a decision about it, whose words may repeat what it says.
 """
 
 from collections import deque
@@ -17,8 +17,17 @@ from northline.ledger.store import Store, live_parts, load, settled
 from northline.records.errors import NotPermitted
 from northline.records.kinds import KINDS
 from northline.records.kinds import kind as kind_named
-from northline.records.marking import Marking, MarkingId, Viewer, decode, join, may_see
+from northline.records.marking import (
+    Marking,
+    MarkingId,
+    Viewer,
+    decode,
+    join,
+    may_mark,
+    may_see,
+)
 from northline.records.record import Record
+from northline.records.schema import kind_of, resting
 from northline.records.units import Micros
 
 
@@ -51,12 +60,13 @@ def inherit(store: Store, rows: Rows, kind: str, batch: pa.RecordBatch, by: str)
     if not cited or not rows.run("select 1 from remarked limit 1"):
         return
     anew: dict[bytes, Marking] = {}
-    for evidence in {i for name in cited for i in batch.column(name).flatten().to_pylist()}:
+    edges = list(_edges(batch, cited))
+    for evidence in {source for _, _, sources in edges for source in sources}:
         newest = _newest(rows, evidence)
         if newest is not None:
             anew[evidence] = newest
     changed: _Changed = {}
-    for record, stored, sources in _edges(batch, cited):
+    for record, stored, sources in edges:
         before = present(rows, record, stored)
         joined = join([before, *(anew[source] for source in sources if source in anew)])
         if joined != before:
@@ -89,6 +99,8 @@ def _changes(
 
 def _may_mark(viewer: Viewer, old: Marking, now: Micros) -> bool:
     """An owner marks anew, where the viewer may see as much; other owners' release aside."""
+    if not may_mark(viewer.agency, old):
+        return False
     own = {owner: grant for owner, grant in old.grants.items() if owner == viewer.agency}
     return may_see(viewer, msgspec.structs.replace(old, grants=own), now)
 
@@ -178,10 +190,8 @@ def _known(rows: Rows, text: str) -> Marking:
 
 
 def _cited(record: type[Record]) -> list[str]:
-    """The columns of a kind that name what its records were derived from."""
-    if record.kind == "decision":
-        return []
-    return sorted({"evidence", "about"} & set(record.__struct_fields__))
+    """The columns of a kind that name what its records rest on: lists of ids, or one id."""
+    return resting(kind_of(record))
 
 
 def _edges(
@@ -189,8 +199,9 @@ def _edges(
 ) -> Iterator[tuple[bytes, int, list[bytes]]]:
     """Each derived record, its stored marking, and what it was derived from."""
     columns = (table.column(name).to_pylist() for name in ("id", "marking", *cited))
-    for each, marking, *lists in zip(*columns, strict=True):
-        yield each, marking, [i for some in lists for i in some or ()]
+    for each, marking, *named in zip(*columns, strict=True):
+        lists = ([some] if isinstance(some, bytes) else some or () for some in named)
+        yield each, marking, [i for some in lists for i in some]
 
 
 def _derived(

@@ -1,0 +1,65 @@
+"""Looks: where a steered sensor looked, whether it saw something there or not."""
+
+from typing import ClassVar
+
+from northline.records.position import AltitudeReference
+from northline.records.record import Days, Keep, Record
+from northline.records.units import Degrees, DegreesTrue, Metres
+
+
+class Look(Record, frozen=True, kw_only=True):
+    """Where a camera that is steered looked at an instant: of a drone, an aeroplane, a mast.
+
+    ``lon`` and ``lat`` are the centre of the frame on the ground, null where only its corners are
+    stated.  Every steer of a camera is on the record; what was seen there is a ``plot``.  (The
+    chain's own *look* is a read of the ledger, and another thing.)
+
+    Attributes:
+        sensor: identity of the sensor, as its ``sensor`` records have it.
+        view: which of its cameras it was, as the source names it, such as ``EO Nose``.
+        altitude: height of the ground at the centre of the frame.
+        altitude_reference: what it is measured from, wherever there is one.
+        sensor_lon: where the sensor was, WGS 84.
+        sensor_lat: where the sensor was, WGS 84.
+        sensor_altitude: height of the sensor, above the WGS 84 ellipsoid or mean sea level.
+        azimuth: direction from the sensor to the centre of the frame, clockwise from true north.
+        range: slant range from the sensor to the centre of the frame.
+        width: width of the frame on the ground.
+        corner_lons: longitudes of the corners of the frame on the ground, in its order around:
+            upper left, upper right, lower right, lower left; empty where they are not stated.
+        corner_lats: latitudes of the same.
+        horizontal_view: horizontal angle of view.
+        vertical_view: vertical angle of view.
+        moving: how many things that move its own detector reports in the frame.
+        mission: what the source calls its mission, verbatim.
+        classification: what the source says of its own sensitivity, verbatim.
+        caveats: handling caveats that the source states, verbatim.
+        releasing: to whom the source says that it may go, verbatim.
+        timed: whether the source stated the time; otherwise ``at`` is when we received it.
+    """
+
+    kind: ClassVar[str] = "look"
+    version: ClassVar[int] = 1
+    personal: ClassVar[bool] = False
+    keep: ClassVar[Keep] = Keep(Days(30, 365))
+
+    sensor: str
+    view: str | None = None
+    altitude: Metres | None = None
+    altitude_reference: AltitudeReference | None = None
+    sensor_lon: Degrees | None = None
+    sensor_lat: Degrees | None = None
+    sensor_altitude: Metres | None = None
+    azimuth: DegreesTrue | None = None
+    range: Metres | None = None
+    width: Metres | None = None
+    corner_lons: tuple[Degrees, ...] = ()
+    corner_lats: tuple[Degrees, ...] = ()
+    horizontal_view: Degrees | None = None
+    vertical_view: Degrees | None = None
+    moving: int | None = None
+    mission: str | None = None
+    classification: str | None = None
+    caveats: str | None = None
+    releasing: str | None = None
+    timed: bool

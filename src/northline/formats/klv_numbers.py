@@ -17,7 +17,6 @@ import msgspec
 
 from northline.records.errors import RejectedUnit
 
-
 _ROUNDING = 1e-6
 """Steps by which a double may miss a whole step: zero must come out as zero."""
 

@@ -30,6 +30,9 @@ NEAREST = 1e-5
 ORDINALS = 4096
 """Records of one kind that one packet may give."""
 
+_NOWHERE = [None] * 8
+"""Four corners that are not stated."""
+
 _GEOMETRIC = AltitudeReference.GEOMETRIC.value
 _UNMANNED = re.compile(
     r"[A-Z]?[MR]Q-?\d|\b(?:UAV|UAS|RPAS?|DRONE|PREDATOR|REAPER|SKYGUARDIAN|SHADOW|SCANEAGLE|"
@@ -42,7 +45,9 @@ _POSITION = (
 ).split()
 _LOOK = (
     "id at timed lon lat sensor view altitude altitude_reference sensor_lon sensor_lat "
-    "sensor_altitude azimuth range width corner_lons corner_lats horizontal_view vertical_view "
+    "sensor_altitude azimuth range width upper_left_lon upper_left_lat upper_right_lon "
+    "upper_right_lat lower_right_lon lower_right_lat lower_left_lon lower_left_lat "
+    "horizontal_view vertical_view "
     "moving mission classification caveats releasing"
 ).split()
 _PLOT = (
@@ -189,10 +194,9 @@ class KlvRows:
     ) -> None:
         ground = said.centre_elevation if said.centre_height is None else said.centre_height
         above = None if ground is None else _GEOMETRIC
-        lons = tuple(_east(each.lon) for each in corners)
-        lats = tuple(each.lat for each in corners)
+        around = [part for each in corners for part in (_east(each.lon), each.lat)] or _NOWHERE
         azimuth = _azimuth(said, seen, centre)
-        frame = (azimuth, said.range, said.width, lons, lats)
+        frame = (azimuth, said.range, said.width, *around)
         angles = (said.horizontal_view, said.vertical_view, moving, known.mission or None)
         security = known.security
         words = (security.classification, security.caveats, security.releasing)

@@ -44,7 +44,7 @@ class Cut(enum.Enum):
 
 
 class Piece(NamedTuple):
-    """One piece: its place, its bytes, what it is, and how long each of its packets is."""
+    """One piece: its place, its bytes, what it is, and how long its packets are, if any."""
 
     offset: int
     raw: bytes
@@ -93,7 +93,8 @@ class Packets:
                 break
             stop, cut = found
             if stop > at:
-                pieces.append(Piece(self.offset + at, held[at:stop], cut, self.size))
+                size = self.size if cut is Cut.PACKETS else 0
+                pieces.append(Piece(self.offset + at, held[at:stop], cut, size))
             at = stop
         if end:
             self.size = 0

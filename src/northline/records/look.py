@@ -25,9 +25,14 @@ class Look(Record, frozen=True, kw_only=True):
         azimuth: direction from the sensor to the centre of the frame, clockwise from true north.
         range: slant range from the sensor to the centre of the frame.
         width: width of the frame on the ground.
-        corner_lons: longitudes of the corners of the frame on the ground, in its order around:
-            upper left, upper right, lower right, lower left; empty where they are not stated.
-        corner_lats: latitudes of the same.
+        upper_left_lon: upper left corner of the frame on the ground; all eight are null where not all are stated.
+        upper_left_lat: its latitude.
+        upper_right_lon: upper right corner of the frame on the ground.
+        upper_right_lat: its latitude.
+        lower_right_lon: lower right corner of the frame on the ground.
+        lower_right_lat: its latitude.
+        lower_left_lon: lower left corner of the frame on the ground.
+        lower_left_lat: its latitude.
         horizontal_view: horizontal angle of view.
         vertical_view: vertical angle of view.
         moving: how many things that move its own detector reports in the frame.
@@ -53,8 +58,14 @@ class Look(Record, frozen=True, kw_only=True):
     azimuth: DegreesTrue | None = None
     range: Metres | None = None
     width: Metres | None = None
-    corner_lons: tuple[Degrees, ...] = ()
-    corner_lats: tuple[Degrees, ...] = ()
+    upper_left_lon: Degrees | None = None
+    upper_left_lat: Degrees | None = None
+    upper_right_lon: Degrees | None = None
+    upper_right_lat: Degrees | None = None
+    lower_right_lon: Degrees | None = None
+    lower_right_lat: Degrees | None = None
+    lower_left_lon: Degrees | None = None
+    lower_left_lat: Degrees | None = None
     horizontal_view: Degrees | None = None
     vertical_view: Degrees | None = None
     moving: int | None = None

@@ -56,12 +56,14 @@ class ClaimNames(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         name: what the person is called.
+        account: what a new account is to be called, before ``@`` and the provider's name.
         roles: values that may give roles.
         groups: values that may give groups.
         clearance: values that may give a clearance.
     """
 
     name: str = "name"
+    account: str = "preferred_username"
     roles: str = "roles"
     groups: str = "groups"
     clearance: str = "clearance"

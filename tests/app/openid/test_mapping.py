@@ -88,6 +88,34 @@ def test_a_name_that_cannot_stand_on_a_decision_is_not_taken(
     assert given(**said).person == person
 
 
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ({"preferred_username": "Ana.Exemple"}, "ana.exemple@opp"),
+        ({"preferred_username": "ana@opp.example"}, "ana@opp.example@opp"),
+        ({"preferred_username": "chief@cbp"}, "chief@cbp@opp"),
+        ({"preferred_username": ["ana", "chief"]}, "ana@opp"),
+        ({"preferred_username": "ana exemple"}, "s-1@opp"),
+        ({"preferred_username": "x" * 64}, "s-1@opp"),
+        ({}, "s-1@opp"),
+    ],
+)
+def test_an_account_is_named_so_that_no_provider_takes_anothers_names(
+    said: dict[str, Any], name: str
+) -> None:
+    assert given(**said).name == name
+
+
+def test_a_subject_that_can_be_no_name_gives_one_of_its_own() -> None:
+    one, two = (
+        attributes_of(PROVIDER, Claims(issuer="i", subject=f"auth0|{n}", said={})).name
+        for n in range(2)
+    )
+    assert one != two
+    assert one.startswith("person-")
+    assert one.endswith("@opp")
+
+
 def test_a_name_of_a_claim_may_hold_dots_or_lead_inside() -> None:
     assert values({"a.b": "x", "a": {"b": "y"}}, "a.b") == ("x",)
     assert values({"a": {"b": ["y"]}}, "a.b") == ("y",)

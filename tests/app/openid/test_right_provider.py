@@ -30,6 +30,7 @@ def test_somebody_signs_in_and_is_given_what_the_settings_list_and_no_more(
     assert (claims.issuer, claims.subject) == (right_settings.issuer, "watch-1")
     assert claims.said["agency"] == "cbp"
     assert attributes_of(right_settings, claims).given() == {
+        "name": "watch-1@right",
         "person": "Watch One",
         "agency": "rcmp",
         "country": "CA",

@@ -3,16 +3,21 @@
 Agency, country and purposes are the settings', whatever it says.  Each value it names gives what
 the settings list for it, and one that is not listed gives nothing; a clearance is that of the
 value, at most the provider's.  Compartments it gives none: they are read into here.
+
+An account is found by issuer and subject alone.  What it is called ends in ``@`` and the name of
+the provider, so that no provider's people take the names of accounts of this node or of another's.
 """
 
+import hashlib
 from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
+from northline.app.accounts.account import sign_in_name
 from northline.app.openid.flow import Claims
 from northline.app.settings_openid import ProviderSettings
-from northline.records.errors import NorthlineError
+from northline.records.errors import NorthlineError, UsageError
 from northline.records.marking import Level
 
 MOST_VALUES = 1_000
@@ -26,6 +31,7 @@ class Attributes(msgspec.Struct, frozen=True, kw_only=True):
     """What an account is given (`northline.app.accounts.Accounts.sign_in_by`).
 
     Attributes:
+        name: of the account, where it is a new one.
         person: the person's name.
         agency: the agency of the provider.
         country: of that agency.
@@ -35,6 +41,7 @@ class Attributes(msgspec.Struct, frozen=True, kw_only=True):
         purposes: purposes that may be declared.
     """
 
+    name: str
     person: str
     agency: str
     country: str
@@ -57,6 +64,7 @@ def attributes_of(provider: ProviderSettings, claims: Claims) -> Attributes:
     """
     names, said = provider.claims, claims.said
     return Attributes(
+        name=_account(provider, claims),
         person=_name(said, names.name) or _name(said, "preferred_username") or _subject(claims),
         agency=provider.agency,
         country=provider.country,
@@ -113,6 +121,17 @@ def _name(said: Mapping[str, Any], name: str) -> str:
     text = " ".join(found.split())
     wrong = not text.isprintable() or text == "*" or text.casefold().startswith("service:")
     return "" if wrong or len(text) > LONGEST_NAME else text
+
+
+def _account(provider: ProviderSettings, claims: Claims) -> str:
+    """What a new account is called: by the person's name there, their subject, or its digest."""
+    for told in (*values(claims.said, provider.claims.account)[:1], claims.subject):
+        try:
+            return sign_in_name(f"{told.strip()}@{provider.name}")
+        except UsageError:
+            continue
+    digest = hashlib.blake2b(claims.subject.encode(), digest_size=8).hexdigest()
+    return f"person-{digest}@{provider.name}"
 
 
 def _subject(claims: Claims) -> str:

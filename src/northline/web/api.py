@@ -8,6 +8,7 @@ from typing import Any
 from litestar import Router, get
 
 from northline.web import (
+    account_routes,
     audit_routes,
     catalogue_routes,
     findings_routes,
@@ -43,6 +44,7 @@ def router() -> Router:
             *outcomes_routes.ROUTES,
             *audit_routes.ROUTES,
             *session_routes.ROUTES,
+            *account_routes.ROUTES,
             openapi,
         ],
     )

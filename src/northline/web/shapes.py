@@ -12,6 +12,7 @@ from northline.app.results import IngestReceipt, ReasonView, RejectedView, Repla
 from northline.records.kinds import kind as kind_named
 from northline.records.kinds import kinds
 from northline.records.schema import json_schema
+from northline.web.account_shapes import ANSWERS as ACCOUNTS
 from northline.web.health_shape import health_shapes
 from northline.web.outcomes_shapes import ANSWERS as OUTCOMES
 from northline.web.problems import Problem
@@ -177,6 +178,7 @@ ANSWERS: Mapping[str, Shape] = {
     "openapi": THING,
     **OUTCOMES,
     **SESSIONS,
+    **ACCOUNTS,
 }
 """What each route answers, beside ``exercise``, by the name that the route gives."""
 

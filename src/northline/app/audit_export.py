@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import msgspec
 
-from northline.app.permitting import require
+from northline.app.permitting import require_here
 from northline.app.words import instant
 from northline.ledger.chain import Entry
 from northline.ledger.reading import system_clock
@@ -58,7 +58,7 @@ def export(
     Raises:
         UsageError: for a wrong instant, a period without entries, or a file that cannot be made.
     """
-    require(node.viewer, "audit-export")
+    require_here(node, "audit-export")
     period = {"since": since or "", "until": until or ""}
     said = {name: text for name, text in period.items() if text}
     begins, ends = instant(since or None), instant(until or None)

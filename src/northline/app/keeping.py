@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from northline.app.derived import resting_on
-from northline.app.permitting import require
+from northline.app.permitting import require, require_here
 from northline.app.results import Erasure
 from northline.app.words import anchor as anchor_of
 from northline.app.words import marking as marking_of
@@ -24,7 +24,7 @@ AT_ONCE = 10_000
 
 def verify(node: "Opened", anchor: str | tuple[int, bytes] | None) -> "Proof":
     """Compare everything with what was committed; see `northline.app.node.Node.verify`."""
-    require(node.viewer, "verify")
+    require_here(node, "verify")
     return node.ledger.verify(keys=node.trusted_keys(), anchor=anchor_of(anchor))
 
 
@@ -43,13 +43,13 @@ def mark(
 
 def compact(node: "Opened", kind: str | None) -> "Compacted":
     """Merge small parts; see `northline.app.node.Node.compact`."""
-    require(node.viewer, "compact")
+    require_here(node, "compact")
     return node.ledger.compact(by=node.operator.name, kind=kind)
 
 
 def hold(node: "Opened", name: str, ids: Iterable[bytes | str], reason: str) -> int:
     """Put records under a legal hold; see `northline.app.node.Node.hold`."""
-    require(node.viewer, "hold")
+    require_here(node, "hold")
     wanted = record_ids(ids)
     if not wanted:
         raise UsageError("name the records to hold")
@@ -74,7 +74,7 @@ def lift(node: "Opened", name: str, reason: str) -> int:
     Raises:
         UsageError: when there is no such hold.
     """
-    require(node.viewer, "hold")
+    require_here(node, "hold")
     said = _said(reason, "lifting a hold needs a reason")
     held = _holds(node)
     if name not in held:
@@ -87,7 +87,7 @@ def erase(
     node: "Opened", ids: Iterable[bytes | str], rule: str, *, derived: bool, dry_run: bool
 ) -> Erasure:
     """Erase records that the operator may see; see `northline.app.node.Node.erase`."""
-    require(node.viewer, "erase")
+    require_here(node, "erase")
     said = _said(rule, "nothing is erased without a rule; name it")
     wanted = record_ids(ids)
     seen = _seen(node, wanted)
@@ -124,7 +124,7 @@ def erase_due(
         kinds: only these; None looks at all.
         by: the service that erases, for the chain; None is the operator.
     """
-    require(node.viewer if by is None else node.service_viewer(by), "erase")
+    (require_here(node, "erase") if by is None else require(node.service_viewer(by), "erase"))
     told = {} if schedule is None else schedule
     rows: dict[str, int] = {}
     waiting: dict[str, None] = {}

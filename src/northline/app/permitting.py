@@ -1,7 +1,13 @@
 """May this viewer do this here?  Asked at the beginning of every verb that is no plain read."""
 
+from typing import TYPE_CHECKING
+
 from northline.decisions.operations import role_to
+from northline.records.errors import NotPermitted
 from northline.records.marking import Viewer
+
+if TYPE_CHECKING:
+    from northline.app.opened import Opened
 
 
 def require(viewer: Viewer, operation: str) -> str:
@@ -12,3 +18,16 @@ def require(viewer: Viewer, operation: str) -> str:
         UnknownName: for an operation there is not.
     """
     return role_to(viewer, operation)
+
+
+def require_here(node: "Opened", operation: str) -> str:
+    """The same, for the agency that runs the node only: what concerns the ledger as a whole.
+
+    Raises:
+        NotPermitted: when they act for another agency, or hold no role that may.
+        UnknownName: for an operation there is not.
+    """
+    role = require(node.viewer, operation)
+    if node.viewer.agency != node.host.agency:
+        raise NotPermitted(f"{operation} is for the agency that runs this node, {node.host.agency}")
+    return role

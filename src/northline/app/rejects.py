@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import pyarrow as pa
 
-from northline.app.permitting import require
+from northline.app.permitting import require_here
 from northline.app.reading import Ask, read_table
 from northline.app.results import RejectedView, Retried
 from northline.formats.registry import FORMATS
@@ -48,7 +48,7 @@ def rejected(node: "Opened", limit: int | None) -> list[RejectedView]:
 
 def retry(node: "Opened") -> Retried:
     """Read every unit that is still rejected again."""
-    require(node.viewer, "retry-rejected")
+    require_here(node, "retry-rejected")
     tried = read = 0
     new: Counter[str] = Counter()
     for each in reversed(_standing(node)):

@@ -115,7 +115,9 @@ def stirred(node: "Opened", after: int) -> bool:
 
     Looks at the chain only, so it costs nothing to ask often and is no look at a record.
     """
-    return bool(node.ledger.changes(MATTERS, after, limit=1)) or node.ledger.rights_changed(after)
+    return bool(node.ledger.changes(MATTERS, after, limit=1)) or node.ledger.rights_changed(
+        after, node.viewer
+    )
 
 
 def present(node: "Opened") -> Micros:

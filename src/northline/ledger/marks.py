@@ -37,18 +37,18 @@ def mark(
     """Mark records anew.  See `Ledger.mark`."""
     wanted = set(ids)
 
-    def look() -> tuple[int, _Changed]:
+    def look() -> tuple[int, _Changed, set[MarkingId]]:
         with store.log.reading() as rows:
-            return chain.head(rows)[0], _changes(store, rows, wanted, marking, viewer)
+            return chain.head(rows)[0], *_changes(store, rows, wanted, marking, viewer)
 
     for _ in range(_TRIES):
-        head, changed = settled(look)
+        head, changed, before = settled(look)
         with store.log.writing() as rows:
             if not _overtaken(rows, head):
-                return _write(store, rows, changed, viewer.name, reason)
+                return _write(store, rows, changed, before, viewer.name, reason)
     with store.log.writing() as rows:
-        changed = settled(lambda: _changes(store, rows, wanted, marking, viewer))
-        return _write(store, rows, changed, viewer.name, reason)
+        changed, before = settled(lambda: _changes(store, rows, wanted, marking, viewer))
+        return _write(store, rows, changed, before, viewer.name, reason)
 
 
 def inherit(store: Store, rows: Rows, kind: str, batch: pa.RecordBatch, by: str) -> None:
@@ -66,13 +66,15 @@ def inherit(store: Store, rows: Rows, kind: str, batch: pa.RecordBatch, by: str)
         if newest is not None:
             anew[evidence] = newest
     changed: _Changed = {}
+    earlier: set[MarkingId] = set()
     for record, stored, sources in edges:
         before = present(rows, record, stored)
         joined = join([before, *(anew[source] for source in sources if source in anew)])
         if joined != before:
             changed[record] = (kind, joined)
+            earlier.add(before.id)
     if changed:
-        _put(store, rows, changed, by, "it rests on records that were marked anew")
+        _put(store, rows, changed, earlier, by, "it rests on records that were marked anew")
 
 
 _TRIES = 3
@@ -81,8 +83,8 @@ _Changed = dict[bytes, tuple[str, Marking]]
 
 def _changes(
     store: Store, rows: Rows, wanted: set[bytes], marking: Marking, viewer: Viewer
-) -> _Changed:
-    """What each of these records, and each derived from one, is to be marked as."""
+) -> tuple[_Changed, set[MarkingId]]:
+    """What each of these records, and each derived from one, is to be marked as; and what they were."""
     own = _effective(store, rows, wanted)
     now = store.clock()
     if len(own) < len(wanted) or not all(_may_mark(viewer, old, now) for _, old in own.values()):
@@ -91,10 +93,12 @@ def _changes(
     changed = {
         record: (kind, _keeping(old, marking, viewer)) for record, (kind, old) in own.items()
     }
+    earlier = {old.id for _, old in own.values()}
     for record, (kind, before, evidence) in _derived(store, rows, set(changed)).items():
         anew = [changed[source][1] for source in evidence if source in changed]
         changed[record] = (kind, join([before, *anew]))
-    return changed
+        earlier.add(before.id)
+    return changed, earlier
 
 
 def _may_mark(viewer: Viewer, old: Marking, now: Micros) -> bool:
@@ -118,15 +122,30 @@ def _overtaken(rows: Rows, head: int) -> bool:
     return bool(found)
 
 
-def _write(store: Store, rows: Rows, changed: _Changed, actor: str, reason: str) -> dict[str, int]:
-    _put(store, rows, changed, actor, reason)
+def _write(
+    store: Store,
+    rows: Rows,
+    changed: _Changed,
+    before: set[MarkingId],
+    actor: str,
+    reason: str,
+) -> dict[str, int]:
+    _put(store, rows, changed, before, actor, reason)
     counts: dict[str, int] = {}
     for kind, _ in changed.values():
         counts[kind] = counts.get(kind, 0) + 1
     return counts
 
 
-def _put(store: Store, rows: Rows, changed: _Changed, actor: str, reason: str) -> None:
+def _put(
+    store: Store,
+    rows: Rows,
+    changed: _Changed,
+    before: set[MarkingId],
+    actor: str,
+    reason: str,
+) -> None:
+    """Enter the new markings, and which there were: whoever might see either is told of a change."""
     seq = chain.head(rows)[0] + 1
     marks = []
     for record, (kind, new) in sorted(changed.items(), key=lambda item: item[0]):
@@ -139,7 +158,11 @@ def _put(store: Store, rows: Rows, changed: _Changed, actor: str, reason: str) -
         actor=actor,
         operation="mark",
         count=len(marks),
-        facts={"marks": marks, "reason": reason},
+        facts={
+            "marks": marks,
+            "reason": reason,
+            "before": sorted(visibility.text_of(each) for each in before),
+        },
         signer=store.signer,
     )
 

@@ -1,10 +1,11 @@
 """The reading side of a ledger: plan, read, watch, and what stands beside the records."""
 
 import functools
+import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pyarrow as pa
@@ -18,8 +19,10 @@ from northline.ledger.plan import GOOD_FOR, ScanPlan
 from northline.ledger.positions import Checkpoint, Stream
 from northline.ledger.review import Review
 from northline.ledger.store import Moved, Store
+from northline.ledger.visibility import visible_markings
 from northline.records.errors import LedgerDamaged, NotPermitted
 from northline.records.marking import Marking, MarkingId, Viewer, decode
+from northline.records.marking import visibility as rule_of
 from northline.records.signing import Signer
 from northline.records.units import Micros
 
@@ -214,15 +217,22 @@ class Reading:
             )
         return [Change(*values) for values in found]
 
-    def rights_changed(self, after: int) -> bool:
-        """Whether anything was erased or marked anew after an entry: what one holds may be void."""
+    def rights_changed(self, after: int, viewer: Viewer | None = None) -> bool:
+        """Whether anything was erased or marked anew after an entry: what one holds may be void.
+
+        Args:
+            after: the entry.
+            viewer: only what this viewer might see before or since: that anything happened to the
+                rest is nothing they may know.  None asks of everything.
+        """
         with self._store.log.reading() as rows:
-            return bool(
-                rows.run(
-                    "select 1 from chain where seq > ? and operation in ('mark', 'erase') limit 1",
-                    after,
-                )
+            found = rows.run(
+                "select body from chain where seq > ? and operation in ('mark', 'erase')", after
             )
+            if viewer is None or not found:
+                return bool(found)
+            seen = visible_markings(rows, rule_of(viewer, self._store.clock()))
+        return any(not seen.isdisjoint(_concerned(json.loads(body))) for (body,) in found)
 
     def look(self, viewer: Viewer, kind: str, request: dict[str, object]) -> None:
         """Put a look on the chain that is not one read: somebody begins or ends to watch.
@@ -344,3 +354,9 @@ class Reading:
                 "table meta was altered. Restore it from a backup."
             )
         return meta
+
+
+def _concerned(facts: Mapping[str, Any]) -> Iterator[int]:
+    """The markings that something was erased under, or that it had before or has since."""
+    for text in (*facts["before"], *(each[2] for each in facts.get("marks", ()))):
+        yield int(text, 16)

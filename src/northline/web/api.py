@@ -17,6 +17,7 @@ from northline.web import (
     outcomes_routes,
     picture_routes,
     records_routes,
+    rights_routes,
     session_routes,
 )
 from northline.web.description import describe
@@ -43,6 +44,7 @@ def router() -> Router:
             *picture_routes.ROUTES,
             *outcomes_routes.ROUTES,
             *audit_routes.ROUTES,
+            *rights_routes.ROUTES,
             *session_routes.ROUTES,
             *account_routes.ROUTES,
             openapi,

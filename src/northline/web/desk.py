@@ -17,6 +17,7 @@ from northline.web.freshness import Freshness, is_known
 from northline.web.live import Live
 from northline.web.once import Once
 from northline.web.pictures import Pictures
+from northline.web.seal import Plain, Seal, Sealed
 
 JSON = "application/json"
 ARROW = "application/vnd.apache.arrow.stream"
@@ -38,6 +39,7 @@ class Desk:
         freshness: what has changed in it.
         once: what was done under which Idempotency-Key.
         engines: the engines with the parameters that they have on this node.
+        seal: what numbers of the chain are packed with for them.
     """
 
     def __init__(
@@ -55,12 +57,23 @@ class Desk:
         self.freshness = Freshness(node)
         self.once = Once()
         self.engines = engines
+        self.seal: Seal = Plain() if person is None else Sealed(node.key, person.account)
         self._pictures = pictures
 
     @property
     def live(self) -> Live:
         """The streams of the picture that they may see."""
         return self._pictures.of(self.node)
+
+    def stood(self, as_of: int | None) -> int | None:
+        """The entry of the chain that somebody asks to read as of.
+
+        To the local operator one that has not happened is a mistake; to anybody else it is the
+        present: where the chain ends is nothing they are told.
+        """
+        if as_of is None or self.person is None:
+            return as_of
+        return min(as_of, self.node.head()[0])
 
     def answer(self, request: Asked, make: Callable[[], Mapping[str, Any]]) -> Response[bytes]:
         """Answer a question in JSON, or say that the asker has the answer already.
@@ -83,7 +96,9 @@ class Desk:
         so tell somebody of records that they may not see.
         """
         made = self.tell(told)
-        tag = f'"{hashlib.blake2b(made.content, digest_size=16).hexdigest()}"'
+        # A cursor is sealed anew each time, and says nothing of the rest.
+        same = msgspec.json.encode({**told, "next": bool(told.get("next"))})
+        tag = f'"{hashlib.blake2b(same, digest_size=16).hexdigest()}"'
         if is_known(request, tag):
             return Response(b"", status_code=HTTP_304_NOT_MODIFIED, headers=_private(tag))
         made.headers.update(_private(tag))

@@ -34,7 +34,6 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 from northline.app.accounts import Accounts, Person
 from northline.app.accounts import Scope as TokenScope
 from northline.app.accounts.person import EVERYTHING
-from northline.decisions.roles import ADMINISTRATOR
 from northline.records.errors import NotPermitted
 
 CSRF = "northline-csrf"
@@ -185,6 +184,8 @@ def admission(accounts: Accounts) -> Callable[[Any, BaseRouteHandler], None]:
                     headers={"WWW-Authenticate": 'Bearer realm="northline"'},
                 )
             return
+        if person.must_change and not handler.opt.get("always"):
+            raise PasswordDue(detail="change your password first: /account")
         method = str(connection.scope["method"])  # type: ignore[typeddict-item]
         _check_scope(person, handler, scope_of(handler, method))
         if person.session and method not in _READS:
@@ -194,8 +195,6 @@ def admission(accounts: Accounts) -> Callable[[Any, BaseRouteHandler], None]:
                     detail="what changes something must carry the session's own token in the "
                     "header Northline-Csrf; GET /api/v1/session tells it"
                 )
-        if person.must_change and not handler.opt.get("always"):
-            raise PasswordDue(detail="change your password first: /account")
 
     return admit
 
@@ -214,8 +213,8 @@ def _check_scope(person: Person, handler: BaseRouteHandler, scope: str) -> None:
             "your account holds no role on this node, so that it sees nothing but itself; ask an "
             "administrator for one"
         )
-    if scope == TokenScope.ADMINISTER and ADMINISTRATOR not in person.operator.roles:
-        raise NotPermitted(f"this is for the role {ADMINISTRATOR}")
+    if scope == TokenScope.ADMINISTER and not person.may(scope):
+        raise NotPermitted("this is for an administrator")
 
 
 def scope_of(handler: BaseRouteHandler, method: str) -> str:

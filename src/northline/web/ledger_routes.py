@@ -14,7 +14,7 @@ from litestar.status_codes import HTTP_200_OK
 
 from northline.app.catalogue import format_list
 from northline.app.documents import document
-from northline.records.errors import UsageError
+from northline.records.errors import NotPermitted, UsageError
 from northline.records.time import format_instant
 from northline.records.units import Micros
 from northline.web.desk import Asked, Desk
@@ -41,6 +41,8 @@ class Anchoring(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 @get("/head", sync_to_thread=True, opt={"answer": "head"})
 def head(desk: NamedDependency[Desk]) -> Response[bytes]:
     """The newest entry of the chain: what one writes down elsewhere."""
+    if desk.node.viewer.agency != desk.node.host.agency:
+        raise NotPermitted("where the chain ends is told to the agency that runs the node")
     seq, digest = desk.node.head()
     return desk.tell({"seq": seq, "hash": digest.hex(), "anchor": f"{seq}:{digest.hex()}"})
 

@@ -1,8 +1,9 @@
 """Routes of records: by kind, time, place and id."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 
+import pyarrow as pa
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, HeaderParameter, JSONBody, QueryParameter
@@ -43,6 +44,10 @@ Columns = Annotated[
 ]
 
 
+BATCH_ROWS = 10_000
+"""Rows of a batch of an Arrow stream, where they are put in order."""
+
+
 @get("/records/{kind:str}", sync_to_thread=True, opt={"answer": "records"})
 def records(
     desk: NamedDependency[Desk],
@@ -58,7 +63,12 @@ def records(
 ) -> Response[bytes] | Stream:
     """Records of a kind, newest first, page by page; an Arrow stream for who accepts one."""
     node = desk.node
-    ask: dict[str, Any] = {"since": since, "until": until, "cells": cells, "as_of": as_of}
+    ask: dict[str, Any] = {
+        "since": since,
+        "until": until,
+        "cells": cells,
+        "as_of": desk.stood(as_of),
+    }
     names = None if columns is None else [each.strip() for each in columns.split(",")]
     kind_in_path(kind)
     if wants_arrow(request):
@@ -68,7 +78,7 @@ def records(
 
     def page() -> Mapping[str, Any]:
         found, following = page_of_records(
-            node, kind, ask, columns=names, limit=limit or USUAL, cursor=cursor
+            node, kind, ask, columns=names, limit=limit or USUAL, cursor=cursor, seal=desk.seal
         )
         return {"kind": kind, "records": list(plain_rows(found)), "next": following}
 
@@ -89,7 +99,9 @@ def count(
     kind_in_path(kind)
 
     def counted() -> Mapping[str, Any]:
-        number = desk.node.count(kind, since=since, until=until, cells=cells, as_of=as_of)
+        number = desk.node.count(
+            kind, since=since, until=until, cells=cells, as_of=desk.stood(as_of)
+        )
         return {"kind": kind, "count": number}
 
     return desk.answer(request, counted)
@@ -149,7 +161,21 @@ def _one(desk: Desk, kind: str, id: str) -> dict[str, Any]:
 
 def _all(desk: Desk, kind: str, ask: dict[str, Any], columns: list[str] | None) -> Any:
     reader = desk.node.batches(kind, **ask, columns=columns)
-    return reader.schema, reader, None
+    return reader.schema, reader if desk.person is None else in_order(reader), None
+
+
+def in_order(reader: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
+    """All rows in batches of one size, by instant and id.
+
+    As they lie in the ledger, their order and the cuts between them tell of what lay among them.
+    """
+    table = reader.read_all()
+    names = [name for name in ("at", "id") if name in table.column_names]
+    names += [each for each in table.column_names if each not in names][: 0 if names else None]
+    plain = [f.name for f in table.schema if f.name in names and not pa.types.is_nested(f.type)]
+    if plain:
+        table = table.sort_by([(name, "ascending") for name in plain])
+    yield from table.combine_chunks().to_batches(max_chunksize=BATCH_ROWS)
 
 
 def _page(
@@ -161,7 +187,7 @@ def _page(
     cursor: str | None,
 ) -> Any:
     found, following = page_of_records(
-        desk.node, kind, ask, columns=columns, limit=limit, cursor=cursor
+        desk.node, kind, ask, columns=columns, limit=limit, cursor=cursor, seal=desk.seal
     )
     return found.schema, found.to_batches(), following
 

@@ -95,6 +95,7 @@ def _pages(language: Language) -> list[tuple[str, str]]:
         ("outcomes", language.say("Outcomes")),
         ("health", language.say("Health")),
         ("audit", language.say("Audit")),
+        ("rights", language.say("Requests")),
     ]
 
 

@@ -16,6 +16,7 @@ from northline.web.account_shapes import ANSWERS as ACCOUNTS
 from northline.web.health_shape import health_shapes
 from northline.web.outcomes_shapes import ANSWERS as OUTCOMES
 from northline.web.problems import Problem
+from northline.web.rights_shapes import ANSWERS as RIGHTS
 from northline.web.session_shapes import ANSWERS as SESSIONS
 
 Shape = dict[str, Any]
@@ -177,6 +178,7 @@ ANSWERS: Mapping[str, Shape] = {
     "audit-entry": members(**_AUDIT_ENTRY),
     "openapi": THING,
     **OUTCOMES,
+    **RIGHTS,
     **SESSIONS,
     **ACCOUNTS,
 }

@@ -243,7 +243,7 @@ class Picture:
         new = ledger.changes((*FOLLOWED, *MATTERS), self._after)
         aged = time.monotonic() - self._made > RENEW
         # Asked after the appends: of what is read of them, no right has changed unnoticed.
-        if not self._after or aged or ledger.rights_changed(self._after):
+        if not self._after or aged or ledger.rights_changed(self._after, self._viewer):
             self._begin()
             return True
         if not new:

@@ -1,6 +1,6 @@
 """The pages: what people open in a browser.  Each module holds one."""
 
-from northline.web.pages import audit, finding, findings, front, health, outcomes, picture
+from northline.web.pages import audit, finding, findings, front, health, outcomes, picture, rights
 
 ROUTES = (
     *front.ROUTES,
@@ -10,5 +10,6 @@ ROUTES = (
     *finding.ROUTES,
     *outcomes.ROUTES,
     *audit.ROUTES,
+    *rights.ROUTES,
 )
 """Every page, as one explicit tuple."""

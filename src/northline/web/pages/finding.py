@@ -41,6 +41,7 @@ from northline.web.pages.findings_words import (
 from northline.web.pages.marking_words import marking_words
 from northline.web.problems import Missing
 from northline.web.rendering import page
+from northline.web.seal import seal_number
 
 AROUND = 10 * 60 * 1_000_000
 """How long after the event the hour ends that the map replays, us."""
@@ -162,7 +163,11 @@ def finding(
 
 def _news(desk: Desk, head: int, found: Finding) -> dict[str, str | int]:
     """What the page asks with for what has changed since it was made."""
-    return {"after": head, "events": found.event_id.hex(), "read": desk.freshness.stretch()}
+    return {
+        "after": seal_number(desk.seal, head),
+        "events": found.event_id.hex(),
+        "read": desk.freshness.stretch(),
+    }
 
 
 def _told(language: Language, reason: ReasonView, held: Evidence) -> Told:

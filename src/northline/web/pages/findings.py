@@ -33,6 +33,7 @@ from northline.web.pages.findings_words import (
     subject_name,
 )
 from northline.web.rendering import page
+from northline.web.seal import open_number, seal_number
 
 ROWS = 50
 """Findings of a page."""
@@ -148,6 +149,7 @@ def findings(
         kinds=_kinds(language, asked, found),
         rows=[row(desk, language, each, now) for each in found.shown],
         found=found,
+        head=seal_number(desk.seal, found.head),
         first=(number - 1) * ROWS + 1,
         size=ROWS,
         now=now,
@@ -159,7 +161,7 @@ def findings(
 def news(
     desk: NamedDependency[Desk],
     request: Asked,
-    after: Annotated[int, QueryParameter(ge=0)],
+    after: Annotated[str, QueryParameter(max_length=100)],
     in_state: State = "open",
     kind: Kind = "",
     since: Since = "",
@@ -171,17 +173,20 @@ def news(
     Whoever holds what has not changed is told so without a look at any record.
     """
     language = wanted(request)
-    head, tag = desk.node.content_head(), _tag(desk, request, language)
-    headers = {"ETag": f'"{head}-{tag}"'}
-    if _holds(desk, request, tag):
-        return Response(b"", status_code=HTTP_304_NOT_MODIFIED, headers=headers)
+    entry = open_number(desk.seal, after)
+    headers = {}
+    if desk.person is None:  # a tag of the chain tells of what not everybody may see
+        tag = _tag(desk, request, language)
+        headers = {"ETag": f'"{desk.node.content_head()}-{tag}"'}
+        if _holds(desk, request, tag):
+            return Response(b"", status_code=HTTP_304_NOT_MODIFIED, headers=headers)
     asked = Filter(state=in_state, kind=kind, since=since)
     found = queue(
         desk.node,
         asked.wanted(),
         first=0,
         limit=0,
-        after=after,
+        after=entry,
         events=record_ids(filter(None, events.split(","))),
     )
     now = present(desk.node)
@@ -193,7 +198,7 @@ def news(
         lists=_lists(language, asked, found),
         rows=[row(desk, language, each, now) for each in found.again],
         found=found,
-        void=desk.freshness.is_void(after, read),
+        void=desk.freshness.is_void(entry, read),
         now=now,
     )
     answer.headers.update(headers)

@@ -97,6 +97,7 @@ LINES: Mapping[str, str] = {
     "verify": "verify",
     "head": "head",
     "audit": "audit --record {position}",
+    "rights": "rights open --right access --requester Test --contact Street --asks What",
     "backup": "backup --to {tmp}/backups",
     "restore": "restore {backup}",
     "compact": "compact",

@@ -17,6 +17,7 @@ PAGES = (
     "/health",
     "/audit",
     "/audit/2",
+    "/rights",
 )
 """Every page, an id in it by its name in `Served.ids`."""
 

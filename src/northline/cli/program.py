@@ -40,6 +40,7 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("verify", "proof:verify"),
     ("head", "proof:head"),
     ("audit", "audit:audit"),
+    ("rights", "rights:rights"),
     ("backup", "backup:backup"),
     ("restore", "backup:restore"),
     ("compact", "keeping:compact"),

@@ -59,8 +59,7 @@ PROFILES: Mapping[str, str] = MappingProxyType(
     }
 )
 """Profiles: CAT021 editions 2.1 to 2.7, and 0.24 to 0.26 (``021/0``), whose profile is another;
-CAT034 1.27 to 1.29; CAT048 1.27 to 1.32; CAT062 1.16 to 1.21.  Since CAT034 1.26, CAT048 1.14
-and CAT062 1.12 no length has changed either."""
+CAT034 1.27 to 1.29; CAT048 1.27 to 1.32; CAT062 1.16 to 1.21."""
 
 
 class Item(NamedTuple):

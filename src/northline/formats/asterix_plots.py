@@ -1,4 +1,4 @@
-r"""What a monoradar target report says: CAT048 (EUROCONTROL-SPEC-0149-4, editions 1.14 to 1.32).
+r"""What a monoradar target report says: CAT048 (EUROCONTROL-SPEC-0149-4, editions 1.27 to 1.32).
 
 =====  ===============================  ==========================  ==========================
 item   what                             raw unit                    not taken

@@ -1,4 +1,4 @@
-r"""What radars say of themselves: CAT034 (EUROCONTROL-SPEC-0149-2b, editions 1.26 to 1.29).
+r"""What radars say of themselves: CAT034 (EUROCONTROL-SPEC-0149-2b, editions 1.27 to 1.29).
 
 =====  ==============================  =====================================================
 item   what                            raw unit

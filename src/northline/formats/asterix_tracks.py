@@ -1,4 +1,4 @@
-r"""What a system track says: CAT062 (EUROCONTROL-SPEC-0149-9, editions 1.12 to 1.21).
+r"""What a system track says: CAT062 (EUROCONTROL-SPEC-0149-9, editions 1.16 to 1.21).
 
 =====  ===============================  ====================  ==================================
 item   what                             raw unit              not taken

@@ -142,14 +142,6 @@ def test_a_decision_altered_in_the_store_is_found(node: Node, finding: Finding) 
     assert not node.verify().ok
 
 
-def test_a_grave_decision_is_refused_while_nobody_else_can_sign(
-    node: Node, finding: Finding
-) -> None:
-    with pytest.raises(NotPermitted, match="signature of a second person"):
-        node.decide(finding.id, "dispatch", reason="send the boat")
-    assert node.decisions(finding.id) == []
-
-
 def test_a_decision_is_as_tight_as_the_marking_of_today(node: Node, finding: Finding) -> None:
     node.mark([finding.id], "Protected B; owner=local", "it names an informer's boat")
     made = node.decide(finding.id, "acknowledge", reason="seen")

@@ -29,7 +29,7 @@ def table(title: str) -> dict[str, list[str]]:
     rows = [
         [cell.strip() for cell in line.strip("|").split("|")]
         for line in text.splitlines()
-        if re.match(r"\| `[a-z-]+` \|", line)
+        if re.match(r"\| `[a-z0-9-]+` \|", line)
     ]
     return {first.strip("`"): rest for first, *rest in rows}
 

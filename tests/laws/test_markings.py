@@ -224,6 +224,26 @@ def test_the_compiled_rule_equals_the_rule(
     assert visible_markings(rows, visibility(viewer, now)) == expected
 
 
+LISTS = ("", "CA", "US", "USA", "CAN", "CA,US", " US , GB ", "C A", "us", "US,", '"]', "\u00c9A")
+
+
+@pytest.mark.parametrize("country", ["CA", "US", "GB", "FR", "", "us", "USA"])
+def test_every_caveat_and_list_is_compiled_as_it_is_read(rows: Rows, country: str) -> None:
+    rows.run("delete from markings")
+    words = {*CAVEATS, *(f"{begins}{each}" for begins in BEGINNINGS for each in LISTS)}
+    made = {
+        word: marking(Level.UNCLASSIFIED, {"opp": Grant(partners=(ANYONE,))}, caveats=[word])
+        for word in words
+    }
+    for each in made.values():
+        register(rows, each)
+    for roles in ((), ("law-enforcement",)):
+        viewer = Viewer(name="v", agency="cbp", country=country, roles=roles, purpose="customs")
+        seen = visible_markings(rows, visibility(viewer, Micros(T0)))
+        for word, each in made.items():
+            assert (each.id in seen) == may_see(viewer, each, Micros(T0)), word
+
+
 def test_the_generated_cases_are_shown_and_denied_both(rows: Rows) -> None:
     # A rule that denied everything would pass the property above; this one would not.
     viewer = Viewer(

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from northline.app.results import FindingView
-from northline.decisions.permission import Wish, role_for, role_to_retract
-from northline.decisions.rules import RULES, About, Rule, State, sort_of
+from northline.decisions.permission import Wish, role_for, role_to_retract, role_to_second
+from northline.decisions.rules import RULES, SECONDS, About, Rule, State, sort_of
 from northline.decisions.standing import in_force
 from northline.records.decision import Decision, Verb
 from northline.records.errors import NotPermitted, UsageError
@@ -23,14 +23,18 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
         about: id of what the decision would be about, in hexadecimal: this revision of the
             finding, or the decision to retract.
         authority: whether it needs a lawful authority.
-        second: whether it needs a second person's signature, which a node of one operator
-            cannot give: the verb is named, and cannot be decided here.
+        second: whether it is proposed only, until a second person approves it.
+        to: whether ``about`` is a decision: one's own to retract, or one that waits for a second
+            person, whose ``approve`` or ``refuse`` this is.
+        of: the verb of the decision that waits for a second person, or empty.
     """
 
     verb: str
     about: str
     authority: bool = False
     second: bool = False
+    to: bool = False
+    of: str = ""
 
 
 def offers(node: "Opened", view: FindingView) -> tuple[Offer, ...]:
@@ -41,9 +45,28 @@ def offers(node: "Opened", view: FindingView) -> tuple[Offer, ...]:
         for rule in RULES
         if rule.verb is not Verb.RETRACT and _allowed(node, rule, view)
     ]
+    found += _seconds(node, view)
     own = [each for each in retractable(node, view) if _own(node, each)]
-    found += [Offer(verb=Verb.RETRACT.value, about=own[-1].id.hex())] if own else []
+    found += [Offer(verb=Verb.RETRACT.value, about=own[-1].id.hex(), to=True)] if own else []
     return tuple(found)
+
+
+def _seconds(node: "Opened", view: FindingView) -> list[Offer]:
+    """What a second person may say of the decision that waits for one; nothing to anybody else."""
+    proposed = view.latest
+    if view.state != State.PROPOSED or proposed is None:
+        return []
+    found = []
+    for verb in SECONDS:
+        wish = Wish(verb=verb, about=About.DECISION, reason="-")
+        try:
+            role_to_second(wish, node.viewer, node.key.key, proposed, view.decisions)
+        except (NotPermitted, UsageError):
+            continue
+        found.append(
+            Offer(verb=verb.value, about=proposed.id.hex(), to=True, of=proposed.verb.value)
+        )
+    return found
 
 
 def retractable(node: "Opened", view: FindingView) -> list[Decision]:
@@ -60,14 +83,8 @@ def retractable(node: "Opened", view: FindingView) -> list[Decision]:
 
 
 def _allowed(node: "Opened", rule: Rule, view: FindingView) -> bool:
-    """Whether only words and the second person are wanting."""
-    wish = Wish(
-        verb=rule.verb,
-        about=sort_of(view.finding.finding),
-        reason="-",
-        authority="-",
-        second=f"not {node.viewer.name}",
-    )
+    """Whether only words are wanting."""
+    wish = Wish(verb=rule.verb, about=sort_of(view.finding.finding), reason="-", authority="-")
     try:
         role_for(wish, node.viewer, State(view.state), view.latest)
     except (NotPermitted, UsageError):

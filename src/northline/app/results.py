@@ -112,7 +112,7 @@ class FindingView(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         finding: the newest revision of it.
-        state: open, acknowledged, dismissed, confirmed, dispatched, approved, matched,
+        state: open, proposed, acknowledged, dismissed, confirmed, dispatched, approved, matched,
             not-matched, undecided, released or refused.
         reasons: its reasons, in words.
         latest: the decision that put it in this state, or None while it is open.

@@ -1,7 +1,7 @@
 """The order in which findings are shown to whoever decides about them.
 
-What waits for a person stands before what is settled; then what nobody has looked at yet
-before what was acknowledged; then the score in steps of a tenth, so that a hair's difference
+What waits for a person stands before what is settled; then what somebody has decided and waits
+for a second person only; then what nobody has looked at yet before what was acknowledged; then the score in steps of a tenth, so that a hair's difference
 between two scores does not decide who is looked at first; then the newest event.  The event's
 id settles the rest, so that the order is the same for everybody.
 """
@@ -30,10 +30,11 @@ class Matter(msgspec.Struct, frozen=True, kw_only=True):
     event_id: bytes
 
 
-def place(matter: Matter) -> tuple[bool, bool, int, int, bytes]:
+def place(matter: Matter) -> tuple[bool, bool, bool, int, int, bytes]:
     """Sorts findings: the smallest is shown first."""
     return (
         not matter.waits,
+        matter.state is not State.PROPOSED,
         matter.state is not State.OPEN,
         -int(matter.score * 10.0),
         -matter.at,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from northline.ledger.chain import Entry, signed_by
-from northline.ledger.notes import ACCOUNT, noted
+from northline.ledger.notes import noted
 from northline.ledger.review import AUDIT
 from northline.records.decision import Decision
 from northline.records.kinds import kind as kind_named
@@ -192,9 +192,10 @@ def what_of(entry: Entry) -> str:
 def _told(
     entry: Entry, decisions: tuple[Decision, ...], ends: Mapping[str, tuple[int, Micros]]
 ) -> Told:
-    facts = noted(entry) or entry.facts
+    facts, note = entry.facts, noted(entry)
+    said = note or facts
     what = what_of(entry)
-    agencies = {str(facts["agency"])} if "agency" in facts else {d.agency for d in decisions}
+    agencies = {str(said["agency"])} if "agency" in said else {d.agency for d in decisions}
     rule = str(facts.get("rule") or facts.get("name") or "")
     if what == "decision":
         rule = ", ".join(dict.fromkeys(d.authority for d in decisions if d.authority))
@@ -203,14 +204,14 @@ def _told(
         at=entry.at,
         who=entry.actor,
         agency=", ".join(sorted(agencies)),
-        purpose=str(facts.get("purpose", "")),
+        purpose=str(said.get("purpose", "")),
         what=what,
         kind=entry.kind or ",".join(_kinds(facts)),
         count=entry.rows,
-        rule="" if what == ACCOUNT else rule,
+        rule=rule,
         asked=tuple(_asked(look, ends) for look in facts.get("looks", ())),
         decisions=decisions,
-        facts=_of_account(facts) if what == ACCOUNT else _rest(facts),
+        facts=_of_account(note) if note else _rest(facts),
         hash=entry.hash.hex(),
     )
 
@@ -274,10 +275,10 @@ def _rest(facts: Mapping[str, Any]) -> dict[str, str]:
     return told
 
 
-def _of_account(facts: Mapping[str, Any]) -> dict[str, str]:
+def _of_account(note: Mapping[str, str]) -> dict[str, str]:
     """What happened to an account, then what else is known of it; each once."""
-    rest = {name: str(value) for name, value in sorted(facts.items()) if name not in _SHOWN}
-    return {"what": str(facts["what"]), **rest}
+    rest = {name: value for name, value in sorted(note.items()) if name not in _SHOWN}
+    return {"what": note["what"], **rest}
 
 
 _SHOWN = frozenset({"what", "agency", "purpose"})

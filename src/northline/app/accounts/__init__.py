@@ -7,7 +7,9 @@ node up.
 
 from northline.app.accounts.account import OWN, Account, Scope, SessionView, TokenView
 from northline.app.accounts.accounts import Accounts
+from northline.app.accounts.noting import noting
 from northline.app.accounts.person import Person
+from northline.app.accounts.policy import Policy
 from northline.records.errors import LockedOut, SignInRefused
 
 __all__ = [
@@ -16,8 +18,10 @@ __all__ = [
     "Accounts",
     "LockedOut",
     "Person",
+    "Policy",
     "Scope",
     "SessionView",
     "SignInRefused",
     "TokenView",
+    "noting",
 ]

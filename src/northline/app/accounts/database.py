@@ -143,12 +143,14 @@ class Database:
         try:
             with contextlib.suppress(FileExistsError):
                 os.close(os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-            mode = stat.S_IMODE(self.path.stat().st_mode)
+            found = self.path.stat()
         except OSError as error:
             raise NotPermitted(
                 f"{self.path} cannot be written: {error.strerror or error}"
             ) from error
-        if mode & 0o077:
+        if not found.st_size and self._made.exists():
+            raise self._unusable("it is empty, and there were accounts")
+        if stat.S_IMODE(found.st_mode) & 0o077:
             raise NotPermitted(f"others can read the accounts; run: chmod 600 {self.path}*")
 
     def _prepare(self, rows: Rows) -> None:

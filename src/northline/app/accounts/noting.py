@@ -84,7 +84,7 @@ def refused(rows: Rows, note: Note, what: str, facts: dict[str, str], now: Micro
 def settle(rows: Rows, note: Note, now: Micros) -> None:
     """Note the refusals that have waited for a minute."""
     due = rows.run(
-        "select account, waiting from refusals where noted not between ? and ?", now - MINUTE, now
+        "select account, waiting from refusals where noted <= ? or noted > ?", now - MINUTE, now
     )
     for who, waiting in due:
         if waiting:

@@ -27,7 +27,7 @@ _POSITION = (
 _PARTICULARS = "id at timed station identity callsign category".split()
 _SENSOR = "id at timed identity sort state lon lat altitude revisit detection".split()
 
-MOST_NAMES = 4096
+MOST_NAMES = 2048
 """Things whose call sign is remembered; the one longest unheard is given up for the next."""
 
 

@@ -164,6 +164,22 @@ def test_another_agencys_record_and_a_classified_one_are_not_the_officers_to_giv
     assert summary["given"]["arrival"] == 1
 
 
+def test_a_report_of_a_transaction_is_neither_given_nor_counted(lake: Node, tmp_path: Path) -> None:
+    held = marking(
+        Level.PROTECTED_B, {lake.operator.agency: Grant()}, compartments=("financial-report",)
+    )
+    id = arrived(lake, HERS, "F-1", held)
+    made = verified(lake, asks(lake))
+    assert id not in locate(lake, made.number).ids
+    who = msgspec.structs.replace(lake.operator, compartments=("financial-report",))
+    officer = lake.acting_as(who, lake.key)
+    assert id in locate(officer, made.number).ids
+    summary = package(officer, made.number, tmp_path / "package")
+    assert (summary["withheld"], summary["given"]["arrival"]) == ([], 1)
+    written = "".join(each.read_text() for each in (tmp_path / "package").iterdir())
+    assert id.hex() not in written
+
+
 def test_a_record_that_names_a_third_person_is_withheld_unless_stated(
     lake: Node, tmp_path: Path
 ) -> None:

@@ -1,8 +1,9 @@
 """Who works on people's requests, and with which sight.
 
 Requests lie in a compartment of their own, so that no list, search, count, stream or export shows
-them to whoever else may see what their agency owns.  The roles that work on them open it, and only
-here: elsewhere a privacy officer sees no more than their account says.
+them to whoever else may see what their agency owns.  It is the one compartment that nobody is read
+into by their account (`northline.records.compartments`): the roles that work on requests open it,
+and only here; elsewhere a privacy officer sees no more than their account says.
 """
 
 from typing import TYPE_CHECKING

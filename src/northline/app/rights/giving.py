@@ -7,6 +7,10 @@ By rule, before anybody decides anything:
 3. ``third-person``: it names somebody else, may do so word for word, or rests on a record that was
    not found for this person.
 
+A record of a compartment of `UNSAID` is neither given nor counted: that there is one never shows in
+its subject's view (LAW.md rule 4; Proceeds of Crime (Money Laundering) and Terrorist Financing Act,
+S.C. 2000, c. 17, s. 8).  The officer who is read into it sees it where records are located.
+
 The officer adds grounds for single records or whole kinds, and may state that a record of the
 third sort is given all the same.  Rules 1 and 2 are not the officer's to lift.
 """
@@ -29,6 +33,9 @@ from northline.records.record import Id
 
 if TYPE_CHECKING:
     from northline.app.opened import Opened
+
+UNSAID = frozenset({"financial-report"})
+"""Compartments of which the person is not told that anything is in them."""
 
 THIRD_PERSON, ORIGINATOR, CLASSIFIED = "third-person", "originator", "classified"
 
@@ -83,6 +90,8 @@ def sort_out(node: "Opened", located: Located, choice: Choice) -> Sorted:
         keep: list[int] = []
         for place, row in enumerate(table.to_pylist()):
             id = row["id"]
+            if not UNSAID.isdisjoint(today[id].compartments):
+                continue
             ground = _by_rule(node, today[id].owners, today[id].level)
             ground = ground or grounds.get(id.hex()) or grounds.get(each.kind, "")
             if not ground and id not in given_anyway and _third(each.kind, row, identifiers, found):

@@ -63,6 +63,8 @@ VALUES: Mapping[str, Set[str]] = {
     "verb": VERBS,
     "offer.verb": VERBS,
     "this.at.offer.verb": VERBS,
+    "offer.word": VERBS,
+    "this.at.offer.word": VERBS,
     "mode": {each.value for each in Arrives},
 }
 """What a value in a made name may be."""

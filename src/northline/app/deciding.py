@@ -98,6 +98,11 @@ def decide(
     return made
 
 
+def is_grave(verb: Verb | str) -> bool:
+    """Whether what is decided so is proposed only, until a second person approves it."""
+    return rule_of(verb).second
+
+
 def _check_first(node: "Opened", proposed: Decision) -> None:
     """A second person signs only what a first one signed, with a key that is trusted here.
 
@@ -126,12 +131,17 @@ def _check_originator(node: "Opened", verb: Verb, subject: Record) -> None:
     if not releases:
         return
     about = _subject(node, subject.about) if isinstance(subject, Decision) else subject
-    now = node.ledger.markings_now({about.id: about.marking})[about.id]
-    if not may_mark(node.viewer.agency, now):
+    if not may_release(node, about):
         raise NotPermitted(
             "only its originator releases it; ask them for a release, or for a tear-line version "
             "of their own"
         )
+
+
+def may_release(node: "Opened", record: Record) -> bool:
+    """Whether the operator's agency may release a record, as far as ownership goes."""
+    now = node.ledger.markings_now({record.id: record.marking})
+    return may_mark(node.viewer.agency, now[record.id])
 
 
 def _append(node: "Opened", made: Decision, marking: Marking, *, earlier: int) -> None:

@@ -4,10 +4,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from northline.app.deciding import may_release
 from northline.app.results import FindingView
 from northline.decisions.permission import Wish, role_for, role_to_retract, role_to_second
-from northline.decisions.rules import RULES, SECONDS, About, Rule, State, sort_of
-from northline.decisions.standing import in_force
+from northline.decisions.rules import RULES, SECONDS, About, Rule, State, rule_of, sort_of
+from northline.decisions.standing import in_force, second_of
 from northline.records.decision import Decision, Verb
 from northline.records.errors import NotPermitted, UsageError
 
@@ -43,7 +44,9 @@ def offers(node: "Opened", view: FindingView) -> tuple[Offer, ...]:
     found = [
         Offer(verb=rule.verb.value, about=about, authority=rule.authority, second=rule.second)
         for rule in RULES
-        if rule.verb is not Verb.RETRACT and _allowed(node, rule, view)
+        if rule.verb is not Verb.RETRACT
+        and _allowed(node, rule, view)
+        and (rule.verb is not Verb.RELEASE or may_release(node, view.finding))
     ]
     found += _seconds(node, view)
     own = [each for each in retractable(node, view) if _own(node, each)]
@@ -56,8 +59,11 @@ def _seconds(node: "Opened", view: FindingView) -> list[Offer]:
     proposed = view.latest
     if view.state != State.PROPOSED or proposed is None:
         return []
+    verbs: tuple[Verb, ...] = SECONDS
+    if proposed.verb is Verb.RELEASE and not may_release(node, view.finding):
+        verbs = (Verb.REFUSE,)
     found = []
-    for verb in SECONDS:
+    for verb in verbs:
         wish = Wish(verb=verb, about=About.DECISION, reason="-")
         try:
             role_to_second(wish, node.viewer, node.key.key, proposed, view.decisions)
@@ -80,6 +86,15 @@ def retractable(node: "Opened", view: FindingView) -> list[Decision]:
             continue
         found.append(each)
     return found
+
+
+def seconded(view: FindingView) -> dict[bytes, Decision | None]:
+    """The grave decisions about a finding -> what a second person said of each, if anything."""
+    return {
+        each.id: second_of(each, view.decisions)
+        for each in view.decisions
+        if rule_of(each.verb).second
+    }
 
 
 def _allowed(node: "Opened", rule: Rule, view: FindingView) -> bool:

@@ -18,17 +18,23 @@ def decide(
 ) -> int:
     """Decide about a finding or record, with a reason; signed with your key.
 
+    Dispatch, match and release are proposed: somebody else approves that decision, or refuses it.
+
     Args:
-        id: Id of the finding or record; for retract, of the decision.
+        id: Id of the finding or record; of the decision, to retract it, or for a second person to
+            approve or refuse it.
         verb: What is decided.
         reason: Why, in your own words.
         authority: The lawful authority relied on, where one is needed.
     """
+    from northline.app.deciding import is_grave
     from northline.app.documents import document
 
     with opened(options) as node:
         made = document(node.decide(id, verb, reason=reason, authority=authority))
         shown = {name: made[name] for name in ("id", "verb", "about", "by", "agency", "reason")}
+        if is_grave(verb):
+            shown["proposed"] = f"until somebody else runs: northline decide {made['id']} approve"
         return answer(options, {"decision": made}, facts(shown), exercise=node.exercise)
 
 

@@ -10,7 +10,7 @@ from litestar.params import FromPath
 
 from northline.app.evidence import Evidence, Shown, evidence
 from northline.app.findings import revisions
-from northline.app.offered import retractable
+from northline.app.offered import retractable, seconded
 from northline.app.results import FindingView, ReasonView
 from northline.app.waiting import present
 from northline.geo.ports import ports
@@ -94,7 +94,10 @@ class Made(msgspec.Struct, frozen=True, kw_only=True):
         revision: which revision it was about, or None.
         signed: whether a key that the operator trusts signed it.
         retracted: whether it was retracted.
-        of: id of the decision that it retracts, or empty.
+        second: what a second person said of it, or that it waits for one, in words; empty where
+            it needs none.
+        waits: whether it waits for a second person.
+        of: id of the decision that it is about, or empty.
         may_retract: whether the operator may retract it now.
     """
 
@@ -109,6 +112,8 @@ class Made(msgspec.Struct, frozen=True, kw_only=True):
     revision: int | None
     signed: bool
     retracted: bool
+    second: str
+    waits: bool
     of: str
     may_retract: bool
 
@@ -203,11 +208,18 @@ def _decisions(desk: Desk, language: Language, view: FindingView) -> list[Made]:
     names, called = verbs(language), roles(language)
     gone = {each.about for each in view.decisions if each.verb is Verb.RETRACT}
     may = {each.id for each in retractable(desk.node, view)}
+    all_of = {each.id for each in view.decisions}
+    seconds = seconded(view)
 
     def made(each: Decision) -> Made:
+        about = each.about.hex() if each.about in all_of else ""
+        word = f"second-{each.verb}" if about and each.verb is not Verb.RETRACT else each.verb.value
+        grave = each.id in seconds
+        second = seconds.get(each.id)
+        in_force = not grave or (second is not None and second.verb is Verb.APPROVE)
         return Made(
             id=each.id.hex(),
-            verb=names[each.verb.value]["past"],
+            verb=names[word]["past" if in_force else "proposed"],
             by=each.by,
             agency=each.agency,
             role=called.get(each.role, each.role),
@@ -217,11 +229,22 @@ def _decisions(desk: Desk, language: Language, view: FindingView) -> list[Made]:
             revision=each.revision,
             signed=desk.node.check_signature(each),
             retracted=each.id in gone,
-            of=each.about.hex() if each.verb is Verb.RETRACT else "",
+            second=_second(language, second) if grave else "",
+            waits=grave and second is None and each.id not in gone,
+            of=about,
             may_retract=each.id in may,
         )
 
     return [made(each) for each in reversed(view.decisions)]
+
+
+def _second(language: Language, said: Decision | None) -> str:
+    """What a second person said of a grave decision, in words."""
+    if said is None:
+        return language.say("waits for a second person")
+    if said.verb is Verb.APPROVE:
+        return language.say("approved by %(name)s", name=said.by)
+    return language.say("refused by %(name)s", name=said.by)
 
 
 def _facts(language: Language, view: FindingView, now: int) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from babel.dates import format_timedelta
 from northline.records.decision import Verb
 from northline.web.language import TONGUES, Language
 
-LETTERS = {
+LETTERS: dict[str, str] = {
     Verb.ACKNOWLEDGE: "a",
     Verb.DISMISS: "d",
     Verb.CONFIRM: "c",
@@ -22,6 +22,7 @@ def states(language: Language) -> dict[str, str]:
     say = language.say
     return {
         "open": say("new"),
+        "proposed": say("waits for a second person"),
         "acknowledged": say("acknowledged"),
         "dismissed": say("dismissed"),
         "confirmed": say("confirmed"),
@@ -44,6 +45,7 @@ def lists(language: Language) -> dict[str, str]:
         "dismissed": say("Dismissed"),
         "confirmed": say("Confirmed"),
         "all": say("All"),
+        "proposed": say("For a second person"),
         "dispatched": say("Dispatched"),
         "approved": say("Approved"),
         "matched": say("Matched"),
@@ -120,9 +122,13 @@ def subject_name(language: Language, subject: str | None) -> str:
 
 
 def verbs(language: Language) -> dict[str, dict[str, str]]:
-    """Each verb: its name, what it means, its past, and its key."""
+    """Each verb: its name, what it means, its past, and its key.
+
+    What a second person says of a grave decision stands under names of its own, and each verb has
+    a word for what is proposed only.
+    """
     say, made = language.say, states(language)
-    texts = {
+    texts: dict[str, tuple[str, str, str]] = {
         Verb.ACKNOWLEDGE: (
             say("Acknowledge"),
             say("You have seen it and look into it. It stays in the queue."),
@@ -170,12 +176,23 @@ def verbs(language: Language) -> dict[str, dict[str, str]]:
             say("It stands again as it stood before that decision, which stays on record."),
             say("decision retracted"),
         ),
+        f"second-{Verb.APPROVE}": (
+            say("Approve as second person"),
+            say("With your signature the decision of the first person comes into force."),
+            say("approved as second person"),
+        ),
+        f"second-{Verb.REFUSE}": (
+            say("Refuse as second person"),
+            say("The decision of the first person does not come into force. Both stay on record."),
+            say("refused as second person"),
+        ),
     }
     return {
-        verb.value: {
+        str(verb): {
             "name": name,
             "means": means,
             "past": past[:1].upper() + past[1:],
+            "proposed": say("Proposed: %(verb)s", verb=name),
             "key": LETTERS.get(verb, ""),
         }
         for verb, (name, means, past) in texts.items()
@@ -193,8 +210,10 @@ def browser_words(language: Language) -> dict[str, str]:
     return {
         **flat,
         "done": say("%what: %title"),
-        "second": say(
-            "%verbs: needs the signature of a second person; this node has one operator."
+        "second": say("%verbs: proposed only, until a second person approves it."),
+        "proposes": say(
+            "You propose it: it comes into force when a second person approves it with a signature "
+            "of their own."
         ),
         "needs-reason": say("Say why, in your own words."),
         "needs-authority": say("Name the lawful authority relied on."),

@@ -120,8 +120,15 @@ class Opened:
         return self.ledger.content_head()
 
     def trusted_keys(self) -> dict[bytes, bytes]:
-        """Key id -> public key, of everybody whose signatures the operator trusts."""
-        return {**self.host.trusted_keys(), **self.operator.trusted_keys()}
+        """Key id -> public key, of everybody whose signatures are trusted here.
+
+        They are the local operator and everybody who has or had an account, with the keys that
+        they had before.
+        """
+        from northline.app.sign_in import known_keys
+
+        own = {**self.host.trusted_keys(), **self.operator.trusted_keys()}
+        return {**known_keys(self), **own}
 
     def service_viewer(self, name: str) -> Viewer:
         """A service of this node as a viewer, such as ``service:tracking``."""

@@ -18,6 +18,7 @@ Every answer says in ``Northline-Exercise`` whether it comes from an exercise (L
 
 import ipaddress
 import os
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -221,9 +222,14 @@ def _followed(method: str, headers: Mapping[str, str], path: str) -> bool:
         method == "GET"
         and headers.get("sec-fetch-mode") == "navigate"
         and headers.get("sec-fetch-dest") == "document"
-        and headers.get("sec-fetch-user") == "?1"
+        and (headers.get("sec-fetch-user") == "?1" or _BACK.fullmatch(path) is not None)
         and not path.startswith(_FOR_PROGRAMS)
     )
+
+
+_BACK = re.compile(r"/sign-in/openid/[a-z0-9-]+/back")
+"""Where a provider sends people back to, sometimes by itself: without the ticket that their browser
+was given when it left, nothing happens there (`northline.web.openid_routes`)."""
 
 
 def _stranger(scope: HTTPScope) -> Problem | None:

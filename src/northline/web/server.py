@@ -10,7 +10,7 @@ from types import FrameType
 import uvicorn
 
 from northline.app.node import Node
-from northline.app.settings import engines_of, find, node_of
+from northline.app.settings import engines_of, find, node_of, sign_in_of
 from northline.app.sign_in import accounts_of
 from northline.records.errors import UsageError
 from northline.web.guard import LOCAL, Front, bindable, is_loopback
@@ -101,7 +101,8 @@ def serve(folder: Path, host: str, port: int, settings: Path | None = None) -> N
         path = None if settings is None and node.exercise else find(settings)
         front = front_of(path)
         accounts = accounts_of(node)
-        served = site(node, accounts, front)
+        sign_in = sign_in_of(path, agency=node.operator.agency)
+        served = site(node, accounts, front, sign_in)
         served.desks.set_engines(engines_of(path))
         with listening(host, port, front, accounts=accounts.exist()) as listener:
             print_address(address_of(listener, front))

@@ -11,6 +11,7 @@ from litestar.types import ASGIApp
 
 from northline.app.accounts import Accounts
 from northline.app.node import Node
+from northline.app.settings_sign_in import SignInSettings
 from northline.app.sign_in import accounts_of
 from northline.records.errors import NorthlineError, UsageError
 from northline.web import health_routes, map_routes, static_files
@@ -29,6 +30,7 @@ from northline.web.door import (
 )
 from northline.web.guard import LOCAL, Front, Guard
 from northline.web.limits import Limits
+from northline.web.openid_routes import OpenId
 from northline.web.pages import ROUTES as PAGES
 from northline.web.pages.errors import error_page
 from northline.web.problems import answer_problem
@@ -48,11 +50,18 @@ class Site:
         app: the application.
     """
 
-    def __init__(self, node: Node, accounts: Accounts | None = None, front: Front = LOCAL) -> None:
+    def __init__(
+        self,
+        node: Node,
+        accounts: Accounts | None = None,
+        front: Front = LOCAL,
+        sign_in: SignInSettings | None = None,
+    ) -> None:
         self.accounts = accounts or accounts_of(node)
         self.desks = Desks(node)
         keeper = Doorkeeper(self.accounts, exercise=node.exercise)
-        door = Door(_served(self.desks, keeper), keeper)
+        openid = OpenId(sign_in or SignInSettings(), node.folder)
+        door = Door(_served(self.desks, keeper, openid), keeper)
         self.app: ASGIApp = Guard(
             Limits(door), exercise=node.exercise, front=front, asks_who=self.accounts.exist
         )
@@ -71,18 +80,24 @@ class Site:
         self.desks.close()
 
 
-def site(node: Node, accounts: Accounts | None = None, front: Front = LOCAL) -> Site:
+def site(
+    node: Node,
+    accounts: Accounts | None = None,
+    front: Front = LOCAL,
+    sign_in: SignInSettings | None = None,
+) -> Site:
     """The site over an open node.
 
     Args:
         node: the node, open for its local operator.
         accounts: who may sign in; None takes those of the node's home folder.
         front: under which names, and whether from elsewhere, it may be asked.
+        sign_in: how people may sign in; with a password only, where nobody says.
     """
-    return Site(node, accounts, front)
+    return Site(node, accounts, front, sign_in)
 
 
-def _served(desks: Desks, keeper: Doorkeeper) -> Litestar:
+def _served(desks: Desks, keeper: Doorkeeper, openid: OpenId) -> Litestar:
     known = parameters(router())
 
     def desk_of(request: Asked) -> Desk:
@@ -105,12 +120,20 @@ def _served(desks: Desks, keeper: Doorkeeper) -> Litestar:
         return _page_of(error, desks, keeper, request)
 
     return Litestar(
-        [router(), *health_routes.ROOT_ROUTES, *PAGES, *map_routes.ROUTES, *static_files.ROUTES],
+        [
+            router(),
+            openid.router(),
+            *health_routes.ROOT_ROUTES,
+            *PAGES,
+            *map_routes.ROUTES,
+            *static_files.ROUTES,
+        ],
         before_request=refuse_unknown,
         guards=[admission(keeper.accounts)],
         dependencies={
             "desk": Provide(desk_of, sync_to_thread=False),
             "keeper": Provide(lambda: keeper, sync_to_thread=False),
+            "openid": Provide(lambda: openid, sync_to_thread=False),
         },
         exception_handlers={
             NorthlineError: answer_error,

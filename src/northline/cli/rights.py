@@ -153,9 +153,9 @@ def _open(node: Node, _: str, given: Given) -> Told:
 
 def _step(node: Node, subject: str, given: Given) -> Told:
     from northline.app.rights.queue import one, view_document
+    from northline.app.rights.rules import StepWish
     from northline.app.rights.steps import add_step
     from northline.app.words import record_id
-    from northline.decisions.rights_steps import StepWish
 
     if given.step is None:
         raise UsageError("--step is missing: " + ", ".join(each.value for each in StepSort))

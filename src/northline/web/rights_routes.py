@@ -23,9 +23,9 @@ from northline.app.rights.notices import notice, notice_document
 from northline.app.rights.opening import Asked, open_request
 from northline.app.rights.package import package
 from northline.app.rights.queue import RequestView, one, requests, view_document
+from northline.app.rights.rules import StepWish
 from northline.app.rights.steps import add_step
 from northline.app.words import record_id, record_ids
-from northline.decisions.rights_steps import StepWish
 from northline.records.errors import UsageError
 from northline.records.rights_request import Answer, Regime, StepSort
 from northline.records.time import format_instant

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from northline.decisions.rights_limits import Checked
+from northline.app.rights.rules import Checked
 
 Shape = dict[str, Any]
 

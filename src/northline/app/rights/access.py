@@ -36,7 +36,12 @@ def role_of_officer(node: "Opened") -> str:
 
 def may_read(node: "Opened") -> bool:
     """Whether this person may read requests: a privacy officer, or a reviewer, who only reads."""
-    return REVIEWER in node.viewer.roles or may(node.viewer, OPERATION)
+    return REVIEWER in node.viewer.roles or may_write(node)
+
+
+def may_write(node: "Opened") -> bool:
+    """Whether this person may answer requests."""
+    return may(node.viewer, OPERATION)
 
 
 def reader(node: "Opened") -> Viewer:

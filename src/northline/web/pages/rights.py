@@ -8,13 +8,10 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 from litestar.status_codes import HTTP_403_FORBIDDEN
 
-from northline.app.rights.access import OPERATION, may_read
+from northline.app.rights.access import may_read, may_write
 from northline.app.rights.opening import ZONE, usual_regime
 from northline.app.rights.queue import STATES, RequestView, one, requests
-from northline.decisions.clocks import Clock, notify_since
-from northline.decisions.operations import may
-from northline.decisions.rights_grounds import GROUNDS
-from northline.decisions.rights_limits import EXTENSION_GROUNDS
+from northline.app.rights.rules import EXTENSION_GROUNDS, GROUNDS, Clock, notify_since
 from northline.records.errors import UnknownName, UsageError
 from northline.records.rights_request import Answer, Regime, Right, RightsStep, StepSort
 from northline.records.units import Micros
@@ -98,7 +95,7 @@ def queue(
         rows=[_row(language, each) for each in found],
         state=in_state,
         states=[(each, named[each]) for each in STATES],
-        may_write=may(desk.node.viewer, OPERATION),
+        may_write=may_write(desk.node),
         rights=[(each.value, rights(language)[each]) for each in Right],
         regimes=[(each.value, regimes(language)[each]) for each in Regime],
         usual=usual_regime(desk.node).value,
@@ -131,7 +128,7 @@ def one_request(
         identified=view.identified,
         since=notify_since(view.request),
         lines=[_line(language, view, each) for each in view.steps],
-        may_write=may(desk.node.viewer, OPERATION),
+        may_write=may_write(desk.node),
         steps=[(each.value, steps(language)[each]) for each in StepSort],
         answers=[(each.value, answers(language)[each]) for each in Answer],
         extensions=[(each, extensions(language)[each]) for each in EXTENSION_GROUNDS],

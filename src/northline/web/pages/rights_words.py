@@ -1,7 +1,6 @@
 """What the pages of people's requests call things."""
 
-from northline.decisions.clocks import Clock
-from northline.decisions.rights_limits import Checked
+from northline.app.rights.rules import Checked, Clock
 from northline.records.rights_request import Answer, Regime, Right, StepSort
 from northline.web.language import Language
 

@@ -16,6 +16,8 @@ from northline.geo.ports import Mode as Arrives
 from northline.records.position import Craft
 from northline.records.unit import Mode
 from northline.web.language import DOMAIN, FOLDER, TONGUES, USUAL, Language
+from northline.web.pages.account_words import browser_words as account_words
+from northline.web.pages.account_words import sign_in_words
 from northline.web.pages.findings_words import browser_words, verbs
 from northline.web.pages.outcomes_words import browser_words as outcomes_words
 from northline.web.pages.picture_words import words
@@ -29,9 +31,11 @@ OTHERS = sorted(set(TONGUES) - {USUAL})
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%\w+|%%")
 
 WORDS: Mapping[str, Callable[[Language], dict[str, str]]] = {
+    "account.ts": account_words,
     "findings.ts": browser_words,
     "outcomes.ts": outcomes_words,
     "picture.ts": words,
+    "sign_in.ts": sign_in_words,
 }
 """What each page's browser code is given to say, by its file in ``web/src/pages``."""
 

@@ -1,5 +1,5 @@
 /** The page of the audit: verify the ledger, and say in words what came of it. */
-import { sender } from "../connection";
+import { sender, turnedAway } from "../connection";
 
 interface Proof {
   ok: boolean;
@@ -34,6 +34,7 @@ async function verify(form: HTMLFormElement): Promise<void> {
       headers: sender({ "Content-Type": "application/json" }),
       body: JSON.stringify(given ? { anchor: given } : {}),
     });
+    if (turnedAway(answer)) return;
     const told = (await answer.json()) as Proof & { detail?: string };
     if (!answer.ok) throw new Error(told.detail ?? String(answer.status));
     const proof: Proof = told;

@@ -1,5 +1,5 @@
 /** The live picture in the browser: the newest point of every track, and a short trail behind it. */
-import { reachable } from "../connection";
+import { checkSession, reachable } from "../connection";
 import type { Frame, Label, Shown } from "./frames";
 
 /** Points of a trail that are kept for each track: memory is bounded by tracks x this. */
@@ -74,6 +74,7 @@ export class Live {
     });
     stream.addEventListener("error", () => {
       reachable(false);
+      void checkSession(); // a stream ends, too, when its reader is not signed in any more
       // A browser connects again when a stream breaks, and never where it was answered otherwise.
       if (stream.readyState === EventSource.CLOSED) {
         setTimeout(() => {

@@ -1,6 +1,18 @@
 """The pages: what people open in a browser.  Each module holds one."""
 
-from northline.web.pages import audit, finding, findings, front, health, outcomes, picture, rights
+from northline.web.pages import (
+    account,
+    accounts,
+    audit,
+    finding,
+    findings,
+    front,
+    health,
+    outcomes,
+    picture,
+    rights,
+    sign_in,
+)
 
 ROUTES = (
     *front.ROUTES,
@@ -11,5 +23,8 @@ ROUTES = (
     *outcomes.ROUTES,
     *audit.ROUTES,
     *rights.ROUTES,
+    *sign_in.ROUTES,
+    *account.ROUTES,
+    *accounts.ROUTES,
 )
 """Every page, as one explicit tuple."""

@@ -63,6 +63,7 @@ class OpenId:
     """The providers of a node, and the sign-ins under way.
 
     Attributes:
+        settings: by what people sign in.
         providers: by name.
         pending: the sign-ins under way.
         clock: tells the present.
@@ -71,6 +72,7 @@ class OpenId:
     def __init__(
         self, settings: SignInSettings, ledger: Path | None, clock: Callable[[], Micros] = _now
     ) -> None:
+        self.settings = settings
         told = settings.openid if "openid" in settings.methods else ()
         self.providers = {each.name: Provider(each, ledger) for each in told}
         self.pending = Pending()

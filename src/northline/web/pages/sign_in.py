@@ -8,7 +8,6 @@ from typing import Annotated, Any
 from urllib.parse import urlencode, urlsplit
 
 from litestar import Request, Response, get
-from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 from litestar.status_codes import HTTP_303_SEE_OTHER
@@ -18,6 +17,7 @@ from northline.app.settings_sign_in import SignInSettings
 from northline.web.desk import Desk
 from northline.web.door import Doorkeeper, said_of
 from northline.web.language import Language, wanted
+from northline.web.openid_routes import OpenId
 from northline.web.pages.account_words import agency_name, purpose_name, sign_in_words
 from northline.web.rendering import page
 
@@ -28,22 +28,25 @@ USUAL = "/picture"
 """Where one comes to who was on the way to nowhere else."""
 
 LONGEST = 2_000
+"""Characters of the path that somebody was on the way to; a longer one is forgotten."""
 
 
 @get(PATH, sync_to_thread=True, include_in_schema=False, opt={"open": True})
 def sign_in(
     desk: NamedDependency[Desk],
     keeper: NamedDependency[Doorkeeper],
+    openid: NamedDependency[OpenId],
     request: Asked,
-    onward: Annotated[str, QueryParameter(name="next", max_length=LONGEST)] = "",
+    onward: Annotated[str, QueryParameter(name="next")] = "",
     why: Annotated[str, QueryParameter(max_length=20)] = "",
 ) -> Response[bytes]:
     """The page; who is signed in already goes on."""
     if desk.person is not None:
-        headers = {"Location": own_path(onward) or USUAL, "Cache-Control": "no-store"}
+        usual = USUAL if desk.person.operator.roles else "/account"
+        headers = {"Location": own_path(onward) or usual, "Cache-Control": "no-store"}
         return Response(b"", status_code=HTTP_303_SEE_OTHER, headers=headers)
     language = wanted(request)
-    ways = ways_of(request.app.state)
+    ways = openid.settings
     exist = keeper.accounts.exist()
     return page(
         desk,
@@ -99,12 +102,6 @@ def providers(language: Language, ways: SignInSettings, onward: str) -> list[tup
         )
         for each in ways.openid
     ]
-
-
-def ways_of(state: State) -> SignInSettings:
-    """By what people sign in here, as whoever made the site put it there (``state.sign_in``)."""
-    found: SignInSettings = state.get("sign_in") or SignInSettings()
-    return found
 
 
 ROUTES = (sign_in,)

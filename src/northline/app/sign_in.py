@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from northline.app.accounts import Accounts
+from northline.app.accounts import Accounts, noting
 
 if TYPE_CHECKING:
     from northline.app.opened import Opened
@@ -27,8 +27,4 @@ def accounts_of(node: "Opened") -> Accounts:
     Raises:
         SettingsError: when they cannot be read: nobody is let in then.
     """
-
-    def note(subject: str, facts: dict[str, str]) -> None:
-        node.ledger.note(subject, facts, by=node.host.name)
-
-    return Accounts.open(node.home, note=note)
+    return Accounts.open(node.home, note=noting(node.ledger, node.host.name))

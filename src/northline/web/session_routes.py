@@ -73,13 +73,13 @@ def sign_in(
     secret, person = keeper.accounts.sign_in(
         data.name, data.password, data.purpose, address=address_of(request), agent=agent_of(request)
     )
-    return with_session(request, keeper, secret, told(person, asks=True), status=HTTP_201_CREATED)
+    return with_session(request, keeper, secret, told(keeper, person), status=HTTP_201_CREATED)
 
 
 @get("/session", sync_to_thread=True, opt={"answer": "session", "open": True})
 def session(request: Asked, keeper: NamedDependency[Doorkeeper]) -> Response[bytes]:
     """Who is signed in, if anybody, and whether anybody has to."""
-    return _answer(keeper, told(person_of(request), asks=keeper.accounts.exist()))
+    return _answer(keeper, told(keeper, person_of(request)))
 
 
 @delete("/session", sync_to_thread=True, status_code=HTTP_200_OK,
@@ -90,7 +90,7 @@ def sign_out(request: Asked, keeper: NamedDependency[Doorkeeper]) -> Response[by
     if said is not None and said[0] == "session":
         keeper.accounts.sign_out(said[1])
         keeper.forget()
-    answer = _answer(keeper, told(None, asks=keeper.accounts.exist()))
+    answer = _answer(keeper, told(keeper, None))
     name, secure = cookie_of(request.scope)
     answer.set_cookie(name, "", max_age=0, path="/", httponly=True, secure=secure, samesite="lax")
     return answer
@@ -106,7 +106,7 @@ def change_password(
     keeper.accounts.change_password(person, data.old, data.new)
     keeper.forget()
     said = said_of(request)
-    return _answer(keeper, told(keeper.person(said), asks=True))
+    return _answer(keeper, told(keeper, keeper.person(said)))
 
 
 @get("/sessions", sync_to_thread=True, opt={"answer": "sessions", "own": True, "always": True})
@@ -197,27 +197,25 @@ def rotate_key(request: Asked, keeper: NamedDependency[Doorkeeper]) -> Response[
     person = _signed_in(request)
     keeper.accounts.rotate_key(person.account, by=person.account)
     keeper.forget()
-    return _answer(keeper, told(keeper.person(said_of(request)), asks=True))
+    return _answer(keeper, told(keeper, keeper.person(said_of(request))))
 
 
-def told(person: Person | None, *, asks: bool) -> dict[str, Any]:
-    """Who is signed in, for a program.
-
-    Args:
-        person: who, or None.
-        asks: whether this node asks who one is.
-    """
+def told(keeper: Doorkeeper, person: Person | None) -> dict[str, Any]:
+    """Who is signed in, for a program, and whether this node asks who one is."""
+    asks = keeper.accounts.exist()
     if person is None:
         return {"signed_in": False, "accounts": asks, "person": None, "csrf": ""}
     operator = person.operator
+    # Whoever may see nothing acts for no agency; which one the account is of is no secret to them.
+    account = keeper.accounts.get(person.account)
     return {
         "signed_in": True,
         "accounts": asks,
         "person": {
             "account": person.account,
             "name": operator.name,
-            "agency": operator.agency,
-            "country": operator.country,
+            "agency": account.agency,
+            "country": account.country,
             "clearance": operator.clearance,
             "roles": list(operator.roles),
             "groups": list(operator.groups),

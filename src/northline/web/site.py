@@ -60,6 +60,7 @@ class Site:
         self.accounts = accounts or accounts_of(node)
         self.desks = Desks(node)
         keeper = Doorkeeper(self.accounts, exercise=node.exercise)
+        self.forget = keeper.forget
         openid = OpenId(sign_in or SignInSettings(), node.folder)
         door = Door(_served(self.desks, keeper, openid), keeper)
         self.app: ASGIApp = Guard(

@@ -20,6 +20,7 @@ from tests.formats import (
     gpx_sample,
     klv_sample,
     published_samples,
+    remote_id_sample,
     tak_sample,
 )
 from tests.formats import squitters as sq
@@ -160,6 +161,7 @@ SAMPLES: dict[str, bytes] = {
     "tak": tak_sample.SAMPLE,
     "gpx": gpx_sample.SAMPLE,
     "klv": klv_sample.SAMPLE,
+    "remote-id": remote_id_sample.SAMPLE,
     "arrivals": arrivals_sample.SAMPLE,
     **published_samples.SAMPLES,
 }

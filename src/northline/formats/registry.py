@@ -13,6 +13,7 @@ from northline.formats.gpx import GPX
 from northline.formats.interceptions import INTERCEPTIONS
 from northline.formats.klv import KLV
 from northline.formats.opioid_rates import OPIOID_RATES
+from northline.formats.remote_id import REMOTE_ID
 from northline.formats.removals import REMOVALS
 from northline.formats.tak import TAK
 from northline.formats.trade import TRADE
@@ -27,6 +28,7 @@ FORMATS: tuple[Format, ...] = (
     TAK,
     GPX,
     KLV,
+    REMOTE_ID,
     ARRIVALS,
     CBP_DRUGS,
     CBP_WEAPONS,

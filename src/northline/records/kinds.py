@@ -12,6 +12,7 @@ from northline.records.errors import UnknownName
 from northline.records.figure import Figure
 from northline.records.finding import Finding
 from northline.records.look import Look
+from northline.records.mask import Mask
 from northline.records.message import Message
 from northline.records.plot import Plot
 from northline.records.position import Particulars, Position
@@ -29,6 +30,7 @@ KINDS: tuple[type[Record], ...] = (
     Plot,
     Sensor,
     Look,
+    Mask,
     Unit,
     Arrival,
     Message,

@@ -60,6 +60,9 @@ class Plot(Record, frozen=True, kw_only=True):
         squawk: Mode 3/A code, four octal digits, or None.
         confidence: how sure the sensor's own software is, as it states; not a measured rate.
         strength: received power, decibels to a milliwatt, or None.
+        label: what the sensor's own software calls the thing, verbatim, or None.
+        image: where the image lies in which it was found, as its source names it; never the
+            image itself.
         test: whether the sensor says that it is a test target or simulated.
         timed: whether the source stated the time; otherwise ``at`` is when we received it.
     """
@@ -90,5 +93,7 @@ class Plot(Record, frozen=True, kw_only=True):
     squawk: str | None = None
     confidence: Probability | None = None
     strength: float | None = None
+    label: str | None = None
+    image: str | None = None
     test: bool = False
     timed: bool

@@ -69,6 +69,7 @@ class Sensor(Record, frozen=True, kw_only=True):
         azimuth_sigma: 1-sigma error of a direction.
         detection: probabilities that one look sees a target that is there, each as text
             ``target/light=p``, such as ``walker/night=0.7``; the light is ``day`` or ``night``.
+            ``walker/night=0.7@210`` was measured on 210 looks of its own.
         false_alarms: detections of nothing in an hour, measured.
         measured: how many looks the two were measured on, or None where they are the maker's word.
         type: type in its own scheme, or make and model.
@@ -114,7 +115,22 @@ def probability(text: str) -> tuple[Target, str, Probability]:
         raise ValueError(
             f"{text!r} is not TARGET/day=P or TARGET/night=P, such as walker/night=0.7"
         )
-    value = float(number)
+    value = float(number.partition("@")[0])
     if not 0.0 <= value <= 1.0:
         raise ValueError(f"{text!r}: a probability lies between 0 and 1")
+    measured_on(text)
     return Target(target), light, Probability(value)
+
+
+def measured_on(text: str) -> int | None:
+    """How many looks an entry of ``detection`` says that it was measured on; None where none.
+
+    Raises:
+        ValueError: where that is no whole number of 1 or more.
+    """
+    _, at, looks = text.partition("@")
+    if not at:
+        return None
+    if not (looks.isascii() and looks.isdigit() and 0 < len(looks) <= 9 and int(looks)):
+        raise ValueError(f"{text!r}: behind @ stands the number of looks, such as @210")
+    return int(looks)

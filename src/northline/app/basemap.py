@@ -18,7 +18,7 @@ from pathlib import Path
 
 import msgspec
 
-from northline.app.home import home_folder, operator_of
+from northline.app.home import PROFILE, home_folder, operator_of
 from northline.app.permitting import require
 from northline.app.tile_archive import Described, TileArchive
 from northline.records.errors import (
@@ -166,8 +166,13 @@ class Maps:
 
 
 def _check_role(home: Path | None) -> None:
-    """A map belongs to the node, not to a ledger: the local operator adds and removes it."""
-    require(operator_of(home or home_folder())[0].viewer(), "basemap")
+    """A map belongs to the node, not to a ledger: the local operator adds and removes it.
+
+    Where nobody has worked yet, it is whoever begins to: no key is made for it.
+    """
+    place = home or home_folder()
+    if (place / PROFILE).exists():
+        require(operator_of(place)[0].viewer(), "basemap")
 
 
 def _told(path: Path, name: str) -> Basemap:

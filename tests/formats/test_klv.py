@@ -178,7 +178,7 @@ def test_tags_and_lengths_may_be_long() -> None:
 def test_a_set_says_where_the_platform_is_where_it_looks_and_what_it_tracks() -> None:
     read = read_whole("klv", said())
     (position,), (look,), (plot,), (sensor,) = (
-        read.of(kind) for kind in ("position", "look", "plot", "sensor")
+        read.of(kind) for kind in ("position", "footprint", "plot", "sensor")
     )
     assert position["identity"] == look["sensor"] == plot["sensor"] == "klv:C-EX01"
     assert position["at"] == "2026-06-21T00:00:00Z"
@@ -249,21 +249,21 @@ def test_zero_and_zero_is_no_place() -> None:
     read = read_whole("klv", said(lat=0.0, lon=0.0, target_lat=0.0, target_lon=0.0))
     assert not read.of("position")
     assert not read.of("plot")
-    assert read.of("look")[0]["sensor_lon"] is None
+    assert read.of("footprint")[0]["sensor_lon"] is None
 
 
 def test_straight_down_has_no_azimuth_and_without_a_place_the_angles_tell_it() -> None:
     down = said(centre_lat=42.3149, centre_lon=-83.0364)
-    assert read_whole("klv", down).of("look")[0]["azimuth"] is None
+    assert read_whole("klv", down).of("footprint")[0]["azimuth"] is None
     by_angles = said(lat=None, lon=None)
-    assert read_whole("klv", by_angles).of("look")[0]["azimuth"] == pytest.approx(1.5, abs=0.01)
+    assert read_whole("klv", by_angles).of("footprint")[0]["azimuth"] == pytest.approx(1.5, abs=0.01)
 
 
 def test_corners_in_full_go_before_offsets() -> None:
     full = [42.36, -83.06, 42.36, -83.0, 42.3, -83.0, 42.3, -83.06]
-    (look,) = read_whole("klv", said(corners=full)).of("look")
+    (look,) = read_whole("klv", said(corners=full)).of("footprint")
     assert corners(look) == pytest.approx([*full[1::2], *full[::2]], abs=1e-7)
-    (partly,) = read_whole("klv", said(offsets=[0.01, None] * 4)).of("look")
+    (partly,) = read_whole("klv", said(offsets=[0.01, None] * 4)).of("footprint")
     assert corners(partly) == [None] * 8
 
 
@@ -275,12 +275,12 @@ def test_moving_targets_with_a_place_become_plots_and_all_are_counted() -> None:
     assert one["sigma"] == pytest.approx(6.0, abs=0.1)
     assert one["confidence"] == 0.8
     assert (two["lon"], two["lat"]) == pytest.approx((-83.0321, 42.3411), abs=1e-5)
-    assert read.of("look")[0]["moving"] == 3
+    assert read.of("footprint")[0]["moving"] == 3
 
 
 def test_the_older_set_is_read_and_an_impossible_place_in_it_is_refused() -> None:
     read = read_whole("klv", LEGACY)
-    (position,), (look,) = read.of("position"), read.of("look")
+    (position,), (look,) = read.of("position"), read.of("footprint")
     assert position["identity"] == "klv:OLD 7"
     assert (position["lon"], position["lat"], position["altitude"]) == (-83.1, 42.3, 900.0)
     assert (look["lon"], look["lat"]) == (-83.11, 42.31)
@@ -337,7 +337,7 @@ def test_a_damaged_packet_that_seems_above_secret_is_not_kept_and_alone() -> Non
 
 def test_secret_and_below_enter_with_their_words() -> None:
     secret = Security("SECRET", "NOFORN", "USA")
-    (look,) = read_whole("klv", said(security=secret)).of("look")
+    (look,) = read_whole("klv", said(security=secret)).of("footprint")
     assert (look["classification"], look["caveats"]) == ("SECRET", "NOFORN")
     with pytest.raises(InputError, match="cannot be written"):
         said(security=Security("TOP SECRET"))

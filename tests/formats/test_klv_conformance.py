@@ -71,7 +71,7 @@ class TestRecordings:
         assert read.units == 2176
         assert not read.refused
         assert read.other == {"continued": 900, "mpeg-ts:table": 115, "mpeg-ts:video": 861}
-        positions, looks = read.of("position"), read.of("look")
+        positions, looks = read.of("position"), read.of("footprint")
         assert len(positions) == len(looks) == 300
         assert len(read.of("sensor")) == 1
         assert positions[0]["identity"] == "klv:ABCD"
@@ -80,13 +80,13 @@ class TestRecordings:
 
     def test_slant_range_height_and_distance_make_a_triangle(self) -> None:
         """So altitude and range are metres and both places are read right: the ground is near 0."""
-        for look in read_whole("klv", (RECORDINGS / FLIGHT).read_bytes()).of("look"):
+        for look in read_whole("klv", (RECORDINGS / FLIGHT).read_bytes()).of("footprint"):
             (across,) = distance(look["sensor_lon"], look["sensor_lat"], look["lon"], look["lat"])
             ground = look["sensor_altitude"] - (look["range"] ** 2 - across**2) ** 0.5
             assert abs(ground) < 20.0
 
     def test_the_centre_of_a_frame_lies_between_its_corners(self) -> None:
-        for look in read_whole("klv", (RECORDINGS / FLIGHT).read_bytes()).of("look"):
+        for look in read_whole("klv", (RECORDINGS / FLIGHT).read_bytes()).of("footprint"):
             around = corners(look)
             assert min(around[:4]) < look["lon"] < max(around[:4])
             assert min(around[4:]) < look["lat"] < max(around[4:])

@@ -5,6 +5,7 @@ from northline.cli.opening import opened
 from northline.cli.options import PLAIN, Options
 from northline.cli.tables import facts, table
 from northline.records.decision import Verb
+from northline.records.redress_number import redress_number
 
 
 def decide(
@@ -47,6 +48,7 @@ def decisions(about: str | None = None, /, *, options: Options = PLAIN) -> int:
     from northline.app.documents import document
 
     with opened(options) as node:
-        made = [document(each) for each in node.decisions(about)]
-        columns = ("id", "at", "verb", "about", "by", "agency", "reason")
+        found = node.decisions(about)
+        made = [{**document(each), "redress_number": redress_number(each.id)} for each in found]
+        columns = ("id", "redress_number", "at", "verb", "about", "by", "agency", "reason")
         return answer(options, {"decisions": made}, table(made, columns), exercise=node.exercise)

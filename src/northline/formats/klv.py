@@ -10,7 +10,7 @@ heights 19,900 m over 65,535, times microseconds since 1970::
     0d 04 3c2dfb4f | 0e 04 c4f4bd6b | 0f 02 1221              sensor latitude, longitude, altitude
     17 04 3c2f1a9f | 18 04 c4f6c9bd | 01 02 91c8              frame centre, checksum
 
-Where the platform says it is becomes a ``position``, where its camera looks a ``look``, what is
+Where the platform says it is becomes a ``position``, where its camera looks a ``footprint``, what is
 tracked in the picture a ``plot``, and what the platform is a ``sensor``.  A stream that says that
 it is above Secret is refused and none of it is kept.  See docs/formats/klv.md for every rule,
 `northline.formats.klv_writing` for the way back.
@@ -29,7 +29,7 @@ def _open(context: Context, offset: int = 0, carry: bytes = b"") -> Decoder:
 KLV = Format(
     name="klv",
     title="KLV metadata of airborne cameras (MISB ST 0601), in MPEG transport streams or alone",
-    kinds=("position", "look", "plot", "sensor"),
+    kinds=("position", "footprint", "plot", "sensor"),
     direction=Direction.IN,
     standard="MISB ST 0601; MISB EG 0104, ST 0102, ST 0903, ST 1402; ISO/IEC 13818-1; SMPTE ST 336",
     open=_open,

@@ -10,8 +10,8 @@ from northline.formats.columns import Rows
 from northline.formats.klv_said import Corner, Said, Security
 from northline.formats.klv_vmti import Moving
 from northline.geo.distance import bearing
+from northline.records.footprint import Footprint
 from northline.records.ids import Origin
-from northline.records.look import Look
 from northline.records.plot import Measure, Plot
 from northline.records.position import AltitudeReference, Craft, Position
 from northline.records.protocols import Context
@@ -43,7 +43,7 @@ _POSITION = (
     "id at timed lon lat identity craft speed_knots course heading name altitude "
     "altitude_reference vertical_rate"
 ).split()
-_LOOK = (
+_FOOTPRINT = (
     "id at timed lon lat sensor view altitude altitude_reference sensor_lon sensor_lat "
     "sensor_altitude azimuth range width upper_left_lon upper_left_lat upper_right_lon "
     "upper_right_lat lower_right_lon lower_right_lat lower_left_lon lower_left_lat "
@@ -111,7 +111,12 @@ class KlvRows:
 
     def __init__(self, context: Context) -> None:
         self._stream = context.stream
-        declared = ((Position, _POSITION), (Look, _LOOK), (Plot, _PLOT), (Sensor, _SENSOR))
+        declared = (
+            (Position, _POSITION),
+            (Footprint, _FOOTPRINT),
+            (Plot, _PLOT),
+            (Sensor, _SENSOR),
+        )
         self._rows = {each.kind: Rows(each, context, tuple(names)) for each, names in declared}
         self._ids = {each.kind: Origin(each.kind, context.source) for each, _ in declared}
 
@@ -135,7 +140,7 @@ class KlvRows:
         centre = _place(said.centre_lon, said.centre_lat)
         if centre[0] is not None or corners:
             count = None if said.moving is None else len(moving)
-            self._look(placed, at, timed, said, known, identity, centre, corners, seen, count)
+            self._footprint(placed, at, timed, said, known, identity, centre, corners, seen, count)
             made = True
         targets = _targets(said) + [each for each in moving if each.lon is not None]
         for ordinal, target in enumerate(targets[:ORDINALS]):
@@ -179,7 +184,7 @@ class KlvRows:
             said.climb,
         )
 
-    def _look(
+    def _footprint(
         self,
         placed: Placed,
         at: int,
@@ -202,7 +207,9 @@ class KlvRows:
         words = (security.classification, security.caveats, security.releasing)
         verbatim = tuple(word or None for word in words)
         what = (identity, known.view or None, ground, above, *seen)
-        self._append(Look.kind, placed, 0, at, timed, *centre, *what, *frame, *angles, *verbatim)
+        self._append(
+            Footprint.kind, placed, 0, at, timed, *centre, *what, *frame, *angles, *verbatim
+        )
 
     def _plot(
         self,

@@ -11,7 +11,7 @@ from northline.records.decision import Decision
 from northline.records.errors import UnknownName
 from northline.records.figure import Figure
 from northline.records.finding import Finding
-from northline.records.look import Look
+from northline.records.footprint import Footprint
 from northline.records.mask import Mask
 from northline.records.message import Message
 from northline.records.plot import Plot
@@ -29,7 +29,7 @@ KINDS: tuple[type[Record], ...] = (
     Particulars,
     Plot,
     Sensor,
-    Look,
+    Footprint,
     Mask,
     Unit,
     Arrival,

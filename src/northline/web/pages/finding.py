@@ -12,11 +12,13 @@ from northline.app.evidence import Evidence, Shown, evidence
 from northline.app.findings import revisions
 from northline.app.offered import retractable, seconded
 from northline.app.results import FindingView, ReasonView
+from northline.app.rights.notations import notations
 from northline.app.waiting import present
 from northline.geo.ports import ports
 from northline.records.decision import Decision, Verb
 from northline.records.errors import UsageError
 from northline.records.finding import Finding
+from northline.records.redress_number import redress_number
 from northline.records.time import format_instant
 from northline.records.track import Crossing
 from northline.records.units import Micros
@@ -84,6 +86,7 @@ class Made(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         id: its id, in hexadecimal.
+        number: its redress number: whoever it concerns may name it.
         verb: what was decided, in words.
         by: the person.
         agency: the agency acted for.
@@ -102,6 +105,7 @@ class Made(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     id: str
+    number: str
     verb: str
     by: str
     agency: str
@@ -156,6 +160,7 @@ def finding(
             _line(language, key, each) for key, each in held.records.items() if key not in cited
         ],
         erased=held.erased,
+        notations=notations(desk.node, [found.id, *found.evidence]),
         decisions=_decisions(desk, language, view),
         finding=found,
         revisions=every,
@@ -219,6 +224,7 @@ def _decisions(desk: Desk, language: Language, view: FindingView) -> list[Made]:
         in_force = not grave or (second is not None and second.verb is Verb.APPROVE)
         return Made(
             id=each.id.hex(),
+            number=redress_number(each.id),
             verb=names[word]["past" if in_force else "proposed"],
             by=each.by,
             agency=each.agency,

@@ -1,4 +1,4 @@
-"""Looks: where a steered sensor looked, whether it saw something there or not."""
+"""Footprints: where a steered sensor looked, whether it saw something there or not."""
 
 from typing import ClassVar
 
@@ -7,12 +7,11 @@ from northline.records.record import Days, Keep, Record
 from northline.records.units import Degrees, DegreesTrue, Metres
 
 
-class Look(Record, frozen=True, kw_only=True):
+class Footprint(Record, frozen=True, kw_only=True):
     """Where a camera that is steered looked at an instant: of a drone, an aeroplane, a mast.
 
     ``lon`` and ``lat`` are the centre of the frame on the ground, null where only its corners are
-    stated.  Every steer of a camera is on the record; what was seen there is a ``plot``.  (The
-    chain's own *look* is a read of the ledger, and another thing.)
+    stated.  Every steer of a camera is on the record; what was seen there is a ``plot``.
 
     Attributes:
         sensor: identity of the sensor, as its ``sensor`` records have it.
@@ -25,7 +24,8 @@ class Look(Record, frozen=True, kw_only=True):
         azimuth: direction from the sensor to the centre of the frame, clockwise from true north.
         range: slant range from the sensor to the centre of the frame.
         width: width of the frame on the ground.
-        upper_left_lon: upper left corner of the frame on the ground; all eight are null where not all are stated.
+        upper_left_lon: upper left corner of the frame on the ground; all eight are null where not
+            all are stated.
         upper_left_lat: its latitude.
         upper_right_lon: upper right corner of the frame on the ground.
         upper_right_lat: its latitude.
@@ -43,7 +43,7 @@ class Look(Record, frozen=True, kw_only=True):
         timed: whether the source stated the time; otherwise ``at`` is when we received it.
     """
 
-    kind: ClassVar[str] = "look"
+    kind: ClassVar[str] = "footprint"
     version: ClassVar[int] = 1
     personal: ClassVar[bool] = False
     keep: ClassVar[Keep] = Keep(Days(30, 365))

@@ -18,6 +18,8 @@ PAGES = (
     "/audit",
     "/audit/2",
     "/rights",
+    "/sign-in",
+    "/account",
 )
 """Every page, an id in it by its name in `Served.ids`."""
 

@@ -15,6 +15,7 @@ from northline.records.kinds import kind
 from northline.records.protocols import Engine, Split
 from northline.records.schema import kind_of
 from tests.engines.running import cut, run, same, tracked
+from tests.engines.sightings import RADAR, seen, sensor
 from tests.engines.traffic import moment, positions, river
 
 each_engine = pytest.mark.parametrize("engine", ENGINES, ids=lambda engine: str(engine.name))
@@ -51,6 +52,15 @@ def sample(name: str) -> pa.Table:
             mixed.schema.field("marking"),
             pa.array([7 + (i % 37 == 0) for i in range(mixed.num_rows)], pa.uint64()),
         )
+    if name == "plot":
+        return seen(sample("position"))
+    if name == "sensor":
+        return pa.concat_tables(
+            [
+                sensor(RADAR, detection=["boat/day=0.9"], false_alarms=400.0, range=20_000.0),
+                sensor("camera", revisit=1.0, azimuth_sigma=0.2),
+            ]
+        ).set_column(0, "id", pa.array([bytes(16), bytes([1] * 16)], pa.binary(16)))
     assert name == "track", f"give this suite a sample of {name}"
     return tracked(sample("position"))
 

@@ -11,13 +11,14 @@ import msgspec
 from northline.engines.crossing import TEXTS as CROSSING_TEXTS
 from northline.engines.crossing import WORDS as CROSSING_WORDS
 from northline.engines.crossing import Crossings
+from northline.engines.fusion import Fusion
 from northline.engines.tracking import Tracking
 from northline.engines.wording import Wording, say
 from northline.records.errors import SettingsError
 from northline.records.finding import Reason
 from northline.records.protocols import Engine, by_name
 
-ENGINES: tuple[Engine, ...] = (Tracking(), Crossings())
+ENGINES: tuple[Engine, ...] = (Tracking(), Fusion(), Crossings())
 """Every built-in engine, with its default parameters, in the order data flows."""
 
 WORDINGS: tuple[Wording, ...] = (Wording("crossing", CROSSING_TEXTS, CROSSING_WORDS),)

@@ -64,6 +64,7 @@ def test_a_reviewer_changes_nothing_and_an_administrator_decides_nothing() -> No
     assert {each.name for each in OPERATIONS if may(reviewer, each.name)} == {
         "audit",
         "audit-export",
+        "sharing",
         "verify",
     }
     assert not any(REVIEWER in rule.roles or ADMINISTRATOR in rule.roles for rule in RULES)

@@ -128,6 +128,11 @@ OPERATIONS: tuple[Operation, ...] = (
         roles=(RELEASE_OFFICER, SERVICE),
     ),
     Operation(
+        name="sharing",
+        means="See what partners may see of one's records and why, and what has gone to them.",
+        roles=(RELEASE_OFFICER, RECORDS_OFFICER, PRIVACY_OFFICER, REVIEWER, WATCH_SUPERVISOR),
+    ),
+    Operation(
         name="commitments",
         means="State what is known of a public commitment.",
         roles=(ANALYST, RECORDS_OFFICER),

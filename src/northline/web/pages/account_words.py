@@ -114,6 +114,7 @@ def operation_words(language: Language) -> dict[str, str]:
         "basemap": say("add and remove maps"),
         "export": say("take records out into files"),
         "exchange": say("exchange with partners what was released"),
+        "sharing": say("see what partners may see, and what has gone to them"),
         "commitments": say("state what is known of public commitments"),
         "subject-requests": say("answer requests of persons"),
     }

@@ -186,8 +186,9 @@ def resting(kind: Kind) -> list[str]:
     ]
 
 
+@functools.cache
 def kind_of(record: type[Record]) -> Kind:
-    """Read a kind off its declaration.
+    """Read a kind off its declaration, once: a declaration does not change.
 
     Raises:
         TypeError: when a field has a type that records may not have.

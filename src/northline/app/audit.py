@@ -141,8 +141,8 @@ def entry(node: "Opened", seq: int) -> Detail | None:
     return Detail(
         told=told[place],
         previous=found.previous.hex(),
-        digest=found.digest.hex(),
-        body=found.body,
+        digest="" if told[place].withheld else found.digest.hex(),
+        body="" if told[place].withheld else found.body,
         signer=found.signer.hex() if found.signer else "",
         whole=hash_of(found) == found.hash,
         signed=is_signed(node, found),

@@ -120,12 +120,17 @@ _SAID: Mapping[str, tuple[str, str]] = {
         "AUCUNE FIN DANS LA CHAÎNE : encore ouverte, ou le serveur a été arrêté",
     ),
     "relay": ("relay {relay}: {count} things", "relais {relay} : {count} faits"),
+    "relay-withheld": ("relay {relay}", "relais {relay}"),
     "audit": ("the audit: {wish}", "l'audit : {wish}"),
     "decided": ("{verb} about {about}: {reason}", "{verb} au sujet de {about} : {reason}"),
     "authority": ("authority: {law}", "pouvoir : {law}"),
     "decision-unseen": (
         "a decision that you may not see, or that was erased",
         "une décision que vous ne pouvez pas voir, ou qui a été effacée",
+    ),
+    "withheld": (
+        "withheld: something that you may not see",
+        "retenu : quelque chose que vous ne pouvez pas voir",
     ),
 }
 
@@ -227,16 +232,18 @@ def word(texts: Mapping[str, tuple[str, str]], code: str, language: str, **value
 
 def asked_words(asked: Asked, language: str) -> str:
     """What one look asked for, in words."""
+    hidden = [word(_SAID, "withheld", language)] if asked.withheld else []
     if asked.how == "picture":
         return _picture(asked, language)
     if asked.how == "relay":
-        return word(_SAID, "relay", language, relay=asked.other["relay"], count=asked.told)
+        code = "relay-withheld" if hidden else "relay"
+        said = word(_SAID, code, language, relay=asked.other["relay"], count=asked.told)
+        return "; ".join([said, *hidden])
     if asked.how == "audit":
-        wish = ", ".join(
-            f"{word(_WISHES, name, language)} {value}" for name, value in asked.other.items()
-        )
+        wishes = [f"{word(_WISHES, name, language)} {value}" for name, value in asked.other.items()]
+        wish = ", ".join([*wishes, *hidden])
         return word(_SAID, "audit", language, wish=wish or word(_SAID, "whole", language))
-    return _read(asked, language)
+    return _read(asked, language, hidden)
 
 
 def _picture(asked: Asked, language: str) -> str:
@@ -251,7 +258,7 @@ def _picture(asked: Asked, language: str) -> str:
     return word(_SAID, "opened", language, end=end)
 
 
-def _read(asked: Asked, language: str) -> str:
+def _read(asked: Asked, language: str, hidden: list[str]) -> str:
     def say(code: str, **values: object) -> str:
         return word(_SAID, code, language, **values)
 
@@ -263,7 +270,7 @@ def _read(asked: Asked, language: str) -> str:
         parts.append(say(code, count=asked.ids_count, first=first))
     if cells is not None:
         parts.append(say("cell" if asked.cells_count == 1 else "cells", count=asked.cells_count))
-    parts += [f"{name} {value}" for name, value in asked.other.items()]
+    parts += [f"{name} {value}" for name, value in asked.other.items()] + hidden
     if not parts:
         parts = [say("whole")]
     if asked.after:
@@ -304,7 +311,9 @@ def entry_words(told: Told, language: str) -> list[str]:
             line = f"{line} ({word(_SAID, 'authority', language, law=each.authority)})"
         lines.append(line)
     if told.what == "decision" and not told.decisions:
-        lines.append(word(_SAID, "decision-unseen", language))
+        return [*lines, word(_SAID, "decision-unseen", language)]
+    if told.withheld and not told.asked:
+        return [word(_SAID, "withheld", language)]
     if told.what == "account":
         return [*lines, _account(told.facts, language)]
     facts = [

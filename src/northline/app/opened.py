@@ -72,7 +72,9 @@ class Opened:
         folder = Path(ledger)
         place = keep_outside(home, folder)
         operator, key = operator_of(place)
-        opened = Ledger.open(folder, signer=key, create=create, exercise=exercise)
+        opened = Ledger.open(
+            folder, signer=key, create=create, exercise=exercise, founder=operator.agency
+        )
         return cls(opened, operator, key, home=place)
 
     def acting_as(self, operator: Operator, key: PrivateKey) -> Self:
@@ -133,6 +135,27 @@ class Opened:
     def service_viewer(self, name: str) -> Viewer:
         """A service of this node as a viewer, such as ``service:tracking``."""
         return self.host.service_viewer(name)
+
+    @property
+    def keeper(self) -> str:
+        """The agency that keeps the ledger and answers for its chain: that of whoever founded it.
+
+        A founder who changes the agency afterwards takes the ledger along.
+        """
+        founder, own = self.ledger.founder, self.host.agency
+        if founder in {"", own}:
+            return own
+        first = self.ledger.review.entry(1)
+        by_founder = first is not None and first.signer == bytes.fromhex(self.host.key)
+        return own if by_founder else founder
+
+    @property
+    def at_home(self) -> bool:
+        """Whether who works here acts for the agency that runs this node and keeps its ledger.
+
+        Only such a person is told of the ledger as a whole: its chain, its health, its size.
+        """
+        return self.viewer.agency == self.host.agency == self.keeper
 
     def default_marking(self) -> Marking:
         """What a feed is marked with when nobody says otherwise: unclassified, the agency's own."""

@@ -21,13 +21,16 @@ def require(viewer: Viewer, operation: str) -> str:
 
 
 def require_here(node: "Opened", operation: str) -> str:
-    """The same, for the agency that runs the node only: what concerns the ledger as a whole.
+    """The same, for the agency that keeps the ledger only: what concerns it as a whole.
+
+    A partner's operator who opens the same folder with a program of their own is told no more
+    than a partner who signs in (docs/threat-model.md says what files are worth to them).
 
     Raises:
         NotPermitted: when they act for another agency, or hold no role that may.
         UnknownName: for an operation there is not.
     """
     role = require(node.viewer, operation)
-    if node.viewer.agency != node.host.agency:
-        raise NotPermitted(f"{operation} is for the agency that runs this node, {node.host.agency}")
+    if not node.at_home:
+        raise NotPermitted(f"{operation} is for the agency that keeps this ledger, {node.keeper}")
     return role

@@ -47,6 +47,7 @@ class Ledger(Reading):
         signer: Signer | None = None,
         create: bool = True,
         exercise: bool | None = None,
+        founder: str = "",
         clock: Callable[[], Micros] = system_clock,
     ) -> "Ledger":
         """Open a ledger, or make it where there is none.
@@ -57,6 +58,7 @@ class Ledger(Reading):
             create: whether to make it where there is none.
             exercise: whether it holds an exercise; an existing one must be the same, and None
                 takes it as it is.  A new one is real unless this says otherwise.
+            founder: the agency that keeps it, written into the first entry of a new one.
             clock: the present.
 
         Raises:
@@ -74,7 +76,7 @@ class Ledger(Reading):
         try:
             if not fresh and not _is_founded(log):
                 _refuse_empty(path, create=create)
-            _found(log, bool(exercise), signer, clock)
+            _found(log, bool(exercise), founder, signer, clock)
             ledger = cls(path, log, signer=signer, clock=clock)
             if exercise is not None and ledger.exercise != exercise:
                 real = "an exercise ledger" if ledger.exercise else "a real ledger"
@@ -307,7 +309,9 @@ def _refuse_empty(path: Path, *, create: bool) -> None:
         )
 
 
-def _found(log: Log, exercise: bool, signer: Signer | None, clock: Callable[[], Micros]) -> None:
+def _found(
+    log: Log, exercise: bool, founder: str, signer: Signer | None, clock: Callable[[], Micros]
+) -> None:
     """Write the first entry of a new ledger."""
     with log.reading() as rows:
         if rows.run("select 1 from meta"):
@@ -319,6 +323,7 @@ def _found(log: Log, exercise: bool, signer: Signer | None, clock: Callable[[], 
             "id": secrets.token_hex(8),
             "layout": LAYOUT,
             "exercise": "yes" if exercise else "no",
+            **({"founder": founder} if founder else {}),
         }
         for name, value in meta.items():
             rows.run("insert into meta values (?, ?)", name, value)

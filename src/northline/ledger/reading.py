@@ -80,6 +80,11 @@ class Reading:
         return self._meta["exercise"] == "yes"
 
     @property
+    def founder(self) -> str:
+        """The agency that founded it, or empty where an earlier release did not write it down."""
+        return self._meta.get("founder", "")
+
+    @property
     def folder(self) -> Path:
         """Where it lies."""
         return self._store.folder
@@ -232,7 +237,9 @@ class Reading:
             if viewer is None or not found:
                 return bool(found)
             seen = visible_markings(rows, rule_of(viewer, self._store.clock()))
-        return any(not seen.isdisjoint(_concerned(json.loads(body))) for (body,) in found)
+        told = [json.loads(body) for (body,) in found]
+        # Entries of an earlier release do not say whom they concern: everybody, then.
+        return any("before" not in each or not seen.isdisjoint(_concerned(each)) for each in told)
 
     def look(self, viewer: Viewer, kind: str, request: dict[str, object]) -> None:
         """Put a look on the chain that is not one read: somebody begins or ends to watch.

@@ -83,7 +83,7 @@ def watched(state: State, desk: Desk) -> Watched:
         NotPermitted: when they act for another agency than the one that runs the node: how far
             its engines are and how fast its disk fills tells of records that they may not see.
     """
-    if desk.node.viewer.agency != desk.node.host.agency:
+    if not desk.node.at_home:
         raise NotPermitted("the health of a node is shown to the agency that runs it")
     with _MAKING:
         if "watched" not in state:

@@ -41,7 +41,7 @@ class Anchoring(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 @get("/head", sync_to_thread=True, opt={"answer": "head"})
 def head(desk: NamedDependency[Desk]) -> Response[bytes]:
     """The newest entry of the chain: what one writes down elsewhere."""
-    if desk.node.viewer.agency != desk.node.host.agency:
+    if not desk.node.at_home:
         raise NotPermitted("where the chain ends is told to the agency that runs the node")
     seq, digest = desk.node.head()
     return desk.tell({"seq": seq, "hash": digest.hex(), "anchor": f"{seq}:{digest.hex()}"})

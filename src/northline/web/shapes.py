@@ -136,6 +136,7 @@ _ENTRY: dict[str, Shape] = {
     "asked": several(THING),
     "decisions": several(ref("decision")),
     "facts": {"type": "object", "additionalProperties": TEXT},
+    "withheld": FLAG,
     "hash": TEXT,
     "text": THING,
 }

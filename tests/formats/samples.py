@@ -21,6 +21,7 @@ from tests.formats import (
     klv_sample,
     published_samples,
     remote_id_sample,
+    sensing_sample,
     tak_sample,
 )
 from tests.formats import squitters as sq
@@ -162,6 +163,10 @@ SAMPLES: dict[str, bytes] = {
     "gpx": gpx_sample.SAMPLE,
     "klv": klv_sample.SAMPLE,
     "remote-id": remote_id_sample.SAMPLE,
+    "sensorthings": sensing_sample.THINGS,
+    "detections": sensing_sample.DETECTIONS,
+    "sensors": sensing_sample.REGISTRY,
+    "masks": sensing_sample.MASKS,
     "arrivals": arrivals_sample.SAMPLE,
     **published_samples.SAMPLES,
 }

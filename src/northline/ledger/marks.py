@@ -91,7 +91,7 @@ def _changes(
         # The same words whether the record is another's or does not exist.
         raise NotPermitted("only the owner agency marks a record anew")
     changed = {
-        record: (kind, _keeping(old, marking, viewer)) for record, (kind, old) in own.items()
+        record: (kind, keeping(old, marking, viewer)) for record, (kind, old) in own.items()
     }
     earlier = {old.id for _, old in own.values()}
     for record, (kind, before, evidence) in _derived(store, rows, set(changed)).items():
@@ -167,7 +167,7 @@ def _put(
     )
 
 
-def _keeping(old: Marking, new: Marking, viewer: Viewer) -> Marking:
+def keeping(old: Marking, new: Marking, viewer: Viewer) -> Marking:
     """The new marking, with the grants of owners other than this viewer's agency untouched."""
     others = {owner: grant for owner, grant in old.grants.items() if owner != viewer.agency}
     if not others:

@@ -12,6 +12,7 @@ from litestar.status_codes import HTTP_200_OK, HTTP_304_NOT_MODIFIED
 
 from northline.app.accounts import Person
 from northline.app.node import Node
+from northline.app.sharing.declared import Declared
 from northline.records.protocols import Engine
 from northline.web.freshness import Freshness, is_known
 from northline.web.live import Live
@@ -40,6 +41,7 @@ class Desk:
         once: what was done under which Idempotency-Key.
         engines: the engines with the parameters that they have on this node.
         seal: what numbers of the chain are packed with for them.
+        declared: what the settings say of partners.
     """
 
     def __init__(
@@ -57,6 +59,7 @@ class Desk:
         self.freshness = Freshness(node)
         self.once = Once()
         self.engines = engines
+        self.declared = Declared()
         self.seal: Seal = Plain() if person is None else Sealed(node.key, person.account)
         self._pictures = pictures
 

@@ -10,6 +10,7 @@ import msgspec
 from northline.app.accounts import Person
 from northline.app.catalogue import engine_list
 from northline.app.node import Node
+from northline.app.sharing.declared import Declared
 from northline.records.protocols import Engine
 from northline.web.desk import Desk
 from northline.web.pictures import Pictures
@@ -38,6 +39,10 @@ class Desks:
         """Show the engines with these parameters, at every desk that is opened from now on."""
         self.own.engines = engines
 
+    def set_declared(self, declared: Declared) -> None:
+        """Tell what the settings say of partners, at every desk that is opened from now on."""
+        self.own.declared = declared
+
     def of(self, person: Person | None, welcome: Callable[[], bool]) -> Desk:
         """The desk of a person; the local operator's for None.
 
@@ -57,6 +62,7 @@ class Desks:
             if desk is None:
                 node = self.node.acting_as(person.operator, person.key)
                 desk = Desk(node, self.pictures, self.own.engines, person=person, welcome=welcome)
+                desk.declared = self.own.declared
                 self._desks[place] = desk
                 if len(self._desks) > MOST:
                     self._desks.popitem(last=False)

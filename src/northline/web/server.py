@@ -11,6 +11,7 @@ import uvicorn
 
 from northline.app.node import Node
 from northline.app.settings import engines_of, find, node_of, sign_in_of
+from northline.app.sharing.declared import declared_of
 from northline.app.sign_in import accounts_of
 from northline.records.errors import UsageError
 from northline.web.guard import LOCAL, Front, bindable, is_loopback
@@ -104,6 +105,7 @@ def serve(folder: Path, host: str, port: int, settings: Path | None = None) -> N
         sign_in = sign_in_of(path, agency=node.operator.agency)
         served = site(node, accounts, front, sign_in)
         served.desks.set_engines(engines_of(path))
+        served.desks.set_declared(declared_of(path, agency=node.operator.agency))
         with listening(host, port, front, accounts=accounts.exist()) as listener:
             print_address(address_of(listener, front))
             try:

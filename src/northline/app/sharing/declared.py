@@ -6,13 +6,16 @@ is the release in each record's marking.
 
 import datetime
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
 from northline.app.settings import AgencySettings, AgreementSettings, examine, summary
 from northline.decisions.agencies import AGENCIES, agency
 from northline.records.errors import SettingsError
+
+if TYPE_CHECKING:
+    from northline.app.opened import Opened
 
 ENDING_DAYS = 60
 """Days before its last one from which an agreement is said to end soon."""
@@ -99,6 +102,15 @@ def declared_of(path: Path | None, *, agency: str) -> Declared:
     if own:
         raise SettingsError(summary(path, own))
     return Declared(agencies=settings.agencies, agreements=settings.agreements)
+
+
+def at_node(node: "Opened", declared: Declared) -> Declared:
+    """The same with the agency that runs this node, whose country its operator names."""
+    host = node.host
+    if country_of(host.agency, declared):
+        return declared
+    own = AgencySettings(title=dict.fromkeys(("en", "fr"), host.agency), country=host.country)
+    return msgspec.structs.replace(declared, agencies={**declared.agencies, host.agency: own})
 
 
 def known_agencies(declared: Declared = NOTHING) -> tuple[KnownAgency, ...]:

@@ -102,6 +102,10 @@ class Assumed(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
+USUAL = Assumed()
+"""What is assumed where nobody says otherwise."""
+
+
 def parse_partner(text: str) -> Partner:
     """Read a partner from one line, such as ``agency=cbp,country=US,group=ibet,purpose=customs``.
 

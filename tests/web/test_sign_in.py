@@ -77,7 +77,7 @@ def test_every_page_leads_to_signing_in_and_back_again(
     assert parse_qs(onward.query) == {"next": [path]}
     shown = Api(place[0]).page(answer.headers["location"]).text
     assert f'data-next="{path}"' in shown
-    led = sign_in(place[0], "root").page(answer.headers["location"])
+    led = sign_in(place[0], "root", purpose="administration").page(answer.headers["location"])
     assert (led.status_code, led.headers["location"]) == (303, path)
 
 
@@ -116,7 +116,7 @@ def test_nobody_is_led_off_this_server(place: tuple[Site, Accounts], wanted: str
     assert asked.status_code == 200
     assert 'data-next=""' in asked.text
     assert "evil" not in asked.text.replace("lang=fr&amp;", "").split("<main", 1)[1]
-    led = sign_in(place[0], "wanda").ask(
+    led = sign_in(place[0], "wanda", purpose="border-watch").ask(
         "GET", "/sign-in", root="", headers={"Accept": "text/html"}, params={"next": wanted}
     )
     assert led.headers["location"] == "/picture"

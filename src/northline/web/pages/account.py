@@ -10,7 +10,7 @@ from northline.app.accounts import Account, Person
 from northline.app.accounts.tokens import MOST_DAYS
 from northline.app.health import present
 from northline.app.home import Operator
-from northline.decisions.roles import ADMINISTRATOR
+from northline.app.powers import ADMINISTRATOR
 from northline.records.units import Micros
 from northline.web.desk import Desk
 from northline.web.door import Doorkeeper

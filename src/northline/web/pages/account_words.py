@@ -3,11 +3,7 @@
 import msgspec
 
 from northline.app.accounts.account import OWN
-from northline.decisions.agencies import agency
-from northline.decisions.groups import GROUPS
-from northline.decisions.operations import OPERATIONS
-from northline.decisions.roles import ROLES
-from northline.decisions.rules import RULES
+from northline.app.powers import GROUPS, agency, power
 from northline.records.marking import ANYONE, Level
 from northline.web.language import Language
 from northline.web.pages.findings_words import verbs
@@ -33,23 +29,16 @@ class RoleWords(msgspec.Struct, frozen=True, kw_only=True):
 
 def role_words(language: Language, slug: str) -> RoleWords:
     """A role in words; one of another release by its own name."""
-    known = {role.slug: role for role in ROLES}
-    role = known.get(slug)
-    if role is None:
+    known = power(slug)
+    if known is None:
         return RoleWords(slug=slug, name=slug, means="", decides=(), may=())
     named, done = verbs(language), operation_words(language)
     return RoleWords(
         slug=slug,
-        name=role.name_fr if language.code == "fr" else role.name,
+        name=known.role.name_fr if language.code == "fr" else known.role.name,
         means=role_means(language)[slug],
-        decides=tuple(
-            named[rule.verb.value]["name"]
-            for rule in RULES
-            if slug in rule.roles and rule.verb.value in named
-        ),
-        may=tuple(
-            done[each.name] for each in OPERATIONS if slug in each.roles and each.name in done
-        ),
+        decides=tuple(named[verb.value]["name"] for verb in known.verbs),
+        may=tuple(done[each] for each in known.operations),
     )
 
 

@@ -10,9 +10,7 @@ from litestar.response import Redirect
 from litestar.status_codes import HTTP_303_SEE_OTHER
 
 from northline.app.accounts import Account
-from northline.decisions.agencies import AGENCIES
-from northline.decisions.groups import GROUPS
-from northline.decisions.roles import ROLES
+from northline.app.powers import AGENCIES, GROUPS, ROLES
 from northline.records.errors import UnknownName
 from northline.records.units import Micros
 from northline.web.desk import Desk

@@ -112,6 +112,7 @@ def reports(
         return []
     fixed = seconds.astype(np.int64)
     noise = scenario.noise
+    assert noise is not None
     east, north = drift(
         fixed, noise.class_a if vessel.station == "A" else noise.class_b, noise.correlation, random
     )

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import msgspec
 
+from northline.exercise.instruments import Ally, Channel, Tower
 from northline.exercise.parts import (
     Count,
     Knots,
@@ -26,7 +27,7 @@ from northline.exercise.parts import (
     Station,
     ordered,
 )
-from northline.exercise.scenes import Patrols, Reporters, Skies
+from northline.exercise.scenes import Patrols, Reporters, Skies, UnheardCast, once
 from northline.records.errors import SettingsError, UnknownName
 from northline.records.position import Craft
 from northline.records.time import format_instant, parse_instant
@@ -214,10 +215,17 @@ class Scenario(Part, frozen=True, kw_only=True, dict=True):
         duration: seconds.
         craft: what the ports are asked about for those who sail.
         detection_window: seconds either side of a crossing in which reports are detections.
+        light: whether it is day or night, for what sensors see.
+        noise, radio, clutter, reporting, cast: who sails, and what AIS says of them.
         river: cross-sections, upstream; Canada lies to the right.
+        land: the same of a strip along the line, where it runs on land, westward.
         aircraft: who flies, or None.
         patrols: which friendly units are out, or None.
+        unheard: who transmits nothing.
+        towers: radar towers.
         arrivals: who reports an arrival, or None.
+        channels: how feeds are marked that are not the node's own and unclassified.
+        allies: partners who read along.
     """
 
     name: str = ""
@@ -229,15 +237,21 @@ class Scenario(Part, frozen=True, kw_only=True, dict=True):
     window: Window
     wobble: Wobble
     ports: Ports
-    noise: Noise
-    radio: Radio
-    clutter: Clutter
-    reporting: Annotated[tuple[Reporting, ...], msgspec.Meta(min_length=1)]
-    cast: Annotated[tuple[Cast, ...], msgspec.Meta(min_length=1)]
-    river: Annotated[tuple[Reach, ...], msgspec.Meta(min_length=3)]
+    light: Literal["day", "night"] = "day"
+    noise: Noise | None = None
+    radio: Radio | None = None
+    clutter: Clutter | None = None
+    reporting: tuple[Reporting, ...] = ()
+    cast: tuple[Cast, ...] = ()
+    river: tuple[Reach, ...] = ()
+    land: tuple[Reach, ...] = ()
     aircraft: Skies | None = None
     patrols: Patrols | None = None
+    unheard: tuple[UnheardCast, ...] = ()
+    towers: tuple[Tower, ...] = ()
     arrivals: Reporters | None = None
+    channels: tuple[Channel, ...] = ()
+    allies: tuple[Ally, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a start that is no instant, and speeds without a reporting interval."""
@@ -249,14 +263,47 @@ class Scenario(Part, frozen=True, kw_only=True, dict=True):
             rows = [r for r in self.reporting if r.station == station and not r.at_anchor]
             if not rows or max(r.up_to for r in rows) < 102.2:
                 raise ValueError(f"reporting: station {station} must reach up to 102.2 knots")
-        roles = [cast.role for cast in self.cast]
-        if len(set(roles)) != len(roles):
-            raise ValueError("cast: each role may be cast once")
-        reaches = {reach.name for reach in self.river}
+        if self.cast and None in (self.noise, self.radio, self.clutter):
+            raise ValueError("cast: who sails is heard by AIS, and needs noise, radio and clutter")
+        for cast in (self.cast, self.unheard):
+            once(cast)
+        if min(len(self.reaches), 3) < 3 or (self.river and self.land):
+            raise ValueError("river: three reaches or more of a river, or else of land")
+        reaches = {reach.name for reach in self.reaches}
         for unit in self.patrols.cast if self.patrols else ():
             for name in unit.between:
                 if name not in reaches:
                     raise ValueError(f"patrols: the river has no reach {name!r}")
+        self._check_feeds()
+
+    def _check_feeds(self) -> None:
+        """Refuse a feed that is spoken twice, and one that is named and not spoken."""
+        spoken = self.feeds
+        if len(set(spoken)) != len(spoken):
+            raise ValueError("towers: each has a feed of its own")
+        if len({tower.identity for tower in self.towers}) != len(self.towers):
+            raise ValueError("towers: each has an area and number of its own")
+        named = {"channels": [each.feed for each in self.channels]}
+        named["allies"] = [feed for ally in self.allies for feed in ally.sees]
+        for part, feeds in named.items():
+            for feed in feeds:
+                if feed not in spoken:
+                    raise ValueError(f"{part}: no feed {feed!r} is spoken; {', '.join(spoken)} are")
+
+    @property
+    def reaches(self) -> tuple[Reach, ...]:
+        """The cross-sections of the river, or of the land along the line."""
+        return self.river or self.land
+
+    @property
+    def feeds(self) -> tuple[str, ...]:
+        """Names of the feeds that are spoken."""
+        parts = {
+            "ais": self.cast, "adsb": self.aircraft, "cot": self.patrols,
+            "arrivals": self.arrivals,
+        }  # fmt: skip
+        own = tuple(tower.feed for tower in self.towers)
+        return tuple(feed for feed, part in parts.items() if part) + own
 
     @cached_property
     def begins(self) -> Micros:

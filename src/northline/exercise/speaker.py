@@ -14,7 +14,8 @@ import time
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 
-from northline.exercise.day import AIS, Day
+from northline.exercise.channels import AIS
+from northline.exercise.day import Day
 from northline.exercise.radio import Message
 from northline.records.errors import MissingDependency, UsageError
 from northline.records.units import Micros, Seconds

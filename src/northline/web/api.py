@@ -19,6 +19,7 @@ from northline.web import (
     records_routes,
     rights_routes,
     session_routes,
+    sharing_routes,
 )
 from northline.web.description import describe
 
@@ -45,6 +46,7 @@ def router() -> Router:
             *outcomes_routes.ROUTES,
             *audit_routes.ROUTES,
             *rights_routes.ROUTES,
+            *sharing_routes.ROUTES,
             *session_routes.ROUTES,
             *account_routes.ROUTES,
             openapi,

@@ -18,6 +18,7 @@ from northline.web.outcomes_shapes import ANSWERS as OUTCOMES
 from northline.web.problems import Problem
 from northline.web.rights_shapes import ANSWERS as RIGHTS
 from northline.web.session_shapes import ANSWERS as SESSIONS
+from northline.web.sharing_shapes import ANSWERS as SHARING
 
 Shape = dict[str, Any]
 
@@ -180,6 +181,7 @@ ANSWERS: Mapping[str, Shape] = {
     "openapi": THING,
     **OUTCOMES,
     **RIGHTS,
+    **SHARING,
     **SESSIONS,
     **ACCOUNTS,
 }

@@ -125,4 +125,4 @@ class Bodies:
             )
             self._counts.kept(receipt.new, receipt.known)
         for each in read:
-            self._counts.took(each.group.units, each.group.other)
+            self._counts.took(each.group.units, each.group.other, each.group.masked)

@@ -36,6 +36,7 @@ class IngestReceipt(msgspec.Struct, frozen=True, kw_only=True):
         known: records of this input that the ledger held already.
         rejected: units rejected and recorded in this run.
         other: units understood that carry no record kind of ours, counted by their type.
+        masked: kind -> records that were not kept, for they lie in a mask (LAW.md rule 7).
         streams: each stream that was read.
         seconds: how long it took.
         stopped: why reading stopped before the input's end, or None at its end.
@@ -46,6 +47,7 @@ class IngestReceipt(msgspec.Struct, frozen=True, kw_only=True):
     known: int = 0
     rejected: int = 0
     other: dict[str, int] = {}
+    masked: dict[str, int] = {}
     streams: tuple[StreamReceipt, ...] = ()
     seconds: float = 0.0
     stopped: str | None = None

@@ -98,6 +98,7 @@ LINES: Mapping[str, str] = {
     "head": "head",
     "audit": "audit --record {position}",
     "rights": "rights open --right access --requester Test --contact Street --asks What",
+    "sharing": "sharing --viewer agency=cbp,role=law-enforcement,group=ibet",
     "backup": "backup --to {tmp}/backups",
     "restore": "restore {backup}",
     "compact": "compact",

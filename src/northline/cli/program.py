@@ -41,6 +41,7 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("head", "proof:head"),
     ("audit", "audit:audit"),
     ("rights", "rights:rights"),
+    ("sharing", "sharing:sharing"),
     ("backup", "backup:backup"),
     ("restore", "backup:restore"),
     ("compact", "keeping:compact"),

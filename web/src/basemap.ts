@@ -5,7 +5,6 @@
  * page's own fonts.  The line always comes from `line`, never from a map's own borders.
  */
 import type { ExpressionSpecification, FilterSpecification, LayerSpecification, SourceSpecification, StyleSpecification } from "maplibre-gl";
-import { turnedAway } from "./connection";
 
 /** A background that can be chosen; the empty name is the built-in map. */
 export interface Background {
@@ -17,7 +16,7 @@ export interface Background {
 /** The backgrounds that this node has, those left out that it cannot draw. */
 export async function backgrounds(): Promise<Background[]> {
   const answer = await fetch("/map/basemaps", { headers: { Accept: "application/json" } });
-  if (turnedAway(answer) || !answer.ok) return [{ name: "" }];
+  if (!answer.ok) return [{ name: "" }];
   const told = (await answer.json()) as { basemaps: (Background & { built_in: boolean })[] };
   return told.basemaps
     .filter((each) => each.built_in || each.map)

@@ -131,7 +131,7 @@ def _warm(day: Day, home: Path | None) -> None:
                 said = [m.data for m in day.messages if m.feed == feed]
                 sample = place / feed
                 sample.write_bytes(b"".join(said[:WARM_MESSAGES]))
-                node.ingest(feed, sample)
+                node.ingest(day.channel(feed).format, sample, source=feed)
             node.run()
         crossings([-81.5], [42.0], [-81.5], [42.2])  # the sample may cross no line
     finally:

@@ -111,7 +111,7 @@ def find_subject(node: "Opened", record: bytes, kind: str = "") -> Subject | Non
     history = _as_seen(node, review.history(record))
     gone = history.gone
     if gone is not None:
-        if record not in review.erased_openly([record], node.viewer):
+        if record not in review.erased_openly([record], reader(node)):
             return None
         return Subject(
             id=record, kind=gone.kind, append=gone.append, place=gone.place, history=history
@@ -153,11 +153,11 @@ def find_subject(node: "Opened", record: bytes, kind: str = "") -> Subject | Non
 
 def _as_seen(node: "Opened", history: History) -> History:
     """What happened to a record, without corrections that the operator may not see."""
-    now = system_clock()
+    now, viewer = system_clock(), reader(node)
     seen = (
         each
         for each in history.corrections
-        if may_see(node.viewer, each.marked[-1].marking if each.marked else each.marking, now)
+        if may_see(viewer, each.marked[-1].marking if each.marked else each.marking, now)
     )
     return msgspec.structs.replace(history, corrections=tuple(seen))
 

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pyarrow as pa
 
+from northline.app.rights.access import may_read
+from northline.app.rights.access import reader as reader_of_requests
 from northline.ledger.chain import Entry
 from northline.records.kinds import KINDS
 from northline.records.marking import Viewer
@@ -31,8 +33,12 @@ _NAMED = ("track", "identity")
 
 
 def reader(node: "Opened") -> Viewer:
-    """Who reads decisions and records for the audit: with the operator's own rights."""
-    return msgspec.structs.replace(node.viewer, name=READER)
+    """Who reads decisions and records for the audit: with the operator's own rights.
+
+    Whoever may read people's requests is told in the audit, too, of what was done with them.
+    """
+    own = reader_of_requests(node) if may_read(node) else node.viewer
+    return msgspec.structs.replace(own, name=READER)
 
 
 class Withheld:
@@ -52,7 +58,7 @@ class Withheld:
         self._shown = shown(node, named.union(*(_ids(each) for each in looks)))
         self._numbers = _numbers(node) if any("rights" in each for each in looks) else set()
         self._sent = _sent(node, looks)
-        self._whole = node.ledger.review.withheld(entries, node.viewer)
+        self._whole = node.ledger.review.withheld(entries, reader(node))
         self._whole |= {seq for seq, ids in holds.items() if not self._shown.issuperset(ids)}
         self._things: dict[tuple[str, str, tuple[int, int] | None], bool] = {}
 
@@ -97,7 +103,7 @@ def shown(node: "Opened", wanted: Collection[bytes]) -> set[bytes]:
         found |= _seen(node, record.kind, left - found) if left - found else set()
     review = node.ledger.review
     if left - found:
-        found |= review.erased_openly(left - found, node.viewer)
+        found |= review.erased_openly(left - found, reader(node))
     for each in sorted(review.corrected(left - found)):
         as_of = min(later.seq for later in review.history(each).corrections) - 1
         if any(_seen(node, record.kind, {each}, as_of=as_of) for record in KINDS):
@@ -140,7 +146,7 @@ def _sent(node: "Opened", looks: Iterable[Mapping[str, Any]]) -> set[int]:
     review = node.ledger.review
     appends = {append for look in looks for append in _appends(look)}
     entries = [found for each in sorted(appends) if (found := review.entry(each)) is not None]
-    return review.withheld(entries, node.viewer) if entries else set()
+    return review.withheld(entries, reader(node)) if entries else set()
 
 
 def _numbers(node: "Opened") -> set[str]:

@@ -1,7 +1,9 @@
 """Ingest: files, pipes and sockets into the ledger, each record once.
 
 The source defaults to the name of the format, for files as well: the same file under another
-name is the same source, and adds nothing.  Files are read one after the other; what listens,
+name is the same source, and adds nothing.  What a partner sends is a source of its own, with the
+partner's agency behind it: else the receipt of bytes that are known already would tell a partner
+that somebody else's records came of them.  Files are read one after the other; what listens,
 connects or is watched is read beside them, all at once.
 """
 
@@ -87,7 +89,7 @@ def ingest(
     feed = Feed(
         node=node,
         format=reads,
-        source=source or reads.name,
+        source=_source(node, source or reads.name),
         marking=node.default_marking()
         if marking is None
         else marking_of(marking, node.operator.agency),
@@ -95,6 +97,12 @@ def ingest(
     )
     work = Ingest(feed, max_rejected, progress, seconds, stop, ready, trouble)
     return asyncio.run(work.all([str(address) for address in addresses]))
+
+
+def _source(node: "Opened", named: str) -> str:
+    """The source as it stands on records: of another agency than the keeper's with its name."""
+    agency = node.operator.agency
+    return named if agency == node.keeper else f"{named}@{agency}"
 
 
 class Ingest:

@@ -94,6 +94,7 @@ def _pages(language: Language) -> list[tuple[str, str]]:
         ("findings", language.say("Findings")),
         ("outcomes", language.say("Outcomes")),
         ("health", language.say("Health")),
+        ("sharing", language.say("Sharing")),
         ("audit", language.say("Audit")),
         ("rights", language.say("Requests")),
     ]

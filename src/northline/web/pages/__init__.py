@@ -11,6 +11,7 @@ from northline.web.pages import (
     outcomes,
     picture,
     rights,
+    sharing,
     sign_in,
 )
 
@@ -23,6 +24,7 @@ ROUTES = (
     *outcomes.ROUTES,
     *audit.ROUTES,
     *rights.ROUTES,
+    *sharing.ROUTES,
     *sign_in.ROUTES,
     *account.ROUTES,
     *accounts.ROUTES,

@@ -29,12 +29,15 @@ def over(seconds: Any, speed: float = 8.0) -> tuple[Any, Any]:
 def found_by(
     plot: pa.Table, position: pa.Table | None = None
 ) -> tuple[list[dict[str, Any]], list[Finding]]:
-    """Crossings and findings of plots and positions through all three engines."""
+    """Crossings and findings of plots and positions through all three engines, as they stand.
+
+    What a later one supersedes, and revisions before the last, do not count.
+    """
     batch = {"plot": pa.concat_tables([plot, after(plot)])}
     if position is not None:
         batch["position"] = position
     dark, _ = run(Fusion(), [batch])
-    parts = [dark["track"]]
+    parts = [dark["track"]] if "track" in dark else []
     if position is not None:
         named, _ = run(Tracking(), [{"position": position}])
         parts.insert(0, named["track"])
@@ -42,7 +45,9 @@ def found_by(
     given, _ = run(Crossings(), [{"track": track}])
     crossings = given["crossing"].to_pylist() if "crossing" in given else []
     found = kind_of(Finding).from_batch(given[Finding.kind]) if Finding.kind in given else []
-    return crossings, [finding for finding in found if isinstance(finding, Finding)]
+    gone = {each["supersedes"] for each in crossings}
+    last = {each.event_id: each for each in found if isinstance(each, Finding)}
+    return [each for each in crossings if each["id"] not in gone], list(last.values())
 
 
 def two_radars(seconds_of: float = 120.0, seed: int = 1) -> pa.Table:
@@ -102,9 +107,6 @@ def test_a_boat_that_reports_itself_all_the_way_crosses_once() -> None:
         np.random.default_rng(2), looks, x, y,
         place=(float(place[0][0]), float(place[1][0])), range_sigma=10.0,
     )  # fmt: skip
-    batch = {"plot": pa.concat_tables([plot, after(plot)]), "position": own}
-    given, _ = run(Fusion(), [batch])
-    named, _ = run(Tracking(), [{"position": own}])
-    tracks = [named["track"], *([given["track"]] if "track" in given else [])]
-    crossed, _ = run(Crossings(), [{"track": pa.concat_tables(tracks).sort_by("at")}])
-    assert crossed["crossing"].num_rows == 1
+    crossings, findings = found_by(plot, own)
+    assert len(crossings) == 1
+    assert {finding.subject for finding in findings} == {"mmsi:316000009"}

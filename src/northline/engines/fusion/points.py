@@ -104,7 +104,7 @@ def points_batch(
             np.round(np.nan_to_num(speed) / METRES_PER_SECOND_IN_A_KNOT, 2), mask=unknown
         ),
         "course": pa.array(np.nan_to_num(course), mask=slow),
-        "gap": pa.array(np.nan_to_num(gap), mask=np.isnan(gap)),
+        "gap": pa.array(np.round(np.nan_to_num(gap), 6), mask=np.isnan(gap)),
         "points": pa.array(points["points"]),
         "evidence": _lists(_fixed(evidence.tobytes(), len(evidence)), many),
         "altitude": pa.array(np.nan_to_num(points["altitude"]), mask=~high),

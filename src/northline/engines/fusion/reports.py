@@ -32,6 +32,11 @@ Floats = NDArray[np.float64]
 REFERENCES: tuple[str | None, ...] = (None, *(each.value for each in AltitudeReference))
 """What an altitude is measured from, by its code; 0 is nothing."""
 
+MEASURES = pa.array([each.value for each in Measure])
+SORTS = pa.array([craft.value for craft in CRAFTS])
+STILL = pa.array([Craft.STATION.value, Craft.AID.value])
+STATED = pa.array(REFERENCES[1:], pa.string())
+
 HIGHEST_LATITUDE = 89.0
 """Beyond it a plane of longitudes and latitudes no longer serves; no report is used."""
 
@@ -49,10 +54,11 @@ class Names:
 
     def places(self, column: pa.ChunkedArray) -> NDArray[np.int32]:
         """Place of each row's name, int32 (n,); -1 where it is null."""
-        coded = _whole(column.cast(pa.string())).dictionary_encode()
+        if column.null_count == len(column):
+            return np.full(len(column), -1, np.int32)
+        coded = _strings(column).dictionary_encode()
         places = np.array([self._of(name) for name in coded.dictionary.to_pylist()], np.int32)
-        index = np.asarray(pc.fill_null(coded.indices, -1), np.int64)
-        return np.append(places, np.int32(-1))[index]
+        return np.append(places, np.int32(-1))[_filled(coded.indices, -1)]
 
     def _of(self, name: str) -> int:
         if name not in self._place:
@@ -89,7 +95,7 @@ def plots_of(
         _else(_floats(table, "azimuth_sigma"), errors[rows["sensor"], 1], params.azimuth_sigma)
     )
     words = [each.value for each in Measure]
-    measure = np.asarray(pc.index_in(_text(table, "measure"), pa.array(words)), np.int64)
+    measure = _coded(table, "measure", MEASURES)
     azimuth, eye = _floats(table, "azimuth"), _floats(table, "sensor_altitude")
     from_lon, from_lat = _floats(table, "sensor_lon"), _floats(table, "sensor_lat")
     lon, lat = _floats(table, "lon"), _floats(table, "lat")
@@ -109,7 +115,7 @@ def plots_of(
     rows["xx"][direction] = azimuth_sigma[direction] ** 2
     high = (rows["craft"] == 0) & (rows["altitude"] > SURELY_IN_THE_AIR)
     rows["craft"][high] = CRAFTS.index(Craft.AIRCRAFT)
-    rows["group"] = np.asarray(pc.fill_null(table.column("group"), 0), np.int64)
+    rows["group"] = _filled(_whole(table.column("group")), 0)
     fate = np.where(measure == words.index(Measure.TRIP), 3, 0)
     fate[~_placed(rows) | (direction & np.isnan(azimuth))] = 2
     fate[np.asarray(table.column("test"), bool)] = 1
@@ -128,8 +134,7 @@ def positions_of(
     rows["lon"], rows["lat"] = _floats(table, "lon"), _floats(table, "lat")
     rows["xx"] = rows["yy"] = sigma * sigma
     fate = np.where(_placed(rows), 0, 2)
-    still = pc.is_in(_text(table, "craft"), pa.array([Craft.STATION.value, Craft.AID.value]))
-    fate[np.asarray(still, bool)] = 4
+    fate[_coded(table, "craft", STILL) >= 0] = 4
     return rows, fate
 
 
@@ -140,14 +145,12 @@ def _common(table: pa.Table, identities: Names) -> Reports:
     rows["at"], rows["received"] = _instants(table, "at"), _instants(table, "received")
     rows["marking"] = np.asarray(table.column("marking"), np.uint64)
     rows["identity"] = identities.places(table.column("identity"))
-    words = pa.array([craft.value for craft in CRAFTS])
-    rows["craft"] = np.asarray(pc.fill_null(pc.index_in(_text(table, "craft"), words), 0), np.int64)
+    rows["craft"] = np.maximum(_coded(table, "craft", SORTS), 0)
     rows["untimed"] = ~np.asarray(table.column("timed"), bool)
     speed = _floats(table, "speed_knots") * METRES_PER_SECOND_IN_A_KNOT
     course = np.radians(_floats(table, "course"))
     rows["east"], rows["north"] = speed * np.sin(course), speed * np.cos(course)
-    stated = pc.index_in(_text(table, "altitude_reference"), pa.array(REFERENCES[1:], pa.string()))
-    rows["reference"] = np.asarray(pc.fill_null(stated, -1), np.int64) + 1
+    rows["reference"] = _coded(table, "altitude_reference", STATED) + 1
     rows["altitude"] = np.where(rows["reference"] > 0, _floats(table, "altitude"), np.nan)
     return rows
 
@@ -196,8 +199,22 @@ def _whole(column: Any) -> pa.Array:
     return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
 
 
-def _text(table: pa.Table, name: str) -> pa.Array:
-    return _whole(table.column(name).cast(pa.string()))
+def _strings(column: pa.ChunkedArray) -> pa.Array:
+    return _whole(column if column.type == pa.string() else column.cast(pa.string()))
+
+
+def _coded(table: pa.Table, name: str, words: pa.Array) -> NDArray[np.int64]:
+    """Place of each row's word among these, (n,); -1 where it is null or another."""
+    column = table.column(name)
+    if column.null_count == len(column):
+        return np.full(len(column), -1, np.int64)
+    return _filled(pc.index_in(_strings(column), words), -1)
+
+
+def _filled(column: pa.Array, value: int) -> NDArray[np.int64]:
+    if column.null_count:
+        column = pc.fill_null(column, value)
+    return np.asarray(column.to_numpy(zero_copy_only=False), np.int64)
 
 
 def _floats(table: pa.Table, name: str) -> Floats:

@@ -1,6 +1,7 @@
 """One step's work: reports that come, those that wait, the kernels, and back into the state."""
 
 from collections.abc import Mapping
+from functools import cache
 
 import msgspec
 import numpy as np
@@ -96,7 +97,7 @@ class Work:
         window = int(params.window * MICROS)
         order, begins = scan_kernel.scans(waiting, done - window, window, max(len(self.sensors), 1))
         tracks = np.frombuffer(state.tracks, TRACK)
-        if len(order):
+        if len(order) or not state.start:  # at the first plots even for nothing: it compiles
             tracks = self._tracks_after(tracks, waiting, order, begins, moment)
             kept = np.ones(len(waiting), bool)
             kept[order] = False
@@ -172,6 +173,7 @@ def in_order_of_arrival(came: list[Reports]) -> Reports:
     return picked(joined(came, REPORT), np.argsort(np.concatenate(keys), kind="stable"))
 
 
+@cache
 def rules_of(params: FusionParams) -> tuple[float | int, ...]:
     """The parameters as the kernels take them."""
     from northline.engines.fusion.track_kernel import Rules

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from northline.app.masking import masked
 from northline.app.places import Place
@@ -111,6 +112,16 @@ class Group:
         self.refused += decoded.refused
         self.units += decoded.units
         self.other.update(decoded.other)
+
+    @property
+    def timed(self) -> bool:
+        """Whether each of its records has a time that its source stated."""
+        return all(
+            pc.all(batch.column("timed")).as_py()
+            for parts in self._batches.values()
+            for batch in parts
+            if "timed" in batch.schema.names
+        )
 
     def batches(self, feed: Feed, stream: str) -> tuple[list[tuple[str, pa.RecordBatch]], Blobs]:
         """Kind and rows that may be kept, and the bytes of the rejected ones by digest."""

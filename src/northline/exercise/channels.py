@@ -7,6 +7,13 @@ import msgspec
 from northline.exercise.scenario import Scenario
 
 AIS, ADSB, COT, ARRIVALS, ASTERIX = "ais", "adsb", "cot", "arrivals", "asterix"
+CAMERAS, DRONE, GROUND_SENSORS, SENSORS = "cameras", "drone", "ground-sensors", "sensors"
+
+FORMATS = {CAMERAS: "detections", DRONE: "klv", GROUND_SENSORS: "sensorthings"}
+"""What a feed speaks that is not named after its format."""
+
+WAYS: "dict[str, Way]" = {DRONE: "udp", GROUND_SENSORS: "http"}
+"""How a feed comes that does not come over TCP."""
 
 Way = Literal["tcp", "udp", "http"]
 
@@ -36,9 +43,14 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True):
 
 def channels(scenario: Scenario) -> dict[str, Channel]:
     """The feeds of a scenario by name."""
-    formats = {tower.feed: ASTERIX for tower in scenario.towers}
+    formats = FORMATS | {tower.feed: ASTERIX for tower in scenario.towers}
     markings = {each.feed: each.marking for each in scenario.channels}
     return {
-        feed: Channel(name=feed, format=formats.get(feed, feed), marking=markings.get(feed))
+        feed: Channel(
+            name=feed,
+            format=formats.get(feed, feed),
+            way=WAYS.get(feed, "tcp"),
+            marking=markings.get(feed),
+        )
         for feed in scenario.feeds
     }

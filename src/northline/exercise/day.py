@@ -16,8 +16,9 @@ from northline.exercise.relay import Relay
 from northline.exercise.river import River
 from northline.exercise.scenario import Scenario
 from northline.exercise.scenery import Generators, Scene, Staged
-from northline.exercise.towers import Dice, Watch, stand_watch
+from northline.exercise.sensing import sensors, watch
 from northline.exercise.truth import Notice, Truth, Who
+from northline.exercise.watches import Watch
 from northline.records.position import Craft
 
 UNHEARD = "unheard"
@@ -65,7 +66,7 @@ def rehearse(scenario: Scenario, seed: int) -> Day:
     names: dict[int, Named] = {}
     scenes = _scenes(scenario, river, seeds, names)
     everybody = joined([scene.movers for scene in scenes.values()])
-    watches, relays = _watch(scenario, river, everybody, seeds[16:])
+    watches, relays = watch(scenario, river, everybody, seeds[16:])
     detected = _detected(watches, everybody)
     passages = sorted(
         (each for scene in scenes.values() for each in scene.passages(scenario, detected)),
@@ -98,7 +99,7 @@ def rehearse(scenario: Scenario, seed: int) -> Day:
         routes=tuple(r for feed in (ADSB, COT) if feed in scenes for r in scenes[feed].routes()),
         notices=tuple(notices),
         feeds=feeds,
-        watches=tuple(watch.truth for watch in watches),
+        watches=tuple(each.truth for each in watches),
         traces=scenery.traces(everybody, detected),
     )
     heard = tuple(sorted(messages, key=lambda message: message.second))
@@ -116,7 +117,7 @@ def streams(scenario: Scenario, seed: int) -> Generators:
     Four for the river, four for the sky, four for patrols, two for arrivals, two for those who
     are not heard, and four for each sensor.
     """
-    many = 16 + 4 * len(scenario.towers)
+    many = 16 + 4 * sensors(scenario)
     seeds = np.random.SeedSequence([seed, zlib.crc32(scenario.name.encode())]).spawn(many)
     return [np.random.Generator(np.random.PCG64(each)) for each in seeds]
 
@@ -141,25 +142,11 @@ def _scenes(
     return scenes
 
 
-def _watch(
-    scenario: Scenario, river: River, everybody: Movers, seeds: Generators
-) -> tuple[list[Watch], list[Relay]]:
-    """What the sensors see of everybody, and what of it arrives."""
-    watches, relays = [], []
-    for number, tower in enumerate(scenario.towers):
-        seen, imagined, wrong, wire = seeds[4 * number : 4 * number + 4]
-        relay = Relay(tower.feed, tower.wire, scenario.duration, wire)
-        dice = Dice(seen, imagined, wrong)
-        watches.append(stand_watch(tower, everybody, river, scenario, relay, dice))
-        relays.append(relay)
-    return watches, relays
-
-
 def _detected(watches: Sequence[Watch], everybody: Movers) -> dict[int, list[float]]:
     """Exercise seconds at which each of those who move was detected, by number."""
     told: dict[int, list[float]] = {}
-    for watch in watches:
-        for row, seconds in watch.detected.items():
+    for each in watches:
+        for row, seconds in each.detected.items():
             told.setdefault(everybody.who[row].number, []).extend(seconds)
     return told
 

@@ -127,6 +127,135 @@ class Tower(Detecting, frozen=True, kw_only=True):
         return f"asterix:{self.area}/{self.number}"
 
 
+class Camera(Detecting, frozen=True, kw_only=True):
+    """A camera whose image software tells directions to what it sees, and no distances.
+
+    Attributes:
+        identity: as its detections name it.
+        name: what people call it.
+        lon: degrees.
+        lat: degrees.
+        height: of its eye above the ground, metres.
+        range: how far it sees a vehicle, metres.
+        bearing_from: where its sector begins, degrees true.
+        bearing_to: where it ends, clockwise.
+        period: one sweep, seconds.
+        azimuth_sigma: 1-sigma error of a direction, degrees.
+        false_alarms: detections of nothing in an hour.
+        confused: share of its looks at an animal in which it takes it for a person.
+        wire: between the camera and the feed.
+        faults: what goes wrong with it.
+    """
+
+    identity: Annotated[str, msgspec.Meta(pattern=r"^camera:ex-[a-z0-9-]{1,24}$")]
+    name: Name
+    lon: Lon
+    lat: Lat
+    height: Positive
+    range: Length
+    bearing_from: Degree
+    bearing_to: Degree
+    period: Annotated[float, msgspec.Meta(ge=1.0, le=600.0)]
+    azimuth_sigma: Annotated[float, msgspec.Meta(gt=0.0, le=10.0)]
+    false_alarms: Rate
+    confused: Portion = 0.1
+    wire: Wire
+    faults: Faults = Faults()
+
+    @property
+    def nearest(self) -> float:
+        """Closest range at which it sees, metres."""
+        return 10.0
+
+    @property
+    def range_sigma(self) -> float:
+        """It tells no range."""
+        return 0.0
+
+
+class GroundSensors(Detecting, frozen=True, kw_only=True):
+    """A string of sensors in the ground, which tell that something passed.
+
+    Attributes:
+        name: what people call it.
+        count: how many.
+        between: names of the two reaches between which they lie, evenly.
+        off: metres from the line, positive in Canada.
+        reach: within so many metres of itself each feels a step.
+        pause: seconds after a trip in which it keeps still.
+        false_alarms: trips by nothing in an hour, of each.
+        wire: between the sensors and the service that posts what they say.
+        faults: what goes wrong with the clock of that service.
+    """
+
+    name: Name
+    count: Annotated[int, msgspec.Meta(ge=1, le=64)]
+    between: tuple[str, str]
+    off: Annotated[float, msgspec.Meta(ge=-5_000.0, le=5_000.0)]
+    reach: Positive
+    pause: Span
+    false_alarms: Rate
+    wire: Wire
+    faults: Faults = Faults()
+
+
+class Drone(Detecting, frozen=True, kw_only=True):
+    """A drone with a camera, which speaks KLV metadata.
+
+    Attributes:
+        tail: its tail number.
+        designation: its model.
+        between: names of the two reaches between which it flies to and fro.
+        off: metres from the line at which it keeps, positive in Canada.
+        height: above the ellipsoid, metres.
+        speed: knots.
+        every: seconds between two packets.
+        noise: 1-sigma error of its own place, metres.
+        range: how far from itself it finds a target, metres.
+        ce90: radius that holds nine of ten errors of a target's place, metres.
+        holds: seconds for which it stays with a target (from, to).
+        rests: seconds from one target to the next (from, to).
+        wire: between the drone and the feed.
+    """
+
+    tail: Annotated[str, msgspec.Meta(pattern=r"^[A-Z0-9-]{3,12}$")]
+    designation: Annotated[str, msgspec.Meta(min_length=3, max_length=20)]
+    between: tuple[str, str]
+    off: Annotated[float, msgspec.Meta(ge=-5_000.0, le=5_000.0)]
+    height: Annotated[float, msgspec.Meta(ge=-500.0, le=10_000.0)]
+    speed: Annotated[float, msgspec.Meta(gt=0.0, le=102.2)]
+    every: Annotated[float, msgspec.Meta(ge=0.1, le=60.0)]
+    noise: Annotated[float, msgspec.Meta(ge=0.0, le=200.0)]
+    range: Length
+    ce90: Positive
+    holds: tuple[Span, Span]
+    rests: tuple[Span, Span]
+    wire: Wire
+
+    def __post_init__(self) -> None:
+        """Refuse a range that ends before it begins."""
+        super().__post_init__()
+        ordered("holds", self.holds)
+        ordered("rests", self.rests)
+
+    @property
+    def identity(self) -> str:
+        """As its plots name it."""
+        return f"klv:{self.tail}"
+
+
+class Registry(Part, frozen=True, kw_only=True):
+    """What the watch room is told of the towers and cameras, and when one has fallen silent.
+
+    Attributes:
+        noticed: seconds after which somebody writes down that one is down.
+        wire: between whoever keeps the registry and the feed.
+    """
+
+    noticed: Span
+    wire: Wire
+
+
 class Ally(Part, frozen=True, kw_only=True):
     """A partner who reads along, and what the truth says that they may see.
 

@@ -16,7 +16,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from northline.exercise.scenario import Reporting, Scenario
+from northline.exercise.scenario import Scenario
+from northline.exercise.ships import Reporting
 from northline.exercise.vessels import Vessel
 from northline.records.units import METRES_PER_SECOND_IN_A_KNOT
 

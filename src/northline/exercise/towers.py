@@ -7,7 +7,6 @@ While it is silent it sends nothing at all.
 
 import itertools
 
-import msgspec
 import numpy as np
 
 from northline.exercise.captures import HEAD, captured
@@ -20,6 +19,7 @@ from northline.exercise.relay import Relay
 from northline.exercise.river import River
 from northline.exercise.scenario import Scenario
 from northline.exercise.truth import Watching
+from northline.exercise.watches import Dice, Watch
 from northline.formats.asterix_writing import write_north, write_plots, write_sector
 from northline.records.marking import MarkingId
 from northline.records.plot import Measure, Plot
@@ -32,26 +32,6 @@ QUARTERS = 4
 """Datagrams in a turn."""
 
 NOBODY = Id(bytes(16))
-
-
-class Watch(msgspec.Struct, frozen=True, kw_only=True):
-    """What one sensor saw, and what became of it.
-
-    Attributes:
-        truth: its part of the truth.
-        detected: of each mover, by its place: exercise seconds of the detections that arrived.
-    """
-
-    truth: Watching
-    detected: dict[int, list[float]]
-
-
-class Dice(msgspec.Struct, frozen=True):
-    """The random numbers of one sensor: what it sees, what it imagines, what goes wrong."""
-
-    seen: np.random.Generator
-    imagined: np.random.Generator
-    wrong: np.random.Generator
 
 
 def stand_watch(

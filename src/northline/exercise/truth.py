@@ -132,7 +132,7 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True):
         lines: they make.
         bytes: they have.
         lost: messages that never reached it.
-        damaged: of those that reach it, how many a reader must reject.
+        damaged: units of those that reach it that a reader must reject.
         duplicated: how many reach it twice.
         late: how many reach it late.
     """

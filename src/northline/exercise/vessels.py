@@ -24,7 +24,8 @@ import numpy as np
 
 from northline.exercise.motion import Sailing, Waypoint
 from northline.exercise.river import River
-from northline.exercise.scenario import Cast, Scenario
+from northline.exercise.scenario import Scenario
+from northline.exercise.ships import Cast
 from northline.geo import line
 
 FLAGS = {"A": (316, 316, 366, 367, 538, 249), "B": (338, 338, 316), "none": (0,)}

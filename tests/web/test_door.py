@@ -9,6 +9,7 @@ import pytest
 
 from northline.app.accounts import Accounts
 from northline.app.node import Node
+from northline.app.settings_sign_in import SignInSettings
 from northline.app.sign_in import accounts_of
 from northline.web.site import Site, site
 from tests.leaks.routes import routes
@@ -250,3 +251,34 @@ def test_too_many_wrong_passwords_lock_the_door_for_a_while(served: Site) -> Non
     assert answer.status_code == 429
     assert int(answer.headers["retry-after"]) > 0
     assert browser.sign_in("ada").status_code == 429
+
+
+def test_what_a_page_asks_by_itself_is_no_use_of_a_session(
+    node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    used: list[bool] = []
+    accounts = accounts_of(node)
+    monkeypatch.setattr(accounts, "person_of_session", lambda _, *, used: seen(used), raising=True)
+
+    def seen(use: bool) -> None:
+        used.append(use)
+
+    served = site(node, accounts)
+    browser = Browser(served)
+    browser.cookie = "northline-8420=x"
+    for path in ("/picture/alerts", "/findings", "/session"):
+        served.forget()
+        browser.ask("GET", path)
+    browser.ask("POST", "/session/use")
+    assert used == [False, True, False, True]
+    served.close()
+
+
+def test_where_people_sign_in_at_a_provider_no_password_opens_anything(
+    node: Node, accounts: Accounts
+) -> None:
+    served = site(node, accounts, sign_in=SignInSettings(methods=("openid",)))
+    answer = Browser(served).sign_in("ada")
+    assert answer.status_code == 401
+    assert "provider" in answer.json()["detail"]
+    served.close()

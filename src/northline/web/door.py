@@ -48,6 +48,19 @@ KNOWN_SECONDS, MOST_KNOWN = 1.0, 1_000
 
 _READS = frozenset({"GET", "HEAD", "OPTIONS"})
 
+_BY_ITSELF = frozenset(
+    {
+        "/api/v1/health/page",
+        "/api/v1/picture/alerts",
+        "/api/v1/picture/stream",
+        "/api/v1/session",
+        "/findings/news",
+        "/health/now",
+    }
+)
+"""What an open page asks without anybody doing anything: no use of a session, which would then never
+be idle.  A page says when somebody does something (`session_routes.use`)."""
+
 
 class SignInNeeded(HTTPException):
     """Nobody is signed in, or not any more."""
@@ -79,6 +92,7 @@ class Doorkeeper:
     Attributes:
         accounts: the accounts of the node.
         exercise: whether its ledger is one of an exercise.
+        passwords: whether people may sign in with a password, or only at a provider.
     """
 
     def __init__(
@@ -86,18 +100,21 @@ class Doorkeeper:
         accounts: Accounts,
         *,
         exercise: bool,
+        passwords: bool = True,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.accounts = accounts
         self.exercise = exercise
+        self.passwords = passwords
         self._clock = clock
-        self._known: OrderedDict[bytes, tuple[float, Person | None]] = OrderedDict()
+        self._known: OrderedDict[bytes, tuple[float, Person | None, bool]] = OrderedDict()
 
-    def person(self, said: tuple[str, str] | None) -> Person | None:
+    def person(self, said: tuple[str, str] | None, *, used: bool = False) -> Person | None:
         """Who says so, or None.
 
         Args:
             said: ``session`` or ``token``, and its secret.
+            used: whether somebody does something with it; a page that asks by itself does not.
         """
         if said is None:
             return None
@@ -105,11 +122,13 @@ class Doorkeeper:
         digest = hashlib.blake2b(f"{how}:{secret}".encode(), digest_size=16).digest()
         now = self._clock()
         known = self._known.get(digest)
-        if known is not None and 0 <= now - known[0] < KNOWN_SECONDS:
+        if known is not None and 0 <= now - known[0] < KNOWN_SECONDS and (known[2] or not used):
             return known[1]
-        ask = self.accounts.person_of_token if how == "token" else self.accounts.person_of_session
-        found = ask(secret)
-        self._known[digest] = now, found
+        if how == "token":
+            found = self.accounts.person_of_token(secret)
+        else:
+            found = self.accounts.person_of_session(secret, used=used)
+        self._known[digest] = now, found, used
         self._known.move_to_end(digest)
         if len(self._known) > MOST_KNOWN:
             self._known.popitem(last=False)
@@ -137,7 +156,7 @@ class Door:
         if scope["type"] == ScopeType.HTTP:
             kept: Any = scope
             kept[SECRET] = said = _said(Request(scope))
-            kept[PERSON] = self.keeper.person(said)
+            kept[PERSON] = self.keeper.person(said, used=scope["path"] not in _BY_ITSELF)
         await self.app(scope, receive, send)
 
 

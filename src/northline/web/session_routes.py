@@ -13,6 +13,7 @@ from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED
 
 from northline.app.accounts import Person, SessionView, TokenView
 from northline.app.documents import document
+from northline.records.errors import SignInRefused
 from northline.records.time import format_instant
 from northline.web.desk import Asked
 from northline.web.door import Doorkeeper, SignInNeeded, cookie_of, person_of, said_of
@@ -70,6 +71,8 @@ def sign_in(
     request: Asked, keeper: NamedDependency[Doorkeeper], data: JSONBody[SigningIn]
 ) -> Response[bytes]:
     """Sign in; the session is a cookie, and the answer tells its own token (``csrf``)."""
+    if not keeper.passwords:
+        raise SignInRefused("people sign in at their agency's provider here, and by no password")
     secret, person = keeper.accounts.sign_in(
         data.name, data.password, data.purpose, address=address_of(request), agent=agent_of(request)
     )
@@ -80,6 +83,13 @@ def sign_in(
 def session(request: Asked, keeper: NamedDependency[Doorkeeper]) -> Response[bytes]:
     """Who is signed in, if anybody, and whether anybody has to."""
     return _answer(keeper, told(keeper, person_of(request)))
+
+
+@post("/session/use", sync_to_thread=True, status_code=HTTP_200_OK,
+      opt={"answer": "session", "scope": "read", "own": True, "always": True})  # fmt: skip
+def use(request: Asked, keeper: NamedDependency[Doorkeeper]) -> Response[bytes]:
+    """Say that somebody does something with the page that is open: the session is not idle."""
+    return _answer(keeper, told(keeper, _signed_in(request)))
 
 
 @delete("/session", sync_to_thread=True, status_code=HTTP_200_OK,
@@ -299,6 +309,7 @@ def _answer(
 ROUTES = (
     sign_in,
     session,
+    use,
     sign_out,
     change_password,
     sessions,

@@ -59,9 +59,12 @@ class Site:
     ) -> None:
         self.accounts = accounts or accounts_of(node)
         self.desks = Desks(node)
-        keeper = Doorkeeper(self.accounts, exercise=node.exercise)
+        told = sign_in or SignInSettings()
+        keeper = Doorkeeper(
+            self.accounts, exercise=node.exercise, passwords="local" in told.methods
+        )
         self.forget = keeper.forget
-        openid = OpenId(sign_in or SignInSettings(), node.folder)
+        openid = OpenId(told, node.folder)
         door = Door(_served(self.desks, keeper, openid), keeper)
         self.app: ASGIApp = Guard(
             Limits(door), exercise=node.exercise, front=front, asks_who=self.accounts.exist

@@ -1,5 +1,5 @@
 /** What every page has: dark or light, signing out, and a word when the node cannot be reached. */
-import { checkSession, hearOtherPages, reachable, sender, tellOtherPages } from "../connection";
+import { checkSession, hearOtherPages, reachable, sender, tellOtherPages, turnedAway } from "../connection";
 import { startTheme } from "../theme";
 
 startTheme();
@@ -10,6 +10,22 @@ document.getElementById("sign-out")?.addEventListener("click", () => void signOu
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden) void checkSession();
 });
+
+/** Milliseconds between two words to the node that somebody does something with this page. */
+const USED = 60_000;
+let used = 0;
+
+// What a page asks by itself is no use of a session; a hand on the mouse or the keys is.
+for (const name of ["pointerdown", "keydown", "wheel"]) {
+  addEventListener(name, inUse, { capture: true, passive: true });
+}
+
+function inUse(): void {
+  const now = Date.now();
+  if (now - used < USED || !document.querySelector("meta[name=northline-csrf]")) return;
+  used = now;
+  void fetch("/api/v1/session/use", { method: "POST", headers: sender() }).then(turnedAway, () => undefined);
+}
 
 async function signOut(): Promise<void> {
   try {

@@ -11,7 +11,7 @@ from typing import Self
 import msgspec
 
 from northline.app.accounts import keys, stored
-from northline.app.accounts.account import Account
+from northline.app.accounts.account import OWN, Account
 from northline.app.accounts.database import Database, Rows, is_there
 from northline.app.accounts.noting import Note
 from northline.app.accounts.person import EVERYTHING, Person
@@ -189,7 +189,7 @@ class Held:
             key=key.key.hex(),
             trusted={each.hex(): public.hex() for each, public in trusted.items()},
         )
-        if must_change or not account.roles:
+        if must_change or not account.roles or (purpose == OWN and not token):
             operator = _powerless(operator)
         return Person(
             operator=operator,

@@ -77,8 +77,13 @@ class SigningIn(Attempting):
                 self._tell("sign-out", {**facts, "agency": account.agency})
                 sessions.end(rows, session.digest)
 
-    def person_of_session(self, secret: str) -> Person | None:
+    def person_of_session(self, secret: str, *, used: bool = True) -> Person | None:
         """Who shows the secret of a session.
+
+        Args:
+            secret: the secret.
+            used: whether this is a use, from which the idle time counts anew; a page that is open
+                and asks by itself is none.
 
         Returns:
             None when it is unknown, has run out or was revoked, and when its account is disabled
@@ -105,7 +110,7 @@ class SigningIn(Attempting):
         if person is None:
             with database.writing() as rows:
                 sessions.end(rows, session.digest)
-        elif now - session.seen >= MINUTE:
+        elif used and now - session.seen >= MINUTE:
             with database.writing() as rows:
                 sessions.touch(rows, session.digest, now)
                 noting.settle(rows, self._tell, now)

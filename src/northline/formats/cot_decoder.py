@@ -26,6 +26,9 @@ _REASONS = {
 _MAY_BE_NOT_REAL = re.compile(rb"opex\s*=\s*[\"']\s*[es&]")
 """Where an event may say that it is of an exercise or simulation."""
 
+_SENSOR = re.compile(rb"<sensor[\s/>]")
+"""Where an event says where a sensor looks."""
+
 
 class Carry(msgspec.Struct, frozen=True, array_like=True):
     """What a decoder remembers besides its place: nothing where ``inside`` is false.
@@ -85,6 +88,11 @@ class CotDecoder:
     def _scan(self, held: bytes, at: int) -> PlainEvents | None:
         if self._context.real and _MAY_BE_NOT_REAL.search(held, at):
             return None  # what says that it is of an exercise is looked at one by one
+        sensor = _SENSOR.search(held, at)
+        if sensor is not None:  # what says where a sensor looks is, too
+            if sensor.start() - at < FEW_BYTES:
+                return None
+            held = held[: sensor.start()]
         return scan_plain(held, at, self._declared)
 
     def _plain(self, piece: Plain, received: Micros) -> None:

@@ -51,7 +51,8 @@ def test_an_event_with_a_sensor_detail_is_a_sensor_besides() -> None:
     [
         ("a-f-A-M-F-Q", "r-e", "drone"),
         ("a-f-A-M-H", "r-e", "helicopter"),
-        ("a-n-A-C-F", "", "unknown"),
+        ("a-n-A-C-F", "", "aeroplane"),
+        ("a-h-G", "", "unknown"),
         ("b-m-p-s-p-loc", "r-e-z-c", "camera"),
         ("b-m-p-s-p-loc", "radio", "unknown"),
     ],

@@ -28,13 +28,13 @@ from northline.app.sharing.documents import (
 from northline.app.sharing.groups import joint_groups
 from northline.app.sharing.lately import lately
 from northline.app.sharing.overview import overview
-from northline.app.sharing.partner import USUAL, Assumed, Partner, partner_of
+from northline.app.sharing.partner import USUAL, Assumed, Partner, level_of, partner_of
 from northline.app.sharing.record import shared
 from northline.app.sharing.remarking import preview, remark
 from northline.app.sharing.sent import disclosed, relayed
 from northline.app.words import record_id
 from northline.records.errors import UsageError
-from northline.records.marking import ANYONE, Level, Viewer
+from northline.records.marking import ANYONE, Viewer
 from northline.web.desk import Desk
 from northline.web.problems import Missing, kind_in_path
 
@@ -218,11 +218,10 @@ def assumed(clearance: str, sworn: bool, compartments: list[str] | None, purpose
     """What is assumed of somebody of each agency.
 
     Raises:
-        UsageError: for a level there is not.
-        MarkingRefused: for one above Secret.
+        UsageError: for a level there is not, or one above Secret.
     """
     return Assumed(
-        clearance=Level.parse(clearance) if clearance else USUAL.clearance,
+        clearance=level_of(clearance) if clearance else USUAL.clearance,
         sworn=sworn,
         compartments=tuple(filter(None, compartments or ())),
         purpose=purpose or ANYONE,

@@ -8,7 +8,7 @@ import pytest
 from northline.app.node import Node
 from northline.app.sharing.overview import Overview, overview
 from northline.app.sharing.partner import parse_partner
-from northline.records.errors import MarkingRefused, RoleNeeded, UnknownName, UsageError
+from northline.records.errors import RoleNeeded, UnknownName, UsageError
 from northline.records.explaining import holds
 from northline.records.kinds import KINDS
 from northline.records.marking import may_see
@@ -128,7 +128,7 @@ def test_whoever_holds_no_role_for_it_is_told_which_do(node: Node) -> None:
         ("agency=cbp,colour=blue", UsageError, "describes no partner"),
         ("agency=cbp,agency=hsi", UsageError, "said twice"),
         ("agency=cbp,role=king", UnknownName, "no role 'king'"),
-        ("agency=cbp,clearance=Top Secret", MarkingRefused, "above Secret"),
+        ("agency=cbp,clearance=Top Secret", UsageError, "above Secret"),
         ("agency=dea,group=joic", UsageError, "does not sit in joic"),
     ],
 )

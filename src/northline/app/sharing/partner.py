@@ -7,7 +7,7 @@ import msgspec
 from northline.app.sharing.declared import NOTHING, Declared, country_of
 from northline.decisions.groups import check_seats
 from northline.decisions.roles import LAW_ENFORCEMENT, role
-from northline.records.errors import UsageError
+from northline.records.errors import MarkingRefused, UsageError
 from northline.records.marking import ANYONE, Level, Viewer
 
 NAME = "partner"
@@ -49,7 +49,6 @@ class Partner(msgspec.Struct, frozen=True, kw_only=True):
         Raises:
             UsageError: when it names no agency or country, or cannot sit in one of the groups.
             UnknownName: for a role there is not.
-            MarkingRefused: for a level above Secret.
         """
         if not self.agency.strip():
             raise UsageError("name the partner's agency, such as agency=cbp")
@@ -65,7 +64,7 @@ class Partner(msgspec.Struct, frozen=True, kw_only=True):
             name=NAME,
             agency=self.agency.strip(),
             country=country,
-            clearance=Level.parse(self.clearance),
+            clearance=level_of(self.clearance),
             roles=self.roles,
             groups=self.groups,
             compartments=self.compartments,
@@ -104,6 +103,18 @@ class Assumed(msgspec.Struct, frozen=True, kw_only=True):
 
 USUAL = Assumed()
 """What is assumed where nobody says otherwise."""
+
+
+def level_of(text: str) -> Level:
+    """The level that somebody is cleared for, as far as this system holds anything.
+
+    Raises:
+        UsageError: for one there is not, or that is above Secret.
+    """
+    try:
+        return Level.parse(text)
+    except MarkingRefused as error:
+        raise UsageError(str(error)) from error
 
 
 def parse_partner(text: str) -> Partner:

@@ -130,7 +130,7 @@ def sharing(
     wrong, partner = "", None
     try:
         partner = described(desk, *given)
-    except (UsageError, MarkingRefused) as error:
+    except UsageError as error:
         wrong = str(error)
     told = overview(node, partner)
     known = known_agencies(desk.declared)
@@ -284,7 +284,14 @@ def _partner_words(language: Language, partner: Viewer | None) -> str:
 def _line(language: Language, each: Sort) -> Line:
     return Line(
         marking=marking_words(language, each.marking),
-        kinds=[f"{kind_name(language, h.kind)}: {language.number(h.count)}" for h in each.held],
+        kinds=[
+            language.say(
+                "%(kind)s: %(count)s",
+                kind=kind_name(language, held.kind),
+                count=language.number(held.count),
+            )
+            for held in each.held
+        ],
         count=each.count,
         seen=each.seen,
         why=why(language, each.steps),

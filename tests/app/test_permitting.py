@@ -41,7 +41,15 @@ MORE: dict[str, Callable[[Node, Path], object]] = {
     "verify": lambda node, folder: audit_anchors.write_down(node, folder / "anchors"),
 }
 
-ELSEWHERE = {"decide", "accounts", "settings", "basemap", "exchange", "subject-requests"}
+ELSEWHERE = {
+    "accounts",
+    "basemap",
+    "decide",
+    "exchange",
+    "settings",
+    "sharing",
+    "subject-requests",
+}
 """Operations whose verbs stand elsewhere, with tests of their own."""
 
 

@@ -93,6 +93,7 @@ LINES: Mapping[str, str] = {
     "claims": "claims",
     "measures": "measures",
     "commitments": "commitments",
+    "sensors": "sensors --near=-83.05,42.32,50",
     "rejected": "rejected",
     "verify": "verify",
     "head": "head",

@@ -36,6 +36,7 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("claims", "outcomes:claims"),
     ("measures", "outcomes:measures"),
     ("commitments", "outcomes:commitments"),
+    ("sensors", "sensors:sensors"),
     ("rejected", "ingest:rejected"),
     ("verify", "proof:verify"),
     ("head", "proof:head"),

@@ -53,6 +53,11 @@ OPERATIONS: tuple[Operation, ...] = (
         roles=(SOURCE_OPERATOR, SERVICE),
     ),
     Operation(
+        name="sensors",
+        means="State what a sensor is and whether it works.",
+        roles=(SOURCE_OPERATOR, WATCH_SUPERVISOR),
+    ),
+    Operation(
         name="run",
         means="Run engines over what is new.",
         roles=(SOURCE_OPERATOR, WATCH_OFFICER, WATCH_SUPERVISOR, ANALYST, SERVICE),

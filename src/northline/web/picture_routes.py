@@ -11,7 +11,10 @@ from litestar.params import QueryParameter
 from litestar.response import Stream
 
 from northline.app.picture import alerts as read_alerts
+from northline.app.picture import box_of
 from northline.app.picture import past as read_past
+from northline.app.picture import plots as read_plots
+from northline.app.picture.plots import MOST, MOST_MINUTES
 from northline.records.errors import LedgerError
 from northline.web.desk import Asked, Desk
 from northline.web.live import MEDIA
@@ -86,4 +89,27 @@ def alerts(
     return desk.answer(request, made)
 
 
-ROUTES = (picture, stream, past, alerts)
+@get("/picture/plots", sync_to_thread=True, opt={"answer": "plots"})
+def plots(
+    desk: NamedDependency[Desk],
+    request: Asked,
+    bbox: Annotated[
+        str, QueryParameter(description="Where: west,south,east,north in degrees.")
+    ] = "-180,-90,180,90",
+    minutes: Annotated[
+        float, QueryParameter(gt=0, le=MOST_MINUTES, description="Length of the window.")
+    ] = 5.0,
+    until: Annotated[str | None, QueryParameter(description="End of the window.")] = None,
+    limit: Annotated[int, QueryParameter(ge=1, le=MOST, description="At most so many.")] = MOST,
+) -> Response[bytes]:
+    """What sensors detected in a box and window, the newest first; ``seen`` counts all of it."""
+
+    def made() -> Mapping[str, Any]:
+        return msgspec.structs.asdict(
+            read_plots(desk.node, box=box_of(bbox), minutes=minutes, until=until, limit=limit)
+        )
+
+    return desk.answer(request, made)
+
+
+ROUTES = (picture, stream, past, alerts, plots)

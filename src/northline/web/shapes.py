@@ -8,6 +8,7 @@ import msgspec
 from northline.app.picture.alerts import Alert
 from northline.app.picture.live import Frame
 from northline.app.picture.past import Past
+from northline.app.picture.plots import Plots
 from northline.app.results import IngestReceipt, ReasonView, RejectedView, Replay
 from northline.records.kinds import kind as kind_named
 from northline.records.kinds import kinds
@@ -175,6 +176,7 @@ ANSWERS: Mapping[str, Shape] = {
     "replay": _REPLAY,
     "frame": ref("Frame"),
     "past": ref("Past"),
+    "plots": ref("Plots"),
     "alerts": members(alerts=several(ref("Alert"))),
     "audit": members(entries=several(members(**_ENTRY)), record=maybe(THING), next=maybe(WHOLE)),
     "audit-entry": members(**_AUDIT_ENTRY),
@@ -220,7 +222,7 @@ def components() -> dict[str, Shape]:
         del shape["$schema"]
         found[kind.name] = shape
     _, named = msgspec.json.schema_components(
-        (IngestReceipt, Replay, ReasonView, Problem, Frame, Past, Alert),
+        (IngestReceipt, Replay, ReasonView, Problem, Frame, Past, Alert, Plots),
         ref_template="#/components/schemas/{name}",
     )
     rejected = dict.fromkeys(RejectedView.__struct_fields__, TEXT)

@@ -119,16 +119,16 @@ def test_an_account_lives_from_the_terminal(
     made = call(
         "account", "add", "a.watch", "--person", "A. Watch", "--agency", "opp", "--clearance",
         "protected b", "--role", "watch-officer", "--role", "analyst", "--group", "IBET",
-        "--compartment", "alpha", "--purpose", "border-watch", "--password-stdin", "--json",
+        "--compartment", "customs", "--purpose", "border-watch", "--password-stdin", "--json",
     )  # fmt: skip
     assert made.code == 0, made.err
     assert made.document["clearance"] == "Protected B"
     assert made.document["must_change"]
     assert len(made.document["keys"]) == 1
-    changed = call("account", "change", "a.watch", "--role", "reviewer", "--group=", "--json")
-    assert changed.document["roles"] == ["reviewer"]
+    changed = call("account", "change", "a.watch", "--role", "privacy-officer", "--group=", "--json")
+    assert changed.document["roles"] == ["privacy-officer"]
     assert changed.document["groups"] == []
-    assert changed.document["compartments"] == ["alpha"], "what is not given stays"
+    assert changed.document["compartments"] == ["customs"], "what is not given stays"
     typed("another one of four words\n")
     assert call("account", "password", "a.watch", "--password-stdin").code == 0
     assert len(call("account", "rotate-key", "a.watch", "--json").document["keys"]) == 2

@@ -1,10 +1,20 @@
 """Six agencies of two countries and one of a third, and what each may see of what the node holds."""
 
+import random
 from typing import NamedTuple
 
-from northline.records.marking import Level, Viewer
+from northline.decisions.roles import ADMINISTRATOR, ROLES
+from northline.records.marking import Level, Viewer, may_see
+from northline.records.notation import parse_marking
+from northline.records.units import Micros
 
 HOST = "cbsa"
+OPERATOR = "trace"
+"""A compartment that the local operator is read into, and none of the six."""
+
+SECOND = 1_780_000_000
+"""When what the ledger holds was seen, Unix seconds."""
+
 PURPOSE = "border-security"
 
 
@@ -34,15 +44,16 @@ class Person(NamedTuple):
         )
 
 
-WATCH = ("watch-officer", "watch-supervisor", "release-officer", "adjudicator", "law-enforcement")
+EVERY = tuple(each.slug for each in ROLES if each.people and each.slug != ADMINISTRATOR)
+"""All that people do, so that a role is never what keeps a leak from showing."""
 
 PEOPLE: tuple[Person, ...] = (
-    Person("host", HOST, "CA", Level.SECRET, WATCH),
-    Person("mountie", "rcmp", "CA", Level.SECRET, WATCH, ("IBET",), ("financial-report",)),
-    Person("opp", "opp", "CA", Level.PROTECTED_B, WATCH, ("IBET",)),
-    Person("customs", "cbp", "US", Level.SECRET, WATCH, ("IBET",)),
+    Person("host", HOST, "CA", Level.SECRET, EVERY),
+    Person("mountie", "rcmp", "CA", Level.SECRET, EVERY, ("IBET",), ("financial-report",)),
+    Person("opp", "opp", "CA", Level.PROTECTED_B, EVERY, ("IBET",)),
+    Person("customs", "cbp", "US", Level.SECRET, EVERY, ("IBET",)),
     Person("hsi", "hsi", "US", Level.CONFIDENTIAL, ("watch-officer",)),
-    Person("guest", "inm", "MX", Level.UNCLASSIFIED, ("watch-officer",)),
+    Person("guest", "inm", "MX", Level.UNCLASSIFIED, EVERY),
 )
 """One of each agency: the host's own, two Canadian, two of the United States, one of neither."""
 
@@ -67,5 +78,35 @@ BASE: tuple[Sort, ...] = (
 HIDDEN: tuple[Sort, ...] = (
     Sort("later-own", f"Protected B; owner={HOST}"),
     Sort("later-money", "Protected B; owner=rcmp; compartments=financial-report"),
+    Sort("later-trace", f"Protected B; owner={HOST}; compartments={OPERATOR}"),
 )
 """What comes while they look, and goes on being marked, held, decided about and erased."""
+
+
+def may(person: Person, sort: Sort) -> bool:
+    """Whether somebody may see what is so marked."""
+    marking = parse_marking(sort.text, owner=HOST)
+    return may_see(person.viewer, marking, Micros(SECOND * 1_000_000))
+
+
+def generated(chance: random.Random, name: str) -> Sort:
+    """A marking made up by chance, which some of them may see and others may not."""
+    while True:
+        owner = chance.choice([each.agency for each in PEOPLE])
+        others = [each.agency for each in PEOPLE if each.agency != owner]
+        partners = chance.sample([*others, "IBET"], chance.randrange(4))
+        level = chance.choice([each for each in Level if each <= Level.SECRET])
+        parts = [level.label, f"owner={owner}"]
+        parts += [f"partners={','.join(partners)}"] if partners else []
+        parts += ["purposes=customs"] if chance.random() < 0.2 else []
+        parts += [f"caveats={chance.choice(CAVEATS)}"] if chance.random() < 0.4 else []
+        held = chance.choice(["financial-report", OPERATOR])
+        parts += [f"compartments={held}"] if chance.random() < 0.3 else []
+        parts += ["expires=2026-01-01T00:00:00Z"] if partners and chance.random() < 0.2 else []
+        sort = Sort(name, "; ".join(parts))
+        if not all(may(each, sort) for each in PEOPLE):
+            return sort
+
+
+CAVEATS = ("REL TO USA, CAN", "NOFORN", "LES")
+"""Caveats that partners may or may not see past; an unknown one denies."""

@@ -11,7 +11,9 @@ from typing import Any
 
 import msgspec
 
+from northline.decisions.groups import check_seats
 from northline.decisions.roles import roles_of_people
+from northline.records.compartments import check_read_in
 from northline.records.errors import MarkingRefused, SettingsError, UnknownName, UsageError
 from northline.records.marking import Level
 from northline.records.units import Micros
@@ -161,6 +163,19 @@ def checked(given: dict[str, Any]) -> dict[str, Any]:
     for field in given.keys() - set(GIVEN):
         raise SettingsError(f"an account has no {field}; it has {', '.join(GIVEN)}")
     return {field: _checked(field, value) for field, value in given.items()}
+
+
+def check_rights(account: Account) -> None:
+    """Whether somebody of this agency may sit in these groups, and with these roles be read in.
+
+    Raises:
+        SettingsError: saying what cannot be.
+    """
+    try:
+        check_read_in(account.compartments, account.roles)
+        check_seats(account.groups, account.agency)
+    except (UnknownName, UsageError) as error:
+        raise SettingsError(f"{account.name}: {error}") from error
 
 
 def _checked(field: str, value: Any) -> Any:

@@ -12,6 +12,7 @@ from northline.app.accounts.account import (
     Account,
     SessionView,
     TokenView,
+    check_rights,
     checked,
     sign_in_name,
 )
@@ -130,6 +131,7 @@ class Accounts(SigningIn, Provided):
                 )
             if after == account:
                 return account
+            check_rights(after)
             changed = msgspec.structs.replace(after, rights=account.rights + 1)
             stored.update(rows, changed)
             if changed.issuer:
@@ -365,6 +367,7 @@ class Accounts(SigningIn, Provided):
             must_change=kept is not None and must_change,
             created=now,
         )
+        check_rights(account)
         database = self._made()
         with self._new_key(name) as key, database.writing() as rows:
             if first and rows.run("select 1 from accounts limit 1"):

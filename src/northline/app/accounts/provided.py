@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from northline.app.accounts import stored
-from northline.app.accounts.account import Account, checked, sign_in_name
+from northline.app.accounts.account import Account, check_rights, checked, sign_in_name
 from northline.app.accounts.attempt import Attempting
 from northline.app.accounts.database import Database, Rows
 from northline.app.accounts.noting import SERVICE
@@ -68,6 +68,12 @@ class Provided(Attempting):
         if known.disabled is not None:
             self._fail(database, known, address, (None, None))
         said_now = msgspec.structs.replace(known, **given)
+        try:
+            check_rights(said_now)
+        except SettingsError as error:
+            raise SignInRefused(
+                f"what the identity provider says of {known.name!r} opens no account: {error}"
+            ) from error
         self._check_purpose(database, said_now, purpose, address)
         with database.writing() as rows:
             account = self._informed(rows, stored.get(rows, known.name), given)

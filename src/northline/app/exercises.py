@@ -20,6 +20,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from northline.app import exercise_reading
 from northline.app.exercise_play import OnProgress, Play, Stage
 from northline.app.node import Node
 from northline.exercise import (
@@ -30,17 +31,14 @@ from northline.exercise import (
     observe,
     rehearse,
     score,
-    trails_of,
 )
 from northline.exercise.speaker import UNLIMITED
 from northline.geo.line import crossings
 from northline.records.errors import UsageError
-from northline.records.position import Craft
-from northline.records.time import from_datetime
 
 if TYPE_CHECKING:
     from northline.app.results import IngestReceipt
-    from northline.exercise import Score, Trail
+    from northline.exercise import Score
     from northline.records.protocols import Engine
 
 __all__ = ["FOLDER", "MEANINGFUL", "Stage", "run_exercise"]
@@ -139,46 +137,21 @@ def _warm(day: Day, home: Path | None) -> None:
 
 
 def _score(node: Node, day: Day, pace: Pace, receipts: "dict[str, IngestReceipt]") -> "Score":
-    findings = node.records("finding")
-    rows = findings.to_pylist()
     observed = observe(
-        (_plain(row) for row in rows),
-        (_plain(row) for row in node.records("crossing").to_pylist()),
+        exercise_reading.rows(node, "finding"),
+        exercise_reading.rows(node, "crossing"),
         _available(node, pace),
         feeds={
             feed: Heard(read=receipt.read, rejected=receipt.rejected)
             for feed, receipt in receipts.items()
         },
-        trails=_trails(node),
-        arrivals=map(_plain, node.records("arrival").to_pylist()),
+        trails=exercise_reading.trails(node),
+        arrivals=exercise_reading.rows(node, "arrival"),
+        nameless=exercise_reading.nameless(node),
+        plots=exercise_reading.plots(node),
+        shared=exercise_reading.shared(node, day.scenario.allies),
     )
     return score(day.truth, observed)
-
-
-def _trails(node: Node) -> "dict[str, Trail]":
-    """The track points of aircraft and friendly units, by identity."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    table = node.records("track", columns=["identity", "craft", "at", "lon", "lat", "track"])
-    crafts = pa.array([Craft.AIRCRAFT.value, Craft.UNIT.value])
-    table = table.filter(pc.is_in(table.column("craft"), value_set=crafts))
-    at = table.column("at").cast("int64")
-    return trails_of(
-        table.column("identity").to_pylist(),
-        at.to_numpy(),
-        table.column("lon").to_numpy(),
-        table.column("lat").to_numpy(),
-        table.column("track").to_pylist(),
-    )
-
-
-def _plain(row: dict[str, Any]) -> dict[str, Any]:
-    """A row with its instants in microseconds."""
-    return {
-        name: from_datetime(value) if isinstance(value, datetime.datetime) else value
-        for name, value in row.items()
-    }
 
 
 def _available(node: Node, pace: Pace) -> dict[str, float]:

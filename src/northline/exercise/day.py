@@ -17,7 +17,7 @@ from northline.exercise.river import River
 from northline.exercise.scenario import Scenario
 from northline.exercise.scenery import Generators, Scene, Staged
 from northline.exercise.sensing import sensors, watch
-from northline.exercise.truth import Notice, Truth, Who
+from northline.exercise.truth import Allowed, Notice, Truth, Who
 from northline.exercise.watches import Watch
 from northline.records.position import Craft
 
@@ -101,6 +101,9 @@ def rehearse(scenario: Scenario, seed: int) -> Day:
         feeds=feeds,
         watches=tuple(each.truth for each in watches),
         traces=scenery.traces(everybody, detected),
+        allies=tuple(
+            Allowed(name=ally.name, agency=ally.agency, sees=ally.sees) for ally in scenario.allies
+        ),
     )
     heard = tuple(sorted(messages, key=lambda message: message.second))
     return Day(scenario=scenario, seed=seed, messages=heard, truth=truth)

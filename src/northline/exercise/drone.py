@@ -29,6 +29,9 @@ ROUNDS = 8
 TURN, PULL = 12.0, 3.0
 """Degrees a second and metres per second squared that it can."""
 
+STEP = 250.0
+"""Metres from one point of its course to the next: it keeps its distance from the line."""
+
 WIDTH = 240.0
 """Metres on the ground that a frame is wide."""
 
@@ -109,11 +112,11 @@ def _flown(
     """Degrees, degrees true and metres a second, second by second."""
     stage = Stage(scenario, river, random)
     low, high = sorted(river.reaches[name] for name in drone.between)
-    ends = (low, high)
+    leg = np.linspace(low, high, max(int((high - low) // STEP), 1) + 1)
     course = Course(stage, low, stage.off_line(low, drone.off), drone.speed, 0.0)
     for number in range(ROUNDS):
-        to = ends[(number + 1) % 2]
-        course.go(to, stage.off_line(to, drone.off))
+        for to in leg[1:] if number % 2 == 0 else leg[-2::-1]:
+            course.go(float(to), stage.off_line(float(to), drone.off))
     sailing = course.sailing(_Wings())
     sailed = sail([sailing], scenario.duration, random)
     lon, lat = river.frame.degrees(sailed.x[0], sailed.y[0])

@@ -85,6 +85,7 @@ def listen(
         detections=sent,
         arrived=arrived,
         false=nothing,
+        count=string.count,
         outages=fault.outages,
         clock=round(fault.clock, 3),
         clock_at_end=round(fault.off(scenario.duration), 3),

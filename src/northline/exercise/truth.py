@@ -207,6 +207,7 @@ class Watching(msgspec.Struct, frozen=True, kw_only=True):
         arrived: of these, reached the feed whole.
         false: detections of nothing, sent.
         outages: exercise seconds from which to which it was silent.
+        count: how many sensors it is, if a string of them, numbered on from `sensor`.
         clock: seconds by which its clock was ahead at the beginning.
         clock_at_end: the same at the end.
     """
@@ -217,9 +218,18 @@ class Watching(msgspec.Struct, frozen=True, kw_only=True):
     detections: int
     arrived: int
     false: int
+    count: int = 1
     outages: tuple[tuple[Seconds, Seconds], ...] = ()
     clock: float = 0.0
     clock_at_end: float = 0.0
+
+    @property
+    def sensors(self) -> tuple[str, ...]:
+        """The identity of each."""
+        if self.count == 1:
+            return (self.sensor,)
+        feed, _, first = self.sensor.rpartition("/")
+        return tuple(f"{feed}/{int(first) + k}" for k in range(self.count))
 
 
 class Trace(msgspec.Struct, frozen=True, kw_only=True):
@@ -248,6 +258,14 @@ class Trace(msgspec.Struct, frozen=True, kw_only=True):
     detected: tuple[float, ...] = ()
 
 
+class Allowed(msgspec.Struct, frozen=True, kw_only=True):
+    """A partner who reads along, and the feeds from which alone what they see may come."""
+
+    name: str
+    agency: str
+    sees: tuple[str, ...]
+
+
 class Truth(msgspec.Struct, frozen=True, kw_only=True):
     """What really happened in an exercise, and what was said of it.
 
@@ -268,6 +286,7 @@ class Truth(msgspec.Struct, frozen=True, kw_only=True):
         feeds: what was said to each feed.
         watches: what each sensor truly saw.
         traces: where everybody truly was.
+        allies: partners who read along.
     """
 
     scenario: str
@@ -286,6 +305,7 @@ class Truth(msgspec.Struct, frozen=True, kw_only=True):
     feeds: dict[str, Sent] = {}
     watches: tuple[Watching, ...] = ()
     traces: tuple[Trace, ...] = ()
+    allies: tuple[Allowed, ...] = ()
 
     @property
     def messages(self) -> int:

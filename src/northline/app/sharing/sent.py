@@ -29,6 +29,9 @@ LATELY = 30 * 24 * 3600 * 1_000_000
 MOST = 100
 """Connections that are listed, the newest first."""
 
+LISTED = 500
+"""Disclosures of one record that are listed, the newest of them."""
+
 _EXAMINED = 5_000
 _PAGE = 2_000
 
@@ -107,7 +110,7 @@ class Disclosed(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         sent: to whom, the oldest first.
-        complete: False where the chain was too long to be searched to its beginning.
+        complete: False where there were too many, or the chain was too long to be searched.
     """
 
     sent: tuple[Sent, ...]
@@ -131,7 +134,7 @@ def disclosed(node: "Opened", id: bytes | str) -> Disclosed:
     subject = find_subject(node, record.id, type(record).kind)
     examined, before, more = 0, None, subject is not None
     past = _markings(node, record)
-    while more and examined < _EXAMINED:
+    while more and examined < _EXAMINED and len(made) < LISTED:
         some, before, more = who_saw(node, record.id, subject, before=before)
         examined += some.examined
         for told, seen in zip(some.entries, some.seen, strict=True):

@@ -11,6 +11,7 @@ from northline.app import audit, audit_anchors, audit_export, backup, basemap, c
 from northline.app.home import PROFILE, operator_of
 from northline.app.node import Node
 from northline.app.permitting import require
+from northline.app.sensors_stating import state_sensor
 from northline.decisions.operations import OPERATIONS
 from northline.decisions.roles import ALONE
 from northline.records.errors import RoleNeeded
@@ -21,6 +22,7 @@ NOBODY = bytes(16)
 VERBS: dict[str, Callable[[Node, Path], object]] = {
     "ingest": lambda node, folder: node.ingest("ais", write(folder / "a", log(ships=1))),
     "retry-rejected": lambda node, _: node.retry_rejected(),
+    "sensors": lambda node, _: state_sensor(node, {"identity": "camera:t4", "state": "down"}),
     "run": lambda node, _: node.run(),
     "mark": lambda node, _: node.mark([NOBODY], "Secret", "why"),
     "erase": lambda node, _: node.erase([NOBODY], "rule"),

@@ -13,6 +13,7 @@ PAGES = (
     "/picture",
     "/findings",
     "/findings/{finding}",
+    "/sensors",
     "/outcomes",
     "/health",
     "/audit",

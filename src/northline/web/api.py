@@ -18,6 +18,7 @@ from northline.web import (
     picture_routes,
     records_routes,
     rights_routes,
+    sensor_routes,
     session_routes,
     sharing_routes,
 )
@@ -46,6 +47,7 @@ def router() -> Router:
             *outcomes_routes.ROUTES,
             *audit_routes.ROUTES,
             *rights_routes.ROUTES,
+            *sensor_routes.ROUTES,
             *sharing_routes.ROUTES,
             *session_routes.ROUTES,
             *account_routes.ROUTES,

@@ -92,6 +92,7 @@ def _pages(language: Language) -> list[tuple[str, str]]:
     return [
         ("picture", language.say("Picture")),
         ("findings", language.say("Findings")),
+        ("sensors", language.say("Sensors")),
         ("outcomes", language.say("Outcomes")),
         ("health", language.say("Health")),
         ("sharing", language.say("Sharing")),

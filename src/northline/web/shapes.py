@@ -9,6 +9,7 @@ from northline.app.picture.alerts import Alert
 from northline.app.picture.live import Frame
 from northline.app.picture.past import Past
 from northline.app.picture.plots import Plots
+from northline.app.picture.sensing import ShownSensor
 from northline.app.results import IngestReceipt, ReasonView, RejectedView, Replay
 from northline.records.kinds import kind as kind_named
 from northline.records.kinds import kinds
@@ -18,6 +19,7 @@ from northline.web.health_shape import health_shapes
 from northline.web.outcomes_shapes import ANSWERS as OUTCOMES
 from northline.web.problems import Problem
 from northline.web.rights_shapes import ANSWERS as RIGHTS
+from northline.web.sensor_shapes import ANSWERS as SENSORS
 from northline.web.session_shapes import ANSWERS as SESSIONS
 from northline.web.sharing_shapes import ANSWERS as SHARING
 
@@ -177,12 +179,14 @@ ANSWERS: Mapping[str, Shape] = {
     "frame": ref("Frame"),
     "past": ref("Past"),
     "plots": ref("Plots"),
+    "shown-sensors": members(sensors=several(ref("ShownSensor"))),
     "alerts": members(alerts=several(ref("Alert"))),
     "audit": members(entries=several(members(**_ENTRY)), record=maybe(THING), next=maybe(WHOLE)),
     "audit-entry": members(**_AUDIT_ENTRY),
     "openapi": THING,
     **OUTCOMES,
     **RIGHTS,
+    **SENSORS,
     **SHARING,
     **SESSIONS,
     **ACCOUNTS,
@@ -222,7 +226,7 @@ def components() -> dict[str, Shape]:
         del shape["$schema"]
         found[kind.name] = shape
     _, named = msgspec.json.schema_components(
-        (IngestReceipt, Replay, ReasonView, Problem, Frame, Past, Alert, Plots),
+        (IngestReceipt, Replay, ReasonView, Problem, Frame, Past, Alert, Plots, ShownSensor),
         ref_template="#/components/schemas/{name}",
     )
     rejected = dict.fromkeys(RejectedView.__struct_fields__, TEXT)

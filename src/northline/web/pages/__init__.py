@@ -11,6 +11,7 @@ from northline.web.pages import (
     outcomes,
     picture,
     rights,
+    sensors,
     sharing,
     sign_in,
 )
@@ -24,6 +25,7 @@ ROUTES = (
     *outcomes.ROUTES,
     *audit.ROUTES,
     *rights.ROUTES,
+    *sensors.ROUTES,
     *sharing.ROUTES,
     *sign_in.ROUTES,
     *account.ROUTES,

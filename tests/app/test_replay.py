@@ -135,7 +135,7 @@ def test_findings_of_other_parameters_are_given_again_without_any_settings(
     assert len(found) == 2
     digest = params_digest(OTHERS[1])
     assert (
-        {view.finding.params for view in node.findings()} == {digest} != {params_digest(ENGINES[1])}
+        {view.finding.params for view in node.findings()} == {digest} != {params_digest(ENGINES[-1])}
     )
     assert node.ledger.parameters("crossing", digest) == params_text(OTHERS[1])
     assert [node.replay(each).why for each in sorted(found)] == [None, None]
@@ -214,7 +214,7 @@ def test_parameters_that_this_release_does_not_take_are_named(
 
 def versioned(version: str) -> Engine:
     """The crossing engine as another release would have it."""
-    engine = type(ENGINES[1])()
+    engine = type(ENGINES[-1])()
     engine.version = version
     return engine
 

@@ -70,3 +70,40 @@ def tell(node: Node, kind: str, *rows: dict[str, Any], marking: Marking | None =
     given = marking or node.default_marking()
     marked = [{"marking": int(given.id), **row} for row in rows]
     node.ledger.append(kind, batch_of(marked, kind), by="service:made-up", markings=(given,))
+
+
+def sensor(identity: str, second: float, **more: Any) -> dict[str, Any]:
+    """What is stated of a sensor near Windsor; what is named differs."""
+    return {
+        "id": record_id("sensor", identity, second),
+        "source": "registry",
+        "at": at(second),
+        "received": at(second),
+        "identity": identity,
+        "state": "working",
+        "detection": [],
+        "timed": True,
+        **more,
+    }
+
+
+def look(identity: str, second: float, *corners: float, **more: Any) -> dict[str, Any]:
+    """Where a camera looked: west, south, east, north of its frame; none but what is named."""
+    west, south, east, north = corners or (None,) * 4
+    return {
+        "id": record_id("look", identity, second, more.get("view")),
+        "source": "drone",
+        "at": at(second),
+        "received": at(second),
+        "sensor": identity,
+        "upper_left_lon": west,
+        "upper_left_lat": north,
+        "upper_right_lon": east,
+        "upper_right_lat": north,
+        "lower_right_lon": east,
+        "lower_right_lat": south,
+        "lower_left_lon": west,
+        "lower_left_lat": south,
+        "timed": True,
+        **more,
+    }

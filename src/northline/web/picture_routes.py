@@ -1,6 +1,7 @@
 """Routes of the picture: now, as it changes, and in any hour gone by."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Annotated, Any
 
 import msgspec
@@ -11,13 +12,17 @@ from litestar.params import QueryParameter
 from litestar.response import Stream
 
 from northline.app.picture import alerts as read_alerts
-from northline.app.picture import box_of
+from northline.app.picture import box_of, sensing
 from northline.app.picture import past as read_past
 from northline.app.picture import plots as read_plots
 from northline.app.picture.plots import MOST, MOST_MINUTES
+from northline.app.words import instant
 from northline.records.errors import LedgerError
+from northline.records.marking import Marking
 from northline.web.desk import Asked, Desk
+from northline.web.language import TONGUES, Language
 from northline.web.live import MEDIA
+from northline.web.pages.marking_words import marking_words
 
 READY_SECONDS = 30.0
 """How long the first picture may take: it is made when it is first asked for."""
@@ -112,4 +117,27 @@ def plots(
     return desk.answer(request, made)
 
 
-ROUTES = (picture, stream, past, alerts, plots)
+@get("/picture/sensors", sync_to_thread=True, opt={"answer": "shown-sensors"})
+def sensors(
+    desk: NamedDependency[Desk],
+    request: Asked,
+    at: Annotated[str | None, QueryParameter(description="As it was stated then.")] = None,
+) -> Response[bytes]:
+    """Sensors as the map shows them: how each stands, what it covers, where it looked last."""
+
+    def made() -> Mapping[str, Any]:
+        return {"sensors": msgspec.to_builtins(sensing(desk.node, _marked, at=instant(at)))}
+
+    return desk.answer(request, made)
+
+
+def _marked(marking: Marking | None) -> dict[str, str]:
+    return {each.code: marking_words(each, marking) for each in _languages()}
+
+
+@cache
+def _languages() -> tuple[Language, ...]:
+    return tuple(Language(code) for code in TONGUES)
+
+
+ROUTES = (picture, stream, past, alerts, plots, sensors)

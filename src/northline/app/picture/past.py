@@ -203,7 +203,8 @@ def _tracks(
                 **{name: column[first:after].tolist() for name, column in reals.items()},
             )
         )
-    return found
+    # As they lie in the ledger, their order would tell of what lay among them.
+    return sorted(found, key=lambda each: each.track)
 
 
 def _unless_nothing(column: NDArray[Any]) -> list[float] | None:

@@ -31,18 +31,21 @@ NO_TARGETS = "no target"
 """What a detection counts as whose class is of nothing that is looked for."""
 
 _FORBIDDEN = re.compile(
-    r"face|facial|plate|licen[cs]e|alpr|anpr|lpr\b|biometr|iris|gait|fingerprint|embedding|"
+    r"\bface|facial|\bplate|licen[cs]e|alpr|anpr|lpr\b|biometr|iris|gait|fingerprint|embedding|"
     r"feature|descriptor|template|ethnic|\brace\b|skin|gender|\bsex\b|\bage\b|emotion|"
     r"\bname\b|person.?id|identit|re.?id\b|"
     r"image.?data|thumbnail|crop|jpeg|png|pixels|base64",
     re.I,
 )
+_BETWEEN = re.compile(r"[_\W]+|(?<=[a-z0-9])(?=[A-Z])")
+"""What stands between the words of a name, ``faceId`` included."""
+
 _PAIRS = (("lon", "lat"), ("sensor_lon", "sensor_lat"))
 
 
 def forbidden(name: str) -> str:
     """Why a column of that name may not enter, or empty."""
-    if name in COLUMNS or not _FORBIDDEN.search(re.sub(r"[_\W]+", " ", name)):
+    if name in COLUMNS or not _FORBIDDEN.search(_BETWEEN.sub(" ", name)):
         return ""
     return (
         "a column tells one person from another, or holds the image: faces, plates, features and "

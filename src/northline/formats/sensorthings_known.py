@@ -12,7 +12,7 @@ import msgspec
 from northline.formats.sensors_csv_rows import COLUMNS, values_of
 from northline.formats.sensorthings_entities import Entity, id_of, point_of
 from northline.formats.sensorthings_terms import Meaning, meaning_of
-from northline.formats.written_rows import text_of
+from northline.formats.written_rows import shown, text_of
 from northline.formats.written_values import LONGEST
 from northline.records.errors import RejectedUnit
 
@@ -114,7 +114,9 @@ def stated(entity: Entity) -> dict[str, str]:
     texts: dict[str, str] = {}
     for name, value in ours.items():
         if name not in _STATED:
-            raise RejectedUnit(f"properties.{OURS} may state {', '.join(_STATED)}")
+            raise RejectedUnit(
+                f"properties.{OURS} has {shown(name)}; it may state {', '.join(_STATED)}"
+            )
         text = text_of(name, value).strip()
         if text:
             texts[name] = text

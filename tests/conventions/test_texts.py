@@ -14,6 +14,7 @@ from babel.messages.pofile import read_po
 from northline.decisions.rules import State
 from northline.geo.ports import Mode as Arrives
 from northline.records.position import Craft
+from northline.records.sensor import SensorSort, SensorState, Target
 from northline.records.unit import Mode
 from northline.web.language import DOMAIN, FOLDER, TONGUES, USUAL, Language
 from northline.web.pages.account_words import browser_words as account_words
@@ -46,6 +47,9 @@ SAID: Mapping[str, set[str]] = {
     "t.craft": CRAFTS,
     "track.mode": MODES,
     "t.mode": MODES,
+    "sort": {f"sort-{each.value}" for each in SensorSort},
+    "works": {f"works-{each.value}" for each in SensorState},
+    "aim": {f"target-{each.value}" for each in Target},
 }
 """Names that browser code says by an expression, each of which must be there."""
 

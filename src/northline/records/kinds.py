@@ -19,6 +19,7 @@ from northline.records.position import Particulars, Position
 from northline.records.record import Record
 from northline.records.rejected import Rejected
 from northline.records.rights_request import RightsRequest, RightsStep
+from northline.records.road import Road
 from northline.records.schema import Kind, kind_of
 from northline.records.sensor import Sensor
 from northline.records.track import Crossing, Track
@@ -32,6 +33,7 @@ KINDS: tuple[type[Record], ...] = (
     Footprint,
     Mask,
     Unit,
+    Road,
     Arrival,
     Message,
     Track,

@@ -38,7 +38,7 @@ def role_words(language: Language, slug: str) -> RoleWords:
         name=known.role.name_fr if language.code == "fr" else known.role.name,
         means=role_means(language)[slug],
         decides=tuple(named[verb.value]["name"] for verb in known.verbs),
-        may=tuple(done[each] for each in known.operations),
+        may=tuple(done.get(each, each) for each in known.operations),
     )
 
 
@@ -89,6 +89,7 @@ def operation_words(language: Language) -> dict[str, str]:
     return {
         "ingest": say("read feeds and files in"),
         "retry-rejected": say("read again what could not be read"),
+        "sensors": say("state what a sensor is and whether it works"),
         "run": say("run engines"),
         "mark": say("mark records of the own agency anew"),
         "erase": say("erase records under a rule"),

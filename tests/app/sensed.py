@@ -10,6 +10,9 @@ from tests.ledger.making import batch_of, record_id
 BEGIN = 1_800_000_000 * 1_000_000
 TOWER, RADAR, FENCE = "asterix:25/201", "asterix:25/7", "sta:fence-3"
 
+DARK, SILENT, GHOST = (record_id(name) for name in ("dark", "silent", "ghost"))
+"""Tracks of what never said who it is, of what fell silent, and of what reports itself again."""
+
 
 def at(second: float) -> Micros:
     return Micros(int(BEGIN + second * 1_000_000))

@@ -7,11 +7,10 @@ import pytest
 
 from northline.app.node import Node
 from northline.app.picture import Picture, past
-from tests.app.sensed import RADAR, TOWER, at, point, tell
+from tests.app.sensed import DARK, RADAR, TOWER, at, point, tell
 from tests.e2e.traffic import Traffic
 from tests.ledger.making import record_id
 
-DARK = record_id("dark")
 OWN: dict[str, Any] = {"quality": None, "sensors": None, "group": None}
 """What a point says of itself where the thing reports itself."""
 

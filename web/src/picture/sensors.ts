@@ -1,5 +1,6 @@
 /** The sensors as they stood at the instant that is shown, live or gone by. */
 import { ask } from "../connection";
+import { Newest } from "../newest";
 import { language, number, say } from "../words";
 import type { Shown } from "./frames";
 
@@ -57,6 +58,7 @@ export class Sensors {
   private news = -1;
   private asked = -Infinity;
   private asking = false;
+  private readonly newest = new Newest();
 
   constructor(
     private readonly told: () => void,
@@ -78,8 +80,10 @@ export class Sensors {
     [this.at, this.news] = [at, news ?? -1];
     try {
       const instant = new Date(at + (news === null ? 0 : AHEAD)).toISOString();
-      this.sensors = (await ask<{ sensors: Sensor[] }>(`/api/v1/picture/sensors?${new URLSearchParams({ at: instant })}`)).sensors;
-      this.told();
+      const answer = await this.newest.of(ask<{ sensors: Sensor[] }>(`/api/v1/picture/sensors?${new URLSearchParams({ at: instant })}`));
+      if (answer) this.sensors = answer.sensors;
+      this.asking = false;
+      this.told(); // where the answer came too late, drawing asks anew
     } catch (error) {
       this.at = -Infinity;
       this.failed(error);
@@ -90,6 +94,8 @@ export class Sensors {
 
   /** From live to an hour gone by, or back: how they stood there is asked at once. */
   turn(): void {
+    this.newest.drop();
+    this.sensors = [];
     this.at = this.asked = -Infinity;
   }
 }

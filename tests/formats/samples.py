@@ -21,6 +21,7 @@ from tests.formats import (
     klv_sample,
     published_samples,
     remote_id_sample,
+    roads_sample,
     sensing_sample,
     tak_sample,
 )
@@ -167,6 +168,8 @@ SAMPLES: dict[str, bytes] = {
     "detections": sensing_sample.DETECTIONS,
     "sensors": sensing_sample.REGISTRY,
     "masks": sensing_sample.MASKS,
+    "graphml": roads_sample.GRAPHML,
+    "edge-list": roads_sample.EDGE_LIST,
     "arrivals": arrivals_sample.SAMPLE,
     **published_samples.SAMPLES,
 }

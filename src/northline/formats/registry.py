@@ -17,6 +17,8 @@ from northline.formats.masks import MASKS
 from northline.formats.opioid_rates import OPIOID_RATES
 from northline.formats.remote_id import REMOTE_ID
 from northline.formats.removals import REMOVALS
+from northline.formats.roads_edges import EDGE_LIST
+from northline.formats.roads_graphml import GRAPHML
 from northline.formats.sensors_csv import SENSORS
 from northline.formats.sensorthings import SENSORTHINGS
 from northline.formats.tak import TAK
@@ -37,6 +39,8 @@ FORMATS: tuple[Format, ...] = (
     DETECTIONS,
     SENSORS,
     MASKS,
+    GRAPHML,
+    EDGE_LIST,
     ARRIVALS,
     CBP_DRUGS,
     CBP_WEAPONS,

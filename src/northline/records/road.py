@@ -40,7 +40,7 @@ class Road(Record, frozen=True, kw_only=True):
         to_lon: longitude of where it ends, WGS 84.
         to_lat: latitude of where it ends, WGS 84.
         length: how long it is, bends included.
-        speed: what a car drives there.
+        speed: what a car drives there, or None where that is not stated.
         surface: what it is made of.
         one_way: whether one may drive from its beginning to its end only.
         carried: what carries it, or None where it lies on the ground.
@@ -60,7 +60,7 @@ class Road(Record, frozen=True, kw_only=True):
     to_lon: Degrees
     to_lat: Degrees
     length: Metres
-    speed: MetresPerSecond
+    speed: MetresPerSecond | None = None
     surface: Surface
     one_way: bool
     carried: Carried | None = None

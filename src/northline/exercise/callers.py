@@ -146,8 +146,12 @@ class Posting:
         """Post what is left, and hang up."""
         self._ends = True
         self._more.set()
-        await self._work
-        self._writer.close()
+        try:
+            await self._work
+        finally:
+            self._writer.close()
+        with contextlib.suppress(ConnectionError):
+            await self._writer.wait_closed()
 
     def abort(self) -> None:
         """Hang up now."""

@@ -236,7 +236,11 @@ def _miss(crossing: Passage) -> Miss:
 
 
 def _false(finding: Observation, role: str | None, truth: Truth) -> FalseFinding:
-    left_out = [c for c in truth.excluded if _off(c, finding, truth) is not None]
+    left_out = [
+        c
+        for c in truth.excluded
+        if _off(c, finding, truth) is not None and (finding.identity or c.role == role)
+    ]
     if left_out:
         why = _why_left_out(left_out[0])
     elif any(_off(each, finding, truth) is not None for each in truth.crossings):

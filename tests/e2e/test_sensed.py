@@ -1,13 +1,15 @@
 """The picture shows sensors, what they detect, and what does not report itself."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from playwright.sync_api import Page
 
-from tests.app.sensed import DARK, FENCE, GHOST, RADAR, SILENT, TOWER
+from northline.app.node import Node
+from tests.app.sensed import DARK, FENCE, GHOST, RADAR, SILENT, TOWER, plot, tell
 from tests.e2e import ledgers
 from tests.e2e.conftest import aside
 from tests.e2e.pages import Opener, count, focused, tracks, until, view
@@ -23,11 +25,11 @@ DRAWN = "name => northline.map.data.get(name).features.map((each) => each.proper
 
 
 @pytest.fixture(scope="module")
-def watched(tmp_path_factory: pytest.TempPathFactory, home: Any) -> Iterator[Served]:
+def watched(tmp_path_factory: pytest.TempPathFactory, home: Path) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("sensed") / "ledger"
     ids = aside(ledgers.sensed, folder, home)
     with Served(folder, home) as served:
-        served.ids.update(ids)
+        served.ids.update(ids, folder=str(folder))
         yield served
 
 
@@ -126,8 +128,14 @@ def test_an_hour_gone_by_has_the_sensors_of_its_time(watched: Served, open_page:
     until(page, "() => document.getElementById('chosen-facts').textContent.includes('down')")
 
 
+def detect(folder: Path, home: Path) -> None:
+    """Something is seen elsewhere, while somebody looks there."""
+    with Node.open(folder, home=home, exercise=True) as node:
+        tell(node, "plot", plot("elsewhere", ledgers.AT_LAST - 30, lon=-75.0, lat=45.0))
+
+
 def test_plots_are_there_only_while_somebody_asks_for_them(
-    watched: Served, open_page: Opener
+    watched: Served, home: Path, open_page: Opener
 ) -> None:
     page = opened(watched, open_page)
     asked: list[str] = []
@@ -139,7 +147,7 @@ def test_plots_are_there_only_while_somebody_asks_for_them(
     assert count(page, "plots") == 0
     page.click("#layers summary")
     page.check("#layers input[name=plots]")
-    until(page, "() => document.getElementById('plots-said').textContent === '45 plots in view'")
+    until(page, "() => document.getElementById('plots-said').textContent === 'Plots in view: 45'")
     measures = [each["measure"] for each in drawn(page, "plots")]
     assert {name: measures.count(name) for name in set(measures)} == {
         "polar": 40, "bearing": 3, "place": 1, "trip": 1,
@@ -149,9 +157,11 @@ def test_plots_are_there_only_while_somebody_asks_for_them(
     until(page, "() => document.querySelectorAll('#plots tbody tr').length === 45")
     assert "test target" in page.inner_text("#plots tbody")
     page.select_option("#plots-minutes", "60")
-    until(page, "() => document.getElementById('plots-said').textContent === '65 plots in view'")
+    until(page, "() => document.getElementById('plots-said').textContent === 'Plots in view: 65'")
     page.evaluate("() => northline.map.map.jumpTo({center: [-75, 45], zoom: 11})")
-    until(page, "() => document.getElementById('plots-said').textContent === '0 plots in view'")
+    until(page, "() => document.getElementById('plots-said').textContent === 'Plots in view: 0'")
+    aside(detect, Path(watched.ids["folder"]), home)
+    until(page, "() => document.getElementById('plots-said').textContent === 'Plots in view: 1'")
     page.uncheck("#layers input[name=plots]")
     until(page, "() => northline.map.data.get('plots').features.length === 0")
     assert page.inner_text("#plots-said") == ""
@@ -173,7 +183,7 @@ def test_each_question_for_plots_is_one_look(watched: Served, open_page: Opener)
     )
     page.click("#layers summary")
     page.check("#layers input[name=plots]")
-    until(page, "() => document.getElementById('plots-said').textContent === '45 plots in view'")
+    until(page, "() => document.getElementById('plots-said').textContent === 'Plots in view: 45'")
     page.uncheck("#layers input[name=plots]")
     page.wait_for_timeout(500)
     assert looks() - before == len(asked)
@@ -190,7 +200,7 @@ def test_plots_of_an_hour_gone_by_go_with_the_slider(watched: Served, open_page:
     page.locator("#slider").fill("3599")
     until(page, "() => northline.map.data.get('plots').features.length === 45")
     page.click("#live")
-    until(page, "() => document.getElementById('plots-said').textContent === '45 plots in view'")
+    until(page, "() => document.getElementById('plots-said').textContent === 'Plots in view: 45'")
 
 
 def test_what_does_not_report_itself_is_drawn_hollow_and_says_how_sure_it_is(

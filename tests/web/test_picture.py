@@ -19,6 +19,7 @@ from northline.records.marking import Grant, Level, Viewer, marking
 from northline.records.units import Micros
 from northline.web import live
 from northline.web.site import Site, site
+from tests.app.sensed import RADAR, plot, sensor, tell
 from tests.e2e.traffic import SECOND, Traffic
 from tests.web.asking import Api
 
@@ -433,9 +434,37 @@ def test_alerts_that_cannot_be_asked_for_are_refused(asked: Api, query: str) -> 
     assert asked.get(f"/picture/alerts?{query}").status_code == 400
 
 
+def test_plots_and_sensors_are_asked_for(node: Node, asked: Api) -> None:
+    place = {"lon": -83.05, "lat": 42.3, "range": 4000.0}
+    tell(node, "plot", *(plot(n, n) for n in range(5)))
+    tell(node, "sensor", sensor(RADAR, 0, detection=["boat/day=0.9"], **place))
+    told = asked.document("/picture/plots?bbox=-83.2,42.2,-82.9,42.4&minutes=1&limit=3")
+    assert (told["seen"], told["cut"], len(told["at"])) == (5, True, 3)
+    assert told["sensors"] == [RADAR]
+    assert asked.document("/picture/plots?bbox=0,0,1,1")["seen"] == 0
+    (one,) = asked.document("/picture/sensors?at=2027-01-15T08:00:10Z")["sensors"]
+    assert (one["identity"], one["state"]) == (RADAR, "working")
+    assert one["detection"][0]["measured"] is None
+    assert len(one["area"][0]) > 36
+    assert set(one["marking"]) == {"en", "fr"}
+    assert asked.document("/picture/sensors?at=2027-01-15T07:59:59Z")["sensors"] == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("plots?bbox=1,2,3", "plots?bbox=a,b,c,d", "plots?bbox=0,2,1,1", "plots?minutes=0"),
+        *("plots?minutes=61", "plots?limit=0", "plots?limit=3001", "plots?until=never"),
+        *("sensors?at=never", "sensors?as_of=1"),
+    ],
+)
+def test_what_is_no_box_or_instant_is_refused(asked: Api, query: str) -> None:
+    assert asked.get(f"/picture/{query}").status_code == 400
+
+
 def test_alerts_and_hours_are_sent_once_while_nothing_changes(node: Node, asked: Api) -> None:
     Traffic(2).tell(node, at(0))
-    for path in ("/picture/alerts", "/picture/past"):
+    for path in ("/picture/alerts", "/picture/past", "/picture/plots", "/picture/sensors"):
         first = asked.get(path)
         assert first.status_code == 200
         again = asked.get(path, headers={"If-None-Match": first.headers["etag"]})

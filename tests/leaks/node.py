@@ -19,6 +19,9 @@ from tests.leaks.agencies import BASE, HOST, OPERATOR, PEOPLE, PURPOSE, SECOND, 
 from tests.web.asking import crossing, sentence
 
 PASSWORD = "a long password of {name}"
+ADMINISTRATION = "administration"
+"""The purpose of the administrator's account."""
+
 SCOPES = ("read", "decide", "ingest", "metrics")
 
 
@@ -78,7 +81,7 @@ def operator(home: Path, agency: str, *, compartments: tuple[str, ...] = ()) -> 
 
 def people(shared: Shared, accounts: Accounts) -> None:
     """An account for each of `PEOPLE`, with a token and a session."""
-    accounts.set_up("root", PASSWORD.format(name="root"), purposes=("administration",))
+    accounts.set_up("root", PASSWORD.format(name="root"), purposes=(ADMINISTRATION,))
     for each in PEOPLE:
         password = PASSWORD.format(name=each.account)
         accounts.add(
@@ -112,9 +115,9 @@ def see(shared: Shared, sort: Sort, chance: random.Random, *, base: int) -> None
     shared.ids.setdefault(sort.name, []).extend(found)
 
 
-def feed(sort: Sort, chance: random.Random, *, base: int) -> bytes:
-    """What is heard of such boats."""
-    second = SECOND + chance.randrange(600)
+def feed(sort: Sort, chance: random.Random, *, base: int, since: int = SECOND) -> bytes:
+    """What is heard of such boats, beginning within ten minutes of an instant."""
+    second = since + chance.randrange(600)
     boats = b"".join(
         sentence(
             base + boat,

@@ -66,7 +66,7 @@ export function areaLayers(): LayerSpecification[] {
   return [
     { ...common, id: "sensors-area", type: "fill", filter: whole, paint: { "fill-color": ink, "fill-opacity": ["case", ["get", "look"], 0.2, ["get", "chosen"], 0.16, 0.06] } },
     // What is down is hatched and dashed: it says so without its colour.
-    { ...common, id: "sensors-area-down", type: "fill", filter: broken, paint: { "fill-pattern": "hatch", "fill-opacity": 0.5 } },
+    { ...common, id: "sensors-area-down", type: "fill", filter: broken, paint: { "fill-pattern": "hatch", "fill-opacity": ["case", ["get", "chosen"], 0.5, 0.25] } },
     { ...common, id: "sensors-edge", type: "line", filter: whole, paint: edge as never },
     { ...common, id: "sensors-edge-down", type: "line", filter: broken, paint: { ...edge, "line-dasharray": [3, 3] } as never },
   ];

@@ -137,7 +137,7 @@ export function ownerOf(sensor: Sensor): string {
 
 /** From where to where it looks, in degrees. */
 export function sectorOf({ bearing_from, bearing_to }: Sensor): string {
-  if (bearing_from === undefined || bearing_to === undefined) return say("all-around");
+  if (bearing_from === undefined || bearing_to === undefined || bearing_from === bearing_to) return say("all-around");
   return `${number(bearing_from)}–${number(bearing_to)}°`;
 }
 

@@ -29,6 +29,7 @@ FURTHER: Mapping[str, tuple[str, ...]] = {
     "/api/v1/picture/past": ("?minutes=1440",),
     "/api/v1/picture/alerts": ("?state=all",),
     "/api/v1/rights": ("?state=all",),
+    "/api/v1/trends/{trend}": ("?format=csv", "?format=arrow"),
     "/api/v1/sharing": ("?agency=cbp", "?agency=rcmp&compartment=financial-report"),
     "/sharing": ("?agency=cbp",),
 }

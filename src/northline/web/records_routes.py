@@ -1,15 +1,15 @@
 """Routes of records: by kind, time, place and id."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Annotated, Any
 
-import pyarrow as pa
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, HeaderParameter, JSONBody, QueryParameter
 from litestar.response import Stream
 from litestar.status_codes import HTTP_201_CREATED
 
+from northline.app.reading import in_order
 from northline.records.errors import UsageError
 from northline.records.schema import plain_rows
 from northline.web.desk import ARROW, Asked, Desk
@@ -42,10 +42,6 @@ Columns = Annotated[
     str | None,
     QueryParameter(description="Only these columns, separated by commas.", max_length=2000),
 ]
-
-
-BATCH_ROWS = 10_000
-"""Rows of a batch of an Arrow stream, where they are put in order."""
 
 
 @get("/records/{kind:str}", sync_to_thread=True, opt={"answer": "records"})
@@ -162,20 +158,6 @@ def _one(desk: Desk, kind: str, id: str) -> dict[str, Any]:
 def _all(desk: Desk, kind: str, ask: dict[str, Any], columns: list[str] | None) -> Any:
     reader = desk.node.batches(kind, **ask, columns=columns)
     return reader.schema, reader if desk.person is None else in_order(reader), None
-
-
-def in_order(reader: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
-    """All rows in batches of one size, by instant and id.
-
-    As they lie in the ledger, their order and the cuts between them tell of what lay among them.
-    """
-    table = reader.read_all()
-    names = [name for name in ("at", "id") if name in table.column_names]
-    names += [each for each in table.column_names if each not in names][: 0 if names else None]
-    plain = [f.name for f in table.schema if f.name in names and not pa.types.is_nested(f.type)]
-    if plain:
-        table = table.sort_by([(name, "ascending") for name in plain])
-    yield from table.combine_chunks().to_batches(max_chunksize=BATCH_ROWS)
 
 
 def _page(

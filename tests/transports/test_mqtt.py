@@ -15,7 +15,8 @@ from northline.records.errors import UsageError
 from northline.records.protocols import Acknowledging, Chunk, Settled, Troubled
 from northline.transports import mqtt
 from northline.transports.addresses import shown, transport_at
-from northline.transports.mqtt import PASSWORD, MqttClient
+from northline.transports.mqtt import MqttClient
+from northline.transports.mqtt_address import PASSWORD
 from northline.transports.tls import client_context
 from tests.transports.brokers import broker, passwords, publishing
 from tests.transports.certificates import Authority

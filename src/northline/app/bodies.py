@@ -17,6 +17,7 @@ import hashlib
 from collections.abc import Sequence
 
 import msgspec
+import pyarrow as pa
 
 from northline.app.feeds import Feed, Group
 from northline.app.results import StreamReceipt
@@ -128,12 +129,16 @@ class Bodies:
         return _Read(stream, group, done)
 
     def _append(self, read: Sequence[_Read]) -> None:
-        batches, blobs = [], dict[bytes, bytes]()
+        parts: dict[str, list[pa.RecordBatch]] = {}
+        blobs: dict[bytes, bytes] = {}
         for each in read:
             rows, raw = each.group.batches(self._feed, each.stream)
-            batches += rows
+            for kind, batch in rows:
+                parts.setdefault(kind, []).append(batch)
             blobs.update(raw)
-        if batches:
+        if parts:
+            # One batch of each kind costs a fraction of one for each body.
+            batches = [(kind, pa.concat_batches(several)) for kind, several in parts.items()]
             receipt = self._feed.node.ledger.append_all(
                 batches, by=self._feed.by, markings=(self._feed.marking,), blobs=blobs
             )

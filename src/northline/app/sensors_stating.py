@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from northline.app.permitting import require
 from northline.app.sensors import sensors
 from northline.app.words import marking as marking_of
+from northline.decisions.operations import may
 from northline.formats.sensors_csv_rows import COLUMNS, NEEDED, row_of
 from northline.formats.written_rows import text_of
 from northline.ledger.reading import system_clock
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
 
 OPERATION = "sensors"
 """What whoever states something of a sensor must be allowed to."""
+
+
+def may_state(node: "Opened") -> bool:
+    """Whether this person may state anything of sensors."""
+    return may(node.viewer, OPERATION)
 
 
 def state_sensor(

@@ -166,7 +166,7 @@ def _folder(address: str, rest: str) -> Transport:
 
 
 def _mqtt(address: str, scheme: str, rest: str) -> Transport:
-    from northline.transports.mqtt import mqtt_at
+    from northline.transports.mqtt_address import mqtt_at
 
     place, _, query = rest.partition("?")
     form = f"{scheme}://USER@HOST:PORT/TOPIC?password-file=FILE"

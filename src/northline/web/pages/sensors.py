@@ -8,9 +8,8 @@ from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
 from northline.app.sensors import SensorNow, sensors
-from northline.app.sensors_stating import OPERATION
+from northline.app.sensors_stating import may_state
 from northline.app.words import instant
-from northline.decisions.operations import may
 from northline.records.units import Micros
 from northline.web.desk import Desk
 from northline.web.language import Language, wanted
@@ -85,7 +84,7 @@ def registry(
         at=at,
         rows=[_row(language, each) for each in found],
         down=sum(each.state in {"down", "degraded", "maintenance"} for each in found),
-        may_write=may(desk.node.viewer, OPERATION),
+        may_write=may_state(desk.node),
         sorts=list(sorts(language).items()),
         states=list(states(language).items()),
         targets=list(targets(language).items()),

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from northline.engines.crossing import Crossings
 from northline.engines.registry import ENGINES, describe
 from northline.engines.wording import LANGUAGES
 from northline.records.finding import Finding
@@ -16,7 +17,7 @@ from northline.records.protocols import Engine, Split
 from northline.records.schema import kind_of
 from tests.engines.running import cut, run, same, tracked
 from tests.engines.sightings import RADAR, seen, sensor
-from tests.engines.traffic import moment, positions, river
+from tests.engines.traffic import arrivals, moment, positions, river, spot
 
 each_engine = pytest.mark.parametrize("engine", ENGINES, ids=lambda engine: str(engine.name))
 
@@ -44,6 +45,14 @@ def sample(name: str) -> pa.Table:
                     ground=[None if i % 5 else i == 35 for i in range(40)],
                 )
             )  # fmt: skip
+        # Boats that cross and stay: one reports its arrival, one goes back, one does neither.
+        for k in range(3):
+            off = [min(-200.0 + 20.0 * i, 300.0) for i in range(90)]
+            if k == 1:
+                off = [*off[:50], *(300.0 - 20.0 * i for i in range(40))]
+            east, north = spot([2289.0 + k] * 90, off)
+            when = [60.0 + 10.0 * i + k if i < 50 else 60.0 * i - 2440.0 + k for i in range(90)]
+            scene.tables.append(positions(f"mmsi:31688880{k}", when, east, north))
         table = scene.table()
         late = table.slice(40, 20)
         mixed = pa.concat_tables([table.slice(0, 200), late, table.slice(200)])
@@ -61,6 +70,14 @@ def sample(name: str) -> pa.Table:
                 sensor("camera", revisit=1.0, azimuth_sigma=0.2),
             ]
         ).set_column(0, "id", pa.array([bytes(16), bytes([1] * 16)], pa.binary(16)))
+    if name in {"crossing", "finding"}:
+        return run(Crossings(), [{"track": sample("track")}])[0][name]
+    if name == "arrival":
+        return arrivals(
+            [200.0, 400.0, 500.0, 2000.0],
+            ["mmsi:316888800", None, "mmsi:316000000", None],
+            marking=[7, 8, 7, 7],
+        )
     assert name == "track", f"give this suite a sample of {name}"
     return tracked(sample("position"))
 

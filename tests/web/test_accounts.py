@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from northline.app.accounts import Accounts
+from northline.app.home import change_operator
 from northline.app.node import Node
 from northline.decisions.roles import ROLES
 from northline.web.account_routes import temporary
@@ -31,6 +32,7 @@ OTHERS = [
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, Accounts]]:
     """A site with an administrator and a watch officer; each test makes who else it needs."""
     folder = tmp_path_factory.mktemp("accounts")
+    change_operator(folder / "home", agency="rcmp", country="CA")
     with Node.open(folder / "ledger", home=folder / "home") as node:
         accounts = administered(node)
         accounts.add("wanda", password=PASSWORD, must_change=False, **WATCH)
@@ -235,11 +237,29 @@ def test_an_account_that_is_not_there_is_not_found(root: Signed) -> None:
 def test_the_last_administrator_stays(root: Signed) -> None:
     for method, path, body in (
         ("POST", "/accounts/root/disable", None),
-        ("PATCH", "/accounts/root", {"roles": ["analyst"]}),
+        ("PATCH", "/accounts/root", {"roles": []}),
     ):
         answer = root.ask(method, path, json=body)
         assert answer.status_code == 400
         assert "last administrator" in answer.json()["detail"]
+
+
+def test_an_administrator_gives_themselves_no_further_right(
+    place: tuple[Site, Accounts], root: Signed
+) -> None:
+    before = place[1].get("root")
+    for more in ({"roles": ["administrator", "analyst"]}, {"clearance": "Secret"}):
+        answer = root.ask("PATCH", "/accounts/root", json=more)
+        assert answer.status_code == 403
+        assert "another administrator" in answer.json()["detail"]
+    assert place[1].get("root") == before
+
+
+def test_nobody_of_a_partner_is_let_keep_accounts(root: Signed) -> None:
+    told = {"name": "paul", "person": "Paul Partner", "agency": "cbp", "country": "US"}
+    answer = root.post("/accounts", json={**told, "roles": ["administrator"]})
+    assert answer.status_code == 400
+    assert "people of rcmp" in answer.json()["detail"]
 
 
 def test_every_role_of_people_can_be_given(root: Signed) -> None:

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from northline.app.accounts import Accounts
+from northline.app.home import change_operator
 from northline.app.node import Node
 from northline.app.settings_openid import ProviderSettings
 from northline.app.settings_sign_in import SignInSettings
@@ -50,6 +51,7 @@ PLACES = [
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, Accounts]]:
     """A site on which an administrator, two watch officers and somebody without a role sign in."""
     folder = tmp_path_factory.mktemp("pages")
+    change_operator(folder / "home", agency="rcmp", country="CA")
     with Node.open(folder / "ledger", home=folder / "home") as node:
         accounts = administered(node)
         accounts.add("wanda", password=PASSWORD, must_change=False, **WATCH)

@@ -12,6 +12,7 @@ from northline.app.accounts.noting import HAPPENED
 from northline.app.audit import Wish, audit
 from northline.app.audit_words import HAPPENED as WORDS
 from northline.app.audit_words import entry_words
+from northline.app.home import change_operator
 from northline.app.node import Node
 from northline.ledger import chain, notes
 from northline.records.errors import UsageError
@@ -20,6 +21,7 @@ from tests.app.accounts.making import PASSWORD, WRONG, enter
 
 @pytest.fixture
 def node(tmp_path: Path) -> Any:
+    change_operator(tmp_path / "home", agency="opp", country="CA")
     with Node.open(tmp_path / "ledger", home=tmp_path / "home") as opened:
         yield opened
 
@@ -30,7 +32,9 @@ def noted(node: Node, tmp_path: Path) -> Any:
     note = noting(node.ledger, node.operator.name)
     with Accounts.open(tmp_path / "home", note=note) as accounts:
         accounts.set_up("chief", PASSWORD, agency="opp")
-        accounts.add("a.watch", password=PASSWORD, person="A. Watch", purposes=("training",))
+        accounts.add(
+            "a.watch", password=PASSWORD, person="A. Watch", agency="local", purposes=("training",)
+        )
         accounts.change("a.watch", roles=("analyst",), by="chief")
         secret, person = enter(accounts, purpose="training")
         accounts.change_password(person, PASSWORD, "another one of four words")

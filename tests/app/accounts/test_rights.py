@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from northline.app.accounts import Accounts, SignInRefused
-from northline.records.errors import NorthlineError, SettingsError, UsageError
+from northline.records.errors import NorthlineError, NotPermitted, SettingsError, UsageError
 from tests.app.accounts.making import PASSWORD, Notes, enter
 
 
@@ -78,10 +78,49 @@ def test_the_last_administrator_stays(accounts: Accounts) -> None:
         accounts.disable("chief")
     with pytest.raises(UsageError, match="last administrator"):
         accounts.change("chief", roles=("reviewer",))
-    accounts.change("a.watch", roles=("administrator",))
+    accounts.change("a.watch", agency="local", roles=("administrator",))
     accounts.disable("chief")
     with pytest.raises(UsageError, match="last administrator"):
         accounts.disable("a.watch")
+
+
+def test_only_people_of_the_agency_that_runs_the_node_keep_accounts(
+    accounts: Accounts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for wrong in (
+        lambda: accounts.change("a.watch", roles=("administrator",)),
+        lambda: accounts.change("chief", agency="opp"),
+        lambda: accounts.add("b.admin", agency="opp", roles=("administrator", "analyst")),
+        lambda: arrive(accounts, roles=("administrator",)),
+    ):
+        with pytest.raises((SettingsError, SignInRefused), match="administrator is for people of"):
+            wrong()
+    # One that has the role from an earlier release, or from before its agency was another.
+    monkeypatch.setattr("northline.app.accounts.accounts.check_rights", lambda *_: None)
+    accounts.change("a.watch", roles=("administrator", "watch-officer"))
+    secret, _ = accounts.issue_token("a.watch", "x", ("administer", "read"), 30, "training")
+    for person in (enter(accounts)[1], accounts.person_of_token(secret)):
+        assert person is not None
+        assert person.operator.roles == ("watch-officer",)
+        assert person.may("read")
+        assert not person.may("administer")
+
+
+def test_nobody_widens_their_own_rights(accounts: Accounts) -> None:
+    accounts.add("second", roles=("administrator",))
+    for more in (
+        {"roles": ("administrator", "watch-officer")},
+        {"clearance": "Secret"},
+        {"groups": ("joic",)},
+        {"purposes": ("administration", "border-watch")},
+        {"country": "US"},
+    ):
+        with pytest.raises(NotPermitted, match="nobody widens their own rights"):
+            accounts.change("second", by="second", **more)
+        accounts.change("second", by="chief", **more)
+        accounts.change("second", country="CA", roles=("administrator",))
+    accounts.change("second", by="second", clearance="Unclassified", roles=())
+    assert accounts.get("second").roles == (), "to give something up is no harm"
 
 
 def test_a_change_is_noted_with_what_was_and_what_is(accounts: Accounts, notes: Notes) -> None:

@@ -24,7 +24,7 @@ def test_a_token_has_its_scopes_and_the_rights_of_its_account(
 
 
 def test_a_token_follows_the_rights_of_its_account_down(accounts: Accounts) -> None:
-    accounts.change("a.watch", roles=("watch-officer", "administrator"))
+    accounts.change("a.watch", agency="local", roles=("watch-officer", "administrator"))
     secret, _ = accounts.issue_token("a.watch", "x", ("read", "administer"), 30, "training")
     person = accounts.person_of_token(secret)
     assert person is not None

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from northline.decisions.groups import check_seats
-from northline.decisions.roles import roles_of_people
+from northline.decisions.roles import ADMINISTRATOR, roles_of_people
 from northline.records.compartments import check_read_in
 from northline.records.errors import MarkingRefused, SettingsError, UnknownName, UsageError
 from northline.records.marking import Level
@@ -165,17 +165,33 @@ def checked(given: dict[str, Any]) -> dict[str, Any]:
     return {field: _checked(field, value) for field, value in given.items()}
 
 
-def check_rights(account: Account) -> None:
-    """Whether somebody of this agency may sit in these groups, and with these roles be read in.
+def check_rights(account: Account, host: str) -> None:
+    """Whether somebody of this agency may keep accounts, sit in these groups, and be read in.
+
+    Args:
+        account: the account.
+        host: the agency that runs the node: only its people let others in.
 
     Raises:
         SettingsError: saying what cannot be.
     """
+    if ADMINISTRATOR in account.roles and account.agency != host:
+        raise SettingsError(
+            f"{account.name}: {ADMINISTRATOR} is for people of {host}, which runs this node; where "
+            f"{account.agency} runs it, say so first: 'northline account --agency {account.agency}'"
+        )
     try:
         check_read_in(account.compartments, account.roles)
         check_seats(account.groups, account.agency)
     except (UnknownName, UsageError) as error:
         raise SettingsError(f"{account.name}: {error}") from error
+
+
+def is_wider(after: Account, before: Account) -> bool:
+    """Whether somebody may do or see more by one of these than by the other, or something else."""
+    more = any(set(getattr(after, each)) - set(getattr(before, each)) for each in LISTS)
+    higher = Level.parse(after.clearance) > Level.parse(before.clearance)
+    return more or higher or (after.agency, after.country) != (before.agency, before.country)
 
 
 def _checked(field: str, value: Any) -> Any:

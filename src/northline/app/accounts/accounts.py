@@ -14,6 +14,7 @@ from northline.app.accounts.account import (
     TokenView,
     check_rights,
     checked,
+    is_wider,
     sign_in_name,
 )
 from northline.app.accounts.provided import Provided
@@ -113,6 +114,7 @@ class Accounts(SigningIn, Provided):
 
         Raises:
             UnknownName: when there is no such account.
+            NotPermitted: when somebody would widen their own rights.
             UsageError: when its new name stands for somebody else, or it is the last administrator.
             SettingsError: when something that is said cannot be.
         """
@@ -131,7 +133,12 @@ class Accounts(SigningIn, Provided):
                 )
             if after == account:
                 return account
-            check_rights(after)
+            if by == name and is_wider(after, account):
+                raise NotPermitted(
+                    "nobody widens their own rights: another administrator does, or whoever runs "
+                    "the node, in a terminal"
+                )
+            check_rights(after, self._host())
             changed = msgspec.structs.replace(after, rights=account.rights + 1)
             stored.update(rows, changed)
             if changed.issuer:
@@ -367,7 +374,7 @@ class Accounts(SigningIn, Provided):
             must_change=kept is not None and must_change,
             created=now,
         )
-        check_rights(account)
+        check_rights(account, self._host())
         database = self._made()
         with self._new_key(name) as key, database.writing() as rows:
             if first and rows.run("select 1 from accounts limit 1"):

@@ -17,6 +17,7 @@ from northline.app.accounts.noting import Note
 from northline.app.accounts.person import EVERYTHING, Person
 from northline.app.accounts.policy import Policy, policy_of
 from northline.app.home import Operator, operator_of
+from northline.decisions.roles import ADMINISTRATOR
 from northline.records.errors import SettingsError
 from northline.records.marking import Level
 from northline.records.signing import PrivateKey
@@ -161,6 +162,10 @@ class Held:
             self._own = operator, operator.trusted_keys()
         return self._own
 
+    def _host(self) -> str:
+        """The agency that runs this node."""
+        return self._local()[0].agency
+
     def _person(
         self,
         rows: Rows,
@@ -177,19 +182,22 @@ class Held:
         must_change = not token and self._must_change(account, now)
         key = self._key_of(rows, account)
         trusted = {**self._local()[1], **keys.known(rows)}
+        # Whoever acts for another agency keeps no accounts here, whatever their account said once.
+        at_home = account.agency == self._host()
+        roles = tuple(each for each in account.roles if at_home or each != ADMINISTRATOR)
         operator = Operator(
             name=account.person,
             agency=account.agency,
             country=account.country,
             clearance=account.clearance,
-            roles=account.roles,
+            roles=roles,
             groups=account.groups,
             compartments=account.compartments,
             purpose=purpose,
             key=key.key.hex(),
             trusted={each.hex(): public.hex() for each, public in trusted.items()},
         )
-        if must_change or not account.roles or (purpose == OWN and not token):
+        if must_change or not roles or (purpose == OWN and not token):
             operator = _powerless(operator)
         return Person(
             operator=operator,

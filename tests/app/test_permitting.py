@@ -12,10 +12,12 @@ from northline.app.home import PROFILE, operator_of
 from northline.app.node import Node
 from northline.app.permitting import require
 from northline.app.sensors_stating import state_sensor
+from northline.app.sharing.remarking import preview, remark
 from northline.decisions.operations import OPERATIONS
 from northline.decisions.roles import ALONE
-from northline.records.errors import RoleNeeded
+from northline.records.errors import NotPermitted, RoleNeeded
 from tests.app.lake import log, write
+from tests.app.people import colleague
 
 NOBODY = bytes(16)
 
@@ -119,3 +121,28 @@ def test_what_the_first_releases_wrote_as_the_usual_roles_means_the_usual_ones_o
 
 def test_the_role_acted_in_is_told(node: Node) -> None:
     assert require(node.viewer, "mark") == "records-officer"
+
+
+def test_a_partner_brings_and_marks_nothing_in_the_name_of_another_agency(
+    node: Node, tmp_path: Path
+) -> None:
+    partner = colleague(node, "Pat", 7, agency="cbp", country="US")
+    file = write(tmp_path / "a", log(ships=1))
+    for of in (node.operator.agency, "rcmp"):
+        with pytest.raises(NotPermitted, match=f"cannot name {of} as its owner"):
+            partner.ingest("ais", file, marking=f"Unclassified; owner={of}; partners=cbp")
+    partner.ingest("ais", file)
+    (record, *_) = partner.records("position").column("id").to_pylist()
+    assert not node.count("position", ids=[record]), "it is theirs and not ours"
+    taken = f"Unclassified; owner={node.operator.agency}"
+    for wrong in (
+        lambda: partner.mark([record], taken, "it is yours"),
+        lambda: preview(partner, record, taken),
+        lambda: remark(partner, record, taken, "it is yours"),
+    ):
+        with pytest.raises(NotPermitted, match="as its owner"):
+            wrong()
+    partner.mark([record], f"Unclassified; owner=cbp; partners={node.operator.agency}", "look")
+    assert node.count("position", ids=[record]) == 1
+    # The agency that keeps the ledger takes in what others own.
+    node.ingest("ais", file, source="theirs", marking="Unclassified; owner=cbp")

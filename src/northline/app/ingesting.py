@@ -18,13 +18,12 @@ from northline.app import places
 from northline.app.bodies import GROUP_BODIES, Bodies
 from northline.app.feeds import FILE_SECONDS, LIVE_SECONDS, Feed, NotACopy, Reader
 from northline.app.folders import Folder
-from northline.app.permitting import require
+from northline.app.permitting import marking_given, require
 from northline.app.places import Place
 from northline.app.relaying import relayed
 from northline.app.results import IngestReceipt
 from northline.app.tally import Cap, Dropped, Tally
 from northline.app.turns import QUEUE_CHUNKS, TURN_SECONDS, end, next_chunk, pump, ticking
-from northline.app.words import marking as marking_of
 from northline.formats.registry import format_named
 from northline.ledger import Stream
 from northline.records.errors import Conflict, TooManyRejected, UsageError
@@ -90,9 +89,7 @@ def ingest(
         node=node,
         format=reads,
         source=_source(node, source or reads.name),
-        marking=node.default_marking()
-        if marking is None
-        else marking_of(marking, node.operator.agency),
+        marking=node.default_marking() if marking is None else marking_given(node, marking),
         vintage=vintage,
     )
     work = Ingest(feed, max_rejected, progress, seconds, stop, ready, trouble)

@@ -4,10 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from northline.app.derived import resting_on
-from northline.app.permitting import require, require_here
+from northline.app.permitting import marking_given, require, require_here
 from northline.app.results import Erasure
 from northline.app.words import anchor as anchor_of
-from northline.app.words import marking as marking_of
 from northline.app.words import record_ids
 from northline.records.errors import BelowMinimum, UsageError
 from northline.records.kinds import KINDS
@@ -35,7 +34,7 @@ def mark(
     require(node.viewer, "mark")
     return node.ledger.mark(
         record_ids(ids),
-        marking_of(marking, node.operator.agency),
+        marking_given(node, marking),
         viewer=node.viewer,
         reason=_said(reason, "a change of marking needs a reason"),
     )

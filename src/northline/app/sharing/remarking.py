@@ -5,12 +5,11 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from northline.app.derived import resting_on
-from northline.app.permitting import require
+from northline.app.permitting import marking_given, require
 from northline.app.sharing.declared import NOTHING, Declared, at_node
 from northline.app.sharing.partner import USUAL, Assumed
 from northline.app.sharing.reach import Reached, reach
 from northline.app.sharing.record import find
-from northline.app.words import marking as marking_of
 from northline.ledger.marks import keeping
 from northline.ledger.reading import system_clock
 from northline.records.errors import NotPermitted, UsageError
@@ -75,7 +74,7 @@ def preview(
     require(node.viewer, "mark")
     if not may_mark(node.viewer.agency, before):
         raise NotPermitted("only the owner agency marks a record anew")
-    after = keeping(before, marking_of(marking, node.operator.agency), node.viewer)
+    after = keeping(before, marking_given(node, marking), node.viewer)
     now, declared = system_clock(), at_node(node, declared)
     was, would = (
         reach(each, assumed, now, declared=declared, also=(before, after))

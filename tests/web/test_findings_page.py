@@ -561,7 +561,7 @@ def test_every_state_has_a_name_and_a_list() -> None:
 
     for code in ("en", "fr"):
         assert states(language(code)).keys() == {each.value for each in State}
-        assert lists(language(code)).keys() == {*(each.value for each in State), "all"}
+        assert lists(language(code)).keys() == {*(each.value for each in State), "all", "held-back"}
 
 
 def test_a_title_is_one_sentence_whatever_stands_in_brackets() -> None:

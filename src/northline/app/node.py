@@ -78,7 +78,8 @@ class Node(Archive):
         """Findings that the operator may see, in triage order.
 
         Args:
-            state: ``open`` for what waits for a person, ``all``, or one state of `FindingView`.
+            state: ``open`` for what waits for a person and is not held back, ``held-back`` for
+                what has no place in its hour yet, ``all``, or one state of `FindingView`.
             kind: only this kind of finding, such as ``line-crossing``.
             since: only of events from this instant on.
             limit: at most so many.

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from northline.app.home import Operator, keep_outside, operator_of
+from northline.decisions.triage import MOST_AN_HOUR
 from northline.records.marking import Marking, Viewer
 from northline.records.signing import PrivateKey
 
@@ -23,6 +24,7 @@ class Opened:
         host: the local operator, whose agency runs this node.
         home: the folder of the local operator's name and key, and of the accounts.
         viewer: the operator as a viewer: every read is for it and stands in the chain.
+        most_an_hour: findings of an hour that are shown at most; the rest are held back.
     """
 
     def __init__(
@@ -42,6 +44,7 @@ class Opened:
         self.viewer: Viewer = operator.viewer()
         self._key = key
         self._lent = host is not None
+        self.most_an_hour = MOST_AN_HOUR
 
     @classmethod
     def open(
@@ -83,7 +86,9 @@ class Opened:
         Services of the node go on acting for the agency that runs it.  Closing what is returned
         closes nothing.
         """
-        return type(self)(self.ledger, operator, key, home=self.home, host=self.host)
+        other = type(self)(self.ledger, operator, key, home=self.home, host=self.host)
+        other.most_an_hour = self.most_an_hour
+        return other
 
     def close(self) -> None:
         """Let go of the ledger's files."""

@@ -122,6 +122,8 @@ class FindingView(msgspec.Struct, frozen=True, kw_only=True):
         title: what it is, in words, by language (``en``, ``fr``).
         stated: the derived records that state the event in columns: for a line crossing its
             speed, course, and how sure place and time are.
+        held_back: in a list, ``rank`` where it waits and its hour has no room for it, behind what
+            presses more (`northline.decisions.triage`); else None.
     """
 
     finding: Finding
@@ -131,6 +133,7 @@ class FindingView(msgspec.Struct, frozen=True, kw_only=True):
     decisions: tuple[Decision, ...] = ()
     title: dict[str, str] = {}
     stated: tuple[Crossing, ...] = ()
+    held_back: str | None = None
 
 
 class RejectedView(msgspec.Struct, frozen=True, kw_only=True):

@@ -29,6 +29,7 @@ import msgspec
 from northline.app.settings_lines import lines_of
 from northline.app.settings_mistakes import Mistake, Report
 from northline.app.settings_sign_in import SignInSettings, sign_in_check
+from northline.decisions.triage import MOST_AN_HOUR
 from northline.records.errors import SettingsError
 from northline.records.record import Days, Keep
 
@@ -136,6 +137,16 @@ class AgreementSettings(msgspec.Struct, frozen=True, kw_only=True):
     kinds: tuple[str, ...]
 
 
+class FindingsSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """How findings are shown.
+
+    Attributes:
+        most_an_hour: findings of an hour that are shown; the rest are held back, and counted.
+    """
+
+    most_an_hour: int = MOST_AN_HOUR
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """All of a settings file.
 
@@ -147,6 +158,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         agreements: agreements between them.
         engines: engine -> its parameters where they are not the usual ones.
         retention: kind -> agency -> how long records are kept; agency ``*`` is any other.
+        findings: how findings are shown.
         sign_in: by what people sign in (``sign-in`` in the file).
     """
 
@@ -157,6 +169,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     agreements: tuple[AgreementSettings, ...] = ()
     engines: dict[str, dict[str, Any]] = {}
     retention: dict[str, dict[str, Days]] = {}
+    findings: FindingsSettings = FindingsSettings()
     sign_in: SignInSettings = SignInSettings()
 
 
@@ -268,6 +281,28 @@ def node_of(path: Path) -> NodeSettings:
     told = node_table(report, ("node",), document.get("node", {}), path.resolve().parent)
     if report.mistakes:
         raise SettingsError(summary(path, report.in_order()))
+    return told
+
+
+def findings_of(path: Path | None) -> FindingsSettings:
+    """How findings are shown, as a file says; the rest of it is not looked at.
+
+    Raises:
+        SettingsError: naming every mistake in its ``[findings]``.
+    """
+    from northline.app.settings_tables import findings_table
+
+    if path is None:
+        return FindingsSettings()
+    read = _read(path)
+    if isinstance(read, Mistake):
+        raise SettingsError(summary(path, (read,)))
+    text, document = read
+    report = Report(lines_of(text))
+    told = findings_table(report, ("findings",), document.get("findings", {}))
+    mistakes = report.in_order()
+    if mistakes:
+        raise SettingsError(summary(path, mistakes))
     return told
 
 

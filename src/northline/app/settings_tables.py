@@ -13,6 +13,7 @@ from northline.app.settings import (
     AgencySettings,
     AgreementSettings,
     FeedSettings,
+    FindingsSettings,
     NodeSettings,
     Settings,
 )
@@ -44,6 +45,9 @@ NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")
 """Names of feeds and agencies, as they stand in metrics, markings and command lines."""
 
 MOST_REJECTED = 10**9
+
+MOST_AN_HOUR = 10_000
+"""Findings in an hour; nobody looks at more."""
 
 
 def checked(
@@ -79,6 +83,7 @@ def checked(
         "agreements": agreements,
         "engines": engines,
         "retention": kept,
+        "findings": findings_table,
         "sign-in": sign_in_check(document, folder, agency),
     }
     good = table(report, (), dict(document), tables)
@@ -110,6 +115,12 @@ def node_table(report: Report, path: Path, value: Any, folder: Folder) -> NodeSe
             "Other machines reach a node by a name, over TLS.",
         )
     return NodeSettings(**good)
+
+
+def findings_table(report: Report, path: Path, value: Any) -> FindingsSettings:
+    """What is good in ``[findings]``; every mistake in it is written down."""
+    good = table(report, path, value, {"most_an_hour": whole(1, MOST_AN_HOUR)})
+    return FindingsSettings(**good)
 
 
 # --- feeds --------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from litestar.params import FromPath, HeaderParameter, JSONBody, QueryParameter
 from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED
 
 from northline.app.documents import document
+from northline.app.findings import listing
 from northline.app.results import FindingView
 from northline.records.decision import Verb
 from northline.records.errors import UsageError
@@ -49,7 +50,7 @@ def findings(
     desk: NamedDependency[Desk],
     request: Asked,
     in_state: Annotated[
-        str, QueryParameter(name="state", description="open, all, or one state.")
+        str, QueryParameter(name="state", description="open, held-back, all, or one state.")
     ] = "open",
     finding: Annotated[str | None, QueryParameter(description="Only this kind of finding.")] = None,
     since: Annotated[str | None, QueryParameter(description="Only events from then on.")] = None,
@@ -59,11 +60,11 @@ def findings(
     """Findings, in the order in which they ask for attention."""
 
     def page() -> Mapping[str, Any]:
-        found = desk.node.findings(state=in_state, kind=finding, since=since)
+        found, held = listing(desk.node, state=in_state, kind=finding, since=since)
         shown, following = page_of_list(
             found, lambda each: each.finding.id.hex(), limit=limit, cursor=cursor
         )
-        return {"findings": document(shown), "next": following}
+        return {"findings": document(shown), "held_back": held, "next": following}
 
     return desk.answer(request, page)
 

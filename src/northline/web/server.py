@@ -10,7 +10,7 @@ from types import FrameType
 import uvicorn
 
 from northline.app.node import Node
-from northline.app.settings import engines_of, find, node_of, sign_in_of
+from northline.app.settings import engines_of, find, findings_of, node_of, sign_in_of
 from northline.app.sharing.declared import declared_of
 from northline.app.sign_in import accounts_of
 from northline.records.errors import UsageError
@@ -103,6 +103,7 @@ def serve(folder: Path, host: str, port: int, settings: Path | None = None) -> N
         front = front_of(path)
         accounts = accounts_of(node)
         sign_in = sign_in_of(path, agency=node.operator.agency)
+        node.most_an_hour = findings_of(path).most_an_hour
         served = site(node, accounts, front, sign_in)
         served.desks.set_engines(engines_of(path))
         served.desks.set_declared(declared_of(path, agency=node.operator.agency))

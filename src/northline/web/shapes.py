@@ -171,7 +171,7 @@ ANSWERS: Mapping[str, Shape] = {
     "line": members(**_LINE),
     "place": members(lon=NUMBER, lat=NUMBER, segment=TEXT, km=NUMBER | {"x-unit": "km"}),
     "count": members(kind=TEXT, count=WHOLE),
-    "findings": members(findings=several(ref("finding-view")), next=NEXT),
+    "findings": members(findings=several(ref("finding-view")), held_back=WHOLE, next=NEXT),
     "finding": ref("finding-view"),
     "decision": members(decision=ref("decision")),
     "decisions": members(decisions=several(ref("decision")), next=NEXT),

@@ -25,6 +25,7 @@ from northline.web.pages.findings_words import (
     ALWAYS,
     ago,
     browser_words,
+    held_back,
     kind_name,
     likely,
     lists,
@@ -65,6 +66,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
         subject: what it is about.
         score: how sure the engine is that it took place.
         likely: the same in words.
+        held: why it is held back, or empty.
         offers: what the operator may decide about it, as JSON for the browser code.
     """
 
@@ -82,6 +84,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     subject: str
     score: float
     likely: str
+    held: str
     offers: str
 
 
@@ -223,6 +226,7 @@ def row(desk: Desk, language: Language, view: FindingView, now: int) -> Row:
         subject=subject_name(language, found.subject),
         score=found.score,
         likely=likely(language, found.score),
+        held=held_back(language, view.held_back),
         offers=offered(offers(desk.node, view)),
     )
 

@@ -53,6 +53,7 @@ def lists(language: Language) -> dict[str, str]:
         "undecided": say("Undecided"),
         "released": say("Released"),
         "refused": say("Release refused"),
+        "held-back": say("Held back"),
     }
 
 
@@ -63,7 +64,24 @@ ALWAYS = ("open", "acknowledged", "dismissed", "confirmed", "all")
 def kind_name(language: Language, kind: str) -> str:
     """What a kind of finding is called; one of another release by its own name."""
     say = language.say
-    return {"line-crossing": say("Line crossing")}.get(kind, kind)
+    return {
+        "line-crossing": say("Line crossing"),
+        "dark-crossing": say("Crossing without transponder"),
+        "land-crossing": say("Crossing on land"),
+        "line-touched": say("Touched the line"),
+        "failure-to-report": say("No report of arrival"),
+        "reported-crossing": say("Reported crossing"),
+        "crossed-back": say("Crossed and went back"),
+        "loitering": say("Loitering at the line"),
+        "turned-back": say("Turned back at the line"),
+        "meeting": say("Meeting near the line"),
+        "low-slow-aircraft": say("Low and slow aircraft"),
+    }.get(kind, kind)
+
+
+def held_back(language: Language, why: str | None) -> str:
+    """Why a finding is held back; empty where it is not."""
+    return language.say("held back: rank") if why else ""
 
 
 def not_meant(language: Language, kind: str) -> list[str]:
@@ -73,15 +91,24 @@ def not_meant(language: Language, kind: str) -> list[str]:
         say("It says what an engine concludes from records. It says nothing about any person."),
         say("Nothing follows from it by itself: a named person decides, with a reason."),
     ]
-    if kind == "line-crossing":
-        said.insert(
-            0,
-            say(
-                "A line crossing is no failure to report: boats may lawfully cross without "
-                "landing, and arrival may be reported by telephone or app."
-            ),
-        )
-    return said
+    first = {
+        "line-crossing": say(
+            "A line crossing is no failure to report: boats may lawfully cross without "
+            "landing, and arrival may be reported by telephone or app."
+        ),
+        "dark-crossing": say(
+            "Small boats need not carry a transponder: to cross without one is no offence."
+        ),
+        "failure-to-report": say(
+            "No report is on record here. One may have been made that has not reached this node, "
+            "and it may not have landed: how far the shore is, is not known to the engine."
+        ),
+        "loitering": say("To stay at the line is lawful: anglers and boats at anchor do."),
+        "turned-back": say("To turn back before the line is lawful."),
+        "meeting": say("To meet on the water is lawful."),
+        "low-slow-aircraft": say("To fly low and slowly is lawful in many places."),
+    }.get(kind)
+    return [first, *said] if first else said
 
 
 def likely(language: Language, score: float) -> str:

@@ -259,6 +259,7 @@ def test_another_agencys_look_is_a_disclosure(lake: Node, tmp_path: Path) -> Non
     package(lake, made.number, tmp_path / "package")
     told = lines(tmp_path / "package" / "disclosures.jsonl")
     assert [(e["to"], e["record"], e["sure"]) for e in told] == [("opp", id.hex(), True)]
+    assert "entry" not in told[0], "a number of the chain counts what others did"
 
 
 def test_only_who_answers_requests_finds_and_gives(lake: Node, tmp_path: Path) -> None:

@@ -81,8 +81,14 @@ def disclosures(
 
 
 def disclosure_document(each: Disclosure) -> dict[str, Any]:
-    """A disclosure ready for JSON."""
-    return {**msgspec.structs.asdict(each), "at": format_instant(each.at)}
+    """A disclosure ready for JSON, for the person it is about.
+
+    Without the entry of the chain: how many there are counts everything that is recorded, and is
+    told to nobody but the agency that keeps the ledger.
+    """
+    told = {**msgspec.structs.asdict(each), "at": format_instant(each.at)}
+    del told["entry"]
+    return told
 
 
 def _relayed(

@@ -5,7 +5,8 @@ so that it can be checked; who acted, and what was done, stand there too.  The r
 told only to who may see every record that it speaks of (`northline.ledger.concerned`): source,
 kind, how many, ids, rule, reason.  Of a look its question stands, without the ids and names in it
 that the reader may not see a record of.  An id that nothing has is withheld like one that is
-hidden: who reads cannot tell which it was.
+hidden: who reads cannot tell which it was.  From whoever may see every marking that there is,
+nothing is withheld.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -46,6 +47,9 @@ class Withheld:
 
     def __init__(self, node: "Opened", entries: Sequence[Entry]) -> None:
         """Judge some entries, all at once."""
+        self._nothing = node.ledger.review.sees_all(reader(node))
+        if self._nothing:
+            return
         self._node = node
         looks = [
             look
@@ -64,7 +68,7 @@ class Withheld:
 
     def whole(self, entry: Entry) -> bool:
         """Whether all that an entry says is withheld."""
-        return entry.seq in self._whole
+        return not self._nothing and entry.seq in self._whole
 
     def some(self, entry: Entry) -> bool:
         """Whether anything of it is."""
@@ -73,7 +77,7 @@ class Withheld:
 
     def hides(self, look: Mapping[str, Any]) -> bool:
         """Whether a look names anything that the viewer may not see."""
-        return (
+        return not self._nothing and (
             not self._shown.issuperset(_ids(look))
             or ("rights" in look and look["rights"] not in self._numbers)
             or any(append in self._sent for append in _appends(look))

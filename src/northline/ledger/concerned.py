@@ -46,6 +46,13 @@ def erased_openly(store: Store, ids: Collection[bytes], viewer: Viewer) -> set[b
         return {each for each in ids if judge.erased_openly(each)}
 
 
+def sees_all(store: Store, viewer: Viewer) -> bool:
+    """Whether a viewer may see every marking that a record of this ledger carries or carried."""
+    with store.log.reading() as rows:
+        ((count,),) = rows.run("select count(*) from markings")
+        return len(visible_markings(rows, rule_of(viewer, store.clock()))) == int(count)
+
+
 def corrected(store: Store, ids: Iterable[bytes]) -> set[bytes]:
     """Those of these ids that a later record corrects; nobody is asked who may see it."""
     with store.log.reading() as rows:

@@ -114,6 +114,10 @@ class Review:
         """Those of some entries that say anything of records that a viewer may not see."""
         return concerned.withheld(self._store, entries, viewer)
 
+    def sees_all(self, viewer: Viewer) -> bool:
+        """Whether a viewer may see every marking that a record of this ledger carries or carried."""
+        return concerned.sees_all(self._store, viewer)
+
     def erased_openly(self, ids: Collection[bytes], viewer: Viewer) -> set[bytes]:
         """Those of these ids that were erased, and whose marking the viewer might have seen."""
         return concerned.erased_openly(self._store, ids, viewer)

@@ -4,8 +4,11 @@
   (`Front`); anything else is refused before it listens.
 * While there is no account, and where the system tells whose program asks (Linux), it must be the
   same user's, or root's: it acts as the local operator.
-* ``Host`` must name this machine, or be a name that the settings give it: a page elsewhere whose
-  name was pointed at 127.0.0.1 (DNS rebinding) is refused.
+* ``Host`` must name this machine or, where people sign in, be a name that the settings give it: a
+  page elsewhere whose name was pointed at 127.0.0.1 (DNS rebinding) is refused, and so is, without
+  accounts, whoever comes by way of a proxy.
+* A path is taken as the router takes it, whatever slashes it holds too many, before any rule here or
+  behind looks at how it begins or ends.
 * ``Origin`` and ``Sec-Fetch-Site``, which a page cannot forge, must be this server's own.  A link
   on another site that somebody followed by their own hand shows them a page, in a window that the
   other site loses hold of; it never asks the API.
@@ -159,14 +162,20 @@ class Guard:
         headers = {
             name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]
         }
-        stranger = None if self.asks_who() else _stranger(scope)
-        refused = stranger or refusal(
-            str(scope["method"]), headers, scope["path"], self.front.names
-        )
+        scope["path"] = plain_path(scope["path"])
+        signed_in = self.asks_who()
+        stranger = None if signed_in else _stranger(scope)
+        names = self.front.names if signed_in else ()
+        refused = stranger or refusal(str(scope["method"]), headers, scope["path"], names)
         if refused is None:
             await self.app(scope, receive, marked)
         else:
             await _refuse(refused, marked)
+
+
+def plain_path(path: str) -> str:
+    """A path with one slash between its parts and none at its end, as the router takes it."""
+    return "/" + "/".join(filter(None, path.split("/")))
 
 
 def _policy(headers: Iterable[tuple[bytes, bytes]]) -> bytes:

@@ -107,7 +107,7 @@ def told_of(lake: Shared, sorts: tuple[Sort, ...], chance: random.Random) -> Tol
 
 def things(lake: Shared, person: Person) -> dict[str, tuple[str, ...]]:
     """Parameter of a path or query -> what there is that somebody may see, and what is not there."""
-    (finding,) = ids_of(lake, PUBLIC, "finding")
+    finding = ids_of(lake, PUBLIC, "finding")[0]
     position = lake.ids["public"][0]
     decision = lake.node.decisions(finding)[0].id.hex()
     host = next(each for each in PEOPLE if each.agency == HOST)

@@ -17,6 +17,7 @@ from northline.app.audit import Wish, audit, document, entry
 from northline.app.audit_entries import Told
 from northline.app.audit_words import entry_words
 from northline.app.node import Node
+from northline.records.errors import NotPermitted
 from northline.records.kinds import kind as kind_named
 from northline.records.notation import parse_marking
 from northline.records.position import Position
@@ -245,3 +246,34 @@ def test_whatever_is_changed_of_a_withheld_entry_is_found(
         lines[place][field] = lines[place + 1][field]
     path.write_text("".join(f"{json.dumps(each)}\n" for each in lines))
     assert not audit_check.check(path).ok
+
+
+# --- what was concluded --------------------------------------------------------------------
+
+
+def test_a_replay_names_no_rule_of_what_its_reader_could_not_have_seen(tmp_path: Path) -> None:
+    home = operator(tmp_path / "home", HOST, compartments=(OPERATOR,))
+    with Node.open(tmp_path / "ledger", home=home) as node:
+        for name, mmsi, marking in (
+            ("open", 316_000_001, f"Unclassified; owner={HOST}; partners=*"),
+            ("money", 316_000_002, SECRET),
+        ):
+            write(tmp_path / f"{name}.nmea", crossing(mmsi=mmsi))
+            node.ingest("ais", tmp_path / f"{name}.nmea", source=name, marking=marking)
+        node.run()
+        both = {each.finding.subject: each.finding.id for each in node.findings()}
+        tracks = node.records("track").to_pylist()
+        gone = next(each["id"] for each in tracks if each["identity"] == "mmsi:316000002")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("northline.ledger.retention.check", lambda *_: None)
+            node.ledger.erase([gone], rule="rule-money", by="an officer")
+        finding = both["mmsi:316000001"]
+        other = colleague(node, "b. other", 3, compartments=())
+        partner = colleague(node, "c. partner", 4, agency="rcmp")
+        assert node.replay(finding).why == "evidence erased under rule rule-money"
+        assert other.replay(finding).why == (
+            "evidence erased under a rule that you may not be told of"
+        )
+        for each in (finding, both["mmsi:316000002"], bytes(16)):
+            with pytest.raises(NotPermitted, match="for the agency that keeps this ledger"):
+                partner.replay(each)

@@ -12,10 +12,16 @@ from northline.engines.fusion import scan_kernel
 from northline.engines.fusion.assignment_kernel import FORBIDDEN, assignment, share_out
 from northline.engines.fusion.state import OWN, PLACE, REPORT
 from northline.engines.fusion.track_kernel import misses
-from northline.engines.fusion.wait_kernel import LEAP, STREAK, admit
+from northline.engines.fusion.wait_kernel import LAG, LEAP, STREAK, admit
 from tests.conventions.tree import ROOT
 
-CALLED = ("assignment_kernel.py", "filter_kernel.py", "gate_kernel.py", "track_kernel.py")
+CALLED = (
+    "assignment_kernel.py",
+    "filter_kernel.py",
+    "gate_kernel.py",
+    "own_kernel.py",
+    "track_kernel.py",
+)
 FOLDER = ROOT / "src" / "northline" / "engines" / "fusion"
 SECOND = 1_000_000
 
@@ -72,48 +78,67 @@ def test_components_solved_alone_cost_what_the_whole_would(
     assert mine == sum(whole[r, column[r]] for r in range(n))
 
 
-def arrived(seconds: list[float], **state: int) -> tuple[list[bool], int, int]:
-    """Which of these event times come late; up to where all is done, and the wait, in s."""
-    at = np.array([round((100_000 + each) * SECOND) for each in seconds], np.int64)
-    late = np.zeros(len(at), bool)
-    _, done, wait, _ = admit(at, 0, 0, 0, 0, 2 * SECOND, 60 * SECOND, late)
-    return late.tolist(), done // SECOND - 100_000, wait // SECOND
+def arrived(*told: tuple[int, float]) -> tuple[list[bool], float, list[float]]:
+    """Which of these (source, event second) come late; up to where all is done, s; the lags, s."""
+    at = np.array([round((100_000 + second) * SECOND) for _, second in told], np.int64)
+    source = np.array([each for each, _ in told], np.int64)
+    late, lags = np.zeros(len(at), bool), np.zeros(3, LAG)
+    _, done, _ = admit(at, source, np.arange(len(at)), 0, 0, 0, 2 * SECOND, 60 * SECOND, lags, late)
+    return late.tolist(), done / SECOND - 100_000, (lags["lag"] / SECOND).tolist()
+
+
+def alone(*seconds: float) -> list[tuple[int, float]]:
+    return [(0, second) for second in seconds]
 
 
 def test_what_is_out_of_order_by_less_than_the_wait_is_in_time() -> None:
-    late, done, wait = arrived([0, 1, 3, 2, 1.5, 5, 3.1, 7])
+    late, done, _ = arrived(*alone(0, 1, 3, 2, 1.5, 5, 3.1, 7))
     assert not any(late)
-    assert (done, wait) == (5, 2)
+    assert done == 5
 
 
 def test_what_comes_later_is_late() -> None:
-    assert arrived([0, 10, 7.9, 8.1])[0] == [False, False, True, False]
+    assert arrived(*alone(0, 10, 7.9, 8.1))[0] == [False, False, True, False]
 
 
-def test_a_feed_that_lags_is_waited_for_and_forgotten_when_it_no_longer_does() -> None:
-    lagging = [t for k in range(100) for t in (float(k), k - 15.0)]
-    late, _, wait = arrived(lagging)
-    assert not any(late[60:])
-    assert 16 <= wait <= 18
-    assert arrived([*lagging, *np.arange(100.0, 400.0)])[2] == 2
+def test_a_feed_that_lags_is_waited_for_and_forgotten_when_it_has_gone() -> None:
+    lagging = [each for k in range(100) for each in ((0, float(k)), (1, k - 15.0))]
+    late, done, lags = arrived(*lagging)
+    assert not any(late[80:])
+    assert lags[1] == pytest.approx(15.0, abs=1.0)
+    assert done == pytest.approx(99.0 - 1.25 * lags[1], abs=1e-5)
+    gone = [*lagging, *alone(*np.arange(100.0, 200.0))]
+    assert arrived(*gone)[1] == pytest.approx(197.0)
+
+
+def test_single_stragglers_hold_nobody_up() -> None:
+    told = [
+        each
+        for k in range(300)
+        for each in ((0, float(k)), (1, k - (40.0 if k % 50 == 49 else 0.5)))
+    ]
+    late, done, lags = arrived(*told)
+    assert sum(late) == 6
+    assert lags[1] < 1.5
+    assert done >= 296.5
 
 
 def test_nothing_is_waited_for_longer_than_the_longest_wait() -> None:
-    late, _, wait = arrived([t for k in range(100) for t in (float(k), k - 90.0)])
-    assert wait == 2
+    late, done, _ = arrived(*(each for k in range(100) for each in ((0, float(k)), (1, k - 90.0))))
     assert all(late[3::2])
+    assert done == 97.0
 
 
 def test_a_clock_hours_ahead_does_not_carry_the_rest_along() -> None:
     far = 10 * LEAP / SECOND
-    late, done, _ = arrived([t for k in range(50) for t in (float(k), far)])
+    late, done, _ = arrived(*(each for k in range(50) for each in ((0, float(k)), (1, far))))
     assert late == [False, True] * 50
     assert done == 47
 
 
 def test_after_a_long_silence_it_goes_on() -> None:
     far = 10 * LEAP / SECOND
-    late, done, _ = arrived([0.0, 1.0, *(far + k for k in range(20))])
+    late, done, _ = arrived(*alone(0.0, 1.0, *(far + k for k in range(20))))
     assert sum(late) == STREAK - 1
     assert done == far + 17
 

@@ -111,6 +111,7 @@ class Fusion:
         "position.course",
         "position.accurate",
         "position.timed",
+        "position.second",
         "position.altitude",
         "position.altitude_reference",
     )

@@ -14,6 +14,9 @@ ECCENTRICITY_2 = 6.69437999014e-3
 RADIAN = math.pi / 180.0
 LOG_2_PI = math.log(2.0 * math.pi)
 
+SLOW = 3.5
+"""At this speed, m/s, a thing turns with five eighths of its ``agility``."""
+
 FADING = 0.25
 """Weight of the newest innovation in ``surprise``."""
 
@@ -60,10 +63,23 @@ def turned(degrees: float) -> float:
 
 
 @compiled
+def agile_of(track: Any, noise: float, agility: float) -> float:
+    """Spectral density of the acceleration of a thing that turns, m2/s3.
+
+    What turns is what moves: the acceleration goes with the speed, from a quarter at rest.
+    """
+    square = track.east * track.east + track.north * track.north
+    share = (square + 0.25 * SLOW * SLOW) / (square + SLOW * SLOW)
+    return float(noise * (1.0 + (agility - 1.0) * share))
+
+
+@compiled
 def noise_of(track: Any, movements: Any, turn: float, agility: float) -> float:
     """Spectral density of its acceleration now: more while it surprises, m2/s3."""
     noise = movements[track.craft, 0]
-    return float(noise * agility if track.surprise > turn else noise)
+    if track.surprise > turn:
+        return float(agile_of(track, noise, agility))
+    return float(noise)
 
 
 @compiled

@@ -10,6 +10,7 @@ import numpy as np
 
 from northline.engines.fusion.filter_kernel import (
     LOG_2_PI,
+    agile_of,
     compiled,
     fit,
     noise_of,
@@ -97,7 +98,7 @@ def innovate(
     cost = d2 + math.log(det)
     if d2 <= SELDOM or track.stage != BELIEVED or track.surprise > rules.turn:
         return d2, cost, False
-    agile = noise * rules.agility
+    agile = agile_of(track, noise, rules.agility)
     _, _, agile_d2, det, _ = fit(track, report, east_m, north_m, agile, extra)
     agile_cost = agile_d2 + math.log(det) + SELDOM
     return (agile_d2, agile_cost, True) if agile_cost < cost else (d2, cost, False)
@@ -173,9 +174,10 @@ def pairs(
         elapsed = (last - track.at) * 1e-6
         xx, _, yy = spread(track, max(elapsed, 0.0), noise)
         if track.stage == BELIEVED:
-            if max(xx, yy) > rules.widest2:
+            if max(xx, yy) > rules.widest2 + 4.0 * widest:
                 continue
-            xx, _, yy = spread(track, max(elapsed, 0.0), noise * rules.agility)
+            agile = noise if track.surprise > rules.turn else agile_of(track, noise, rules.agility)
+            xx, _, yy = spread(track, max(elapsed, 0.0), agile)
         c0 = c1 = r0 = r1 = 0
         if not directions:
             reach = math.sqrt(rules.gate2 * (max(xx, yy) + widest + rules.extent2)) + half * (

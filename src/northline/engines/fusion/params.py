@@ -72,7 +72,8 @@ class FusionParams(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
         extent: how far what a sensor sees of a thing lies from the place that it reports, 1-sigma,
             m, in [0, 500].
         gate: sigmas of innovation within which a report can belong to a track, in [2, 10].
-        widest: 1-sigma error from which a confirmed track takes no plot, m, in [10, 20000].
+        widest: 1-sigma error from which a believed track takes no plot that is half as exact or
+            better, m, in [10, 20000].
         turn: mean d2 of the latest innovations from which a thing is turning (2 is usual),
             in [2, 50].
         agility: factor of ``noise`` while it turns, in [1, 1000].
@@ -84,7 +85,8 @@ class FusionParams(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
         silence_least: shortest silence from which a thing counts as no longer reporting itself,
             s, in [1, 3600].
         silence_factor: how many of its usual intervals that silence lasts at least, in [1, 20].
-        silence_first: the same before an interval is known, s, in [1, 3600].
+        silence_first: the longest such silence, and that of what hardly moves or has no usual
+            interval yet, s, in [1, 3600].
         report_keep: how long a thing that has reported itself is expected to do so again, s,
             in [10, 7200].
         identity_keep: how long a track keeps an identity that is not stated again, s,
@@ -119,7 +121,7 @@ class FusionParams(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     speed_sigma: MetresPerSecond = MetresPerSecond(1.0)
     extent: Metres = Metres(30.0)
     gate: float = 3.7
-    widest: Metres = Metres(400.0)
+    widest: Metres = Metres(150.0)
     turn: float = 5.0
     agility: float = 100.0
     confirm: float = 4.5
@@ -129,7 +131,7 @@ class FusionParams(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     merge_after: int = 3
     silence_least: Seconds = Seconds(30.0)
     silence_factor: float = 4.0
-    silence_first: Seconds = Seconds(180.0)
+    silence_first: Seconds = Seconds(200.0)
     report_keep: Seconds = Seconds(600.0)
     identity_keep: Seconds = Seconds(1800.0)
     identity_half: Seconds = Seconds(600.0)

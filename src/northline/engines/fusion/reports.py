@@ -40,6 +40,10 @@ STATED = pa.array(REFERENCES[1:], pa.string())
 HIGHEST_LATITUDE = 89.0
 """Beyond it a plane of longitudes and latitudes no longer serves; no report is used."""
 
+MICROS = 1_000_000
+LEAST_BEHIND, MOST_BEHIND = 3, 56
+"""Seconds by which a fix may be older than its report says; what is nearer is a matter of clocks."""
+
 SURELY_IN_THE_AIR = 4_500.0
 """No ground along the line is so high, m."""
 
@@ -128,6 +132,7 @@ def positions_of(
     """Read a table of positions, as `plots_of`; fate 4: of a sort that does not move."""
     rows = _common(table, identities)
     rows["sensor"], rows["form"] = -1, OWN
+    rows["at"] -= _behind(rows["at"], _floats(table, "second"))
     accurate = np.asarray(pc.fill_null(table.column("accurate"), False), bool)
     usual = np.where(accurate, params.sigma_accurate, params.sigma_unstated)
     sigma = _else(_floats(table, "sigma"), usual, params.sigma_unstated)
@@ -136,6 +141,19 @@ def positions_of(
     fate = np.where(_placed(rows), 0, 2)
     fate[_coded(table, "craft", STILL) >= 0] = 4
     return rows, fate
+
+
+def _behind(at: NDArray[np.int64], second: Floats) -> NDArray[np.int64]:
+    """How long before its instant a position was fixed, us, by the second of the minute it states.
+
+    A receiver often states when it got a report, which on some ways is up to a minute later.
+    """
+    late = np.mod(
+        at // MICROS - np.where((second >= 0.0) & (second < 60.0), second, at // MICROS), 60
+    )
+    return np.where((late >= LEAST_BEHIND) & (late <= MOST_BEHIND), late * MICROS, 0).astype(
+        np.int64
+    )
 
 
 def _common(table: pa.Table, identities: Names) -> Reports:

@@ -11,47 +11,45 @@ import numpy as np
 from northline.engines.fusion.assignment_kernel import share_out
 from northline.engines.fusion.filter_kernel import (
     advance,
+    agile_of,
     compiled,
     compiled_and_kept,
     correct,
     fit,
     noise_of,
-    restart,
     scales,
     take_place,
     towards,
     turned,
 )
 from northline.engines.fusion.gate_kernel import extra_of, innovate, pairs
+from northline.engines.fusion.own_kernel import leave, own
 from northline.engines.fusion.state import BELIEVED, DIRECTION, GONE, OWN, TENTATIVE
 from northline.engines.fusion.track_kernel import (
-    MOST_SCORE,
+    BEGUN,
+    CONFIRMED,
+    ENDED,
+    EXPLAINED,
+    MERGED,
     SEES,
+    UNPLACED,
+    USED,
     begin,
     cite,
-    compatible,
     credit,
     emit,
     end,
     forget_identity,
-    note,
     prolong,
     reports_itself,
-    say,
 )
 
-CALLED = "1cff0163d67b79f2"
+CALLED = "8bae251d443c303b"
 """Digest of the other kernels (``tests/engines/test_fusion_kernels.py`` compares it): when one of
 them changes, this file does, and numba makes its machine code anew."""
 
-USED, BEGUN, EXPLAINED, UNPLACED, OWNED, CONFIRMED, MERGED, ENDED = range(8)
-"""Places in ``counts``."""
-
 WIDE = 3.0
 """A plot that states the track's identity may be so many gates away."""
-
-SETTLED_BY = 3
-"""After so many plots since a thing's own report, a report from elsewhere is of another thing."""
 
 
 @compiled_and_kept
@@ -116,7 +114,7 @@ def take(
         extra = extra_of(track, report, rules)
         _, _, agile = innovate(track, report, east_m, north_m, noise, extra, rules)
         if agile:
-            noise, track.surprise = noise * rules.agility, rules.turn + 1.0
+            noise, track.surprise = agile_of(track, noise, rules.agility), rules.turn + 1.0
         advance(track, report.at, noise, east_m, north_m)
         x, y, d2, size, _ = fit(track, report, east_m, north_m, noise, extra)
         take_place(track, report, x, y, extra, east_m, north_m, rules.speed_variance, rules.gate2)
@@ -194,7 +192,7 @@ def scan(
         if d2 < WIDE * WIDE * rules.gate2:
             free[k], winner[k] = False, slot
         else:
-            tracks[slot].identity, tracks[slot].reported = -1, 0
+            leave(tracks[slot])
             holder[report.identity] = -1
     busy = winner.copy()
     whose, which, costs, pairs_count = pairs(
@@ -266,88 +264,6 @@ def scan(
     return count, made, event, np.append(alive, np.arange(fresh, count).astype(np.int32))
 
 
-@compiled
-def nearest(tracks: Any, alive: Any, report: Any, movements: Any, rules: Any) -> int:
-    """The track without an identity that an own report fits best, or -1."""
-    best, least = -1, math.inf
-    east_m, north_m = scales(report.lat)
-    for slot in alive:
-        track = tracks[slot]
-        if track.stage == GONE or track.due < report.at or track.identity >= 0:
-            continue
-        if track.hits < 2 or not compatible(track, report):
-            continue
-        noise = noise_of(track, movements, rules.turn, rules.agility)
-        _, _, d2, det, _ = fit(track, report, east_m, north_m, noise, rules.extent2)
-        if d2 < rules.gate2 and d2 + math.log(det) < least:
-            best, least = slot, d2 + math.log(det)
-    return best
-
-
-@compiled
-def own(
-    reports: Any, i: int, tracks: Any, count: int, alive: Any, movements: Any, rules: Any,
-    holder: Any, counts: Any, points: Any, made: int, events: Any, event: int,
-) -> tuple[int, int, int, Any]:  # fmt: skip
-    """Take what a thing reports of itself: it says where the track of its identity is."""
-    report = reports[i]
-    slot, joined = holder[report.identity], False
-    if slot >= 0 and tracks[slot].due < report.at:
-        counts[ENDED] += tracks[slot].stage == BELIEVED
-        end(tracks[slot], holder)
-        slot = -1
-    if slot >= 0 and tracks[slot].reported == report.at:
-        return count, made, event, alive
-    east_m, north_m = scales(report.lat)
-    if slot < 0:
-        slot, joined = nearest(tracks, alive, report, movements, rules), True
-    if slot >= 0:
-        track = tracks[slot]
-        noise = noise_of(track, movements, rules.turn, rules.agility)
-        extra = rules.extent2 if track.seen > track.reported else 0.0
-        if report.untimed != 0:
-            extra += (
-                rules.untimed_sigma
-                * rules.untimed_sigma
-                * (track.east * track.east + track.north * track.north)
-            )
-        _, _, d2, _, _ = fit(track, report, east_m, north_m, noise, extra)
-        if d2 >= rules.gate2 and track.since >= SETTLED_BY and track.seen > track.reported:
-            track.identity, track.reported = -1, 0  # sensors follow another thing there
-            slot = -1
-        elif d2 >= rules.gate2:
-            restart(track, report, movements[report.craft, 1], rules.speed_variance)
-        else:
-            advance(track, report.at, noise, east_m, north_m)
-            x, y, _, _, _ = fit(track, report, east_m, north_m, noise, extra)
-            take_place(
-                track, report, x, y, extra, east_m, north_m, rules.speed_variance, rules.gate2
-            )
-    if slot < 0:
-        slot, joined = count, False
-        begin(tracks[slot], report, movements, rules)
-        tracks[slot].sensors[0], tracks[slot].hits, tracks[slot].seen = -1, 0, 0
-        alive = np.append(alive, np.array([slot], np.int32))
-        count += 1
-    track = tracks[slot]
-    shown = track.emitted > 0 and not reports_itself(track, report.at, rules)
-    if track.reported > 0:
-        gap = min(max((report.at - track.reported) * 1e-6, 0.0), rules.silence_first)
-        track.every = gap if track.every == 0.0 else track.every + 0.25 * (gap - track.every)
-    track.identity, track.stage, track.score = report.identity, BELIEVED, MOST_SCORE
-    track.named = track.reported = report.at
-    track.since, track.citing, track.rivalry, track.last_sensor = 0, 0, 0, -1
-    track.due = max(track.due, report.at + rules.report_keep)
-    holder[report.identity] = slot
-    note(track, report)
-    say(track, report, track.hits > 0 or track.every > 0.0 or not math.isnan(report.east))
-    counts[OWNED] += 1
-    events[event, 0], events[event, 1] = slot, i
-    if shown or (joined and track.emitted > 0):
-        made = emit(points, made, slot, event, track, rules, True)
-    return count, made, event + 1, alive
-
-
 @compiled_and_kept
 def follow(
     reports: Any, order: Any, begins: Any, tracks: Any, count: int, sensors: Any, movements: Any,
@@ -365,7 +281,7 @@ def follow(
         movements: float64 (7, 2), see `FusionParams.movements`.
         rules: parameters.
         holder: int32 (identities + 1,), slot of the track that has each, or -1; changed.
-        counts: int64 (8,), see `USED`; changed.
+        counts: int64 (8,), see `track_kernel.USED`; changed.
         points: rows of `points.POINT`, written; room for two a report.
         events: int32 (n, 2), written: slot and report of each use.
     """

@@ -186,7 +186,7 @@ class FusionState(msgspec.Struct, frozen=True, kw_only=True):
         identities: identities that tracks and reports name by their place here.
         newest: latest event time of any report used, us.
         done: event time before which all is worked on; what comes from before is late, us.
-        wait: event time that reports wait for others now, us.
+        lags: rows of `wait_kernel.LAG`: of own reports, then of each sensor.
         leaps: reports in a row that came from far ahead, see `wait_kernel.LEAP`.
         start: event time of the first plot there ever was, us; 0 before it.
         counts: fates.
@@ -199,7 +199,7 @@ class FusionState(msgspec.Struct, frozen=True, kw_only=True):
     identities: tuple[str, ...] = ()
     newest: int = 0
     done: int = 0
-    wait: int = 0
+    lags: bytes = b""
     leaps: int = 0
     start: int = 0
     counts: Counts = Counts()

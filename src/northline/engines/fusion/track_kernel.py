@@ -21,6 +21,12 @@ code of the craft."""
 MOST_SCORE = 12.0
 """The log-likelihood ratio grows no further: a long life does not outweigh present misses."""
 
+STILL = 1.6
+"""A thing that goes no faster, m/s, may report itself every three minutes (ITU-R M.1371)."""
+
+USED, BEGUN, EXPLAINED, UNPLACED, OWNED, CONFIRMED, MERGED, ENDED = range(8)
+"""Places in ``counts``."""
+
 FEWEST_MISSES, MOST_MISSES = 2.0, 12.0
 
 MEDIUM = (0, 1, 2, 3, 3, 2, 0)
@@ -81,8 +87,11 @@ def reports_itself(track: Any, at: int, rules: Rules) -> bool:
     if track.reported == 0 or track.identity < 0:
         return False
     silence = rules.silence_first
-    if track.every > 0.0:
-        silence = max(rules.silence_least, rules.silence_factor * track.every)
+    then = track.said[3] * track.said[3] + track.said[4] * track.said[4]
+    now = track.east * track.east + track.north * track.north
+    if track.every > 0.0 and max(then, now) >= STILL * STILL:
+        usual = max(rules.silence_least, rules.silence_factor * track.every)
+        silence = min(usual, silence)
     return bool((at - track.reported) * 1e-6 <= silence)
 
 

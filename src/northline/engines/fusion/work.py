@@ -82,9 +82,13 @@ class Work:
         from northline.engines.fusion import scan_kernel, wait_kernel
 
         late = np.zeros(len(self._came), bool)
-        newest, done, wait, leaps = wait_kernel.admit(
-            np.ascontiguousarray(self._came["at"]), state.newest, state.done, state.wait,
-            state.leaps, int(params.lateness * MICROS), int(params.longest_wait * MICROS), late,
+        lags = np.zeros(len(self.sensors) + 1, wait_kernel.LAG)
+        known = np.frombuffer(state.lags, wait_kernel.LAG)
+        lags[: len(known)] = known
+        newest, done, leaps = wait_kernel.admit(
+            np.ascontiguousarray(self._came["at"]), self._came["sensor"].astype(np.int64) + 1,
+            np.ascontiguousarray(self._came["received"]), state.newest, state.done, state.leaps,
+            int(params.lateness * MICROS), int(params.longest_wait * MICROS), lags, late,
         )  # fmt: skip
         in_time = picked(self._came, ~late) if late.any() else self._came
         waiting = joined([np.frombuffer(state.waiting, REPORT), in_time], REPORT)
@@ -115,7 +119,7 @@ class Work:
             identities=names,
             newest=int(newest),
             done=int(done),
-            wait=int(wait),
+            lags=lags.tobytes(),
             leaps=int(leaps),
             start=self._start,
             counts=state.counts + self._counts,

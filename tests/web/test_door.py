@@ -112,6 +112,25 @@ def test_a_session_is_a_cookie_that_no_script_reads(served: Site) -> None:
     assert "Max-Age" not in cookie
 
 
+def test_a_sign_in_ends_the_session_that_the_browser_had(served: Site) -> None:
+    browser, beside = Browser(served), Browser(served)
+    assert beside.sign_in("ada").status_code == 201
+    for purpose in (PURPOSE, "own-account"):
+        before = browser.cookie
+        told = {"name": "ada", "password": PASSWORD, "purpose": purpose}
+        answer = browser.ask("POST", "/session", json=told)
+        assert answer.status_code == 201
+        browser.cookie = answer.headers["set-cookie"].partition(";")[0]
+        assert browser.cookie != before
+        known = Api(served).get("/session", headers={"Cookie": before}).json()
+        assert not known["signed_in"]
+    assert browser.ask("GET", "/session").json()["signed_in"]
+    assert beside.ask("GET", "/session").json()["signed_in"], "another browser's goes on"
+    wrong = {"name": "ada", "password": "not this one", "purpose": PURPOSE}
+    assert browser.ask("POST", "/session", json=wrong).status_code == 401
+    assert browser.ask("GET", "/session").json()["signed_in"], "who failed has changed nothing"
+
+
 def test_over_tls_only_tls_carries_it(served: Site) -> None:
     api = Api(served, base="https://127.0.0.1:8420")
     told = {"name": "ada", "password": PASSWORD, "purpose": PURPOSE}

@@ -144,7 +144,7 @@ def from_provider(
     else:
         keeper.forget()
         answer = _page(request, keeper, provider, "back", onward=kept.onward)
-        set_session(request, answer, secret)
+        set_session(request, keeper, answer, secret)
     _set_ticket(request, answer, name, "", 0)
     return answer
 

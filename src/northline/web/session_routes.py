@@ -248,12 +248,20 @@ def with_session(
 ) -> Response[bytes]:
     """An answer that hands a browser its session."""
     answer = _answer(keeper, answered, status=status)
-    set_session(request, answer, secret)
+    set_session(request, keeper, answer, secret)
     return answer
 
 
-def set_session(request: Asked, answer: Response[bytes], secret: str) -> None:
-    """Have the browser keep a session: until it is closed, or the session ends."""
+def set_session(request: Asked, keeper: Doorkeeper, answer: Response[bytes], secret: str) -> None:
+    """Have the browser keep a session: until it is closed, or the session ends.
+
+    The one that it had ends: nothing would show it any more, and who has its secret would still be
+    let in.
+    """
+    said = said_of(request)
+    if said is not None and said[0] == "session":
+        keeper.accounts.sign_out(said[1])
+        keeper.forget()
     name, secure = cookie_of(request.scope)
     answer.set_cookie(name, secret, path="/", httponly=True, secure=secure, samesite="lax")
 

@@ -73,7 +73,7 @@ def sensed(folder: Path, home: Path) -> dict[str, str]:
     trip = {"sensor": FENCE, "measure": "trip", "azimuth": None, "test": True}
     with Node.open(folder, home=home, exercise=True) as node:
         node.ingest("ais", feed)
-        node.run()
+        find(node)
         tell(
             node,
             "sensor",
@@ -107,6 +107,12 @@ def sensed(folder: Path, home: Path) -> dict[str, str]:
         )
         (newest, *_) = sorted(node.findings(), key=lambda each: -each.finding.at)
     return {"finding": newest.finding.id.hex()}
+
+
+def find(node: Node) -> None:
+    """Crossings, and nothing that other engines find besides."""
+    for engine in ("tracking", "crossing"):
+        node.run(engine)
 
 
 def busy(folder: Path, home: Path) -> Traffic:

@@ -9,6 +9,8 @@ import pytest
 from playwright.sync_api import Page
 
 from northline.app.node import Node
+from northline.decisions.triage import MOST_AN_HOUR
+from tests.app.lake import BEGIN
 from tests.app.sensed import DARK, FENCE, GHOST, RADAR, SILENT, TOWER, plot, tell
 from tests.e2e import ledgers
 from tests.e2e.conftest import aside
@@ -16,6 +18,7 @@ from tests.e2e.pages import Opener, count, focused, tracks, until, view
 from tests.e2e.serving import Served
 from tests.e2e.test_accessible import violations
 from tests.e2e.test_language import TEXTS, catalogue
+from tests.web.asking import crossing
 
 UNTIL = "2027-01-15T09:00:00Z"
 SHOWN = ledgers.SHIPS + 3
@@ -245,6 +248,33 @@ def test_the_newest_alert_lies_over_the_others_and_says_so(
     assert "share of the score" in first
     page.keyboard.press("Escape")
     assert page.is_hidden("#chosen-why")
+
+
+def many(folder: Path, home: Path) -> None:
+    """More crossings in an hour than are shown of one."""
+    feed = folder.with_suffix(".nmea")
+    boats = range(316_000_000, 316_000_000 + MOST_AN_HOUR + 4)
+    feed.write_bytes(b"".join(crossing(mmsi=mmsi, second=BEGIN) for mmsi in boats))
+    with Node.open(folder, home=home, exercise=True) as node:
+        node.ingest("ais", feed)
+        ledgers.find(node)
+
+
+def test_what_is_held_back_is_counted_and_one_click_away(
+    tmp_path: Path, home: Path, open_page: Opener
+) -> None:
+    aside(many, tmp_path / "ledger", home)
+    with Served(tmp_path / "ledger", home) as served:
+        page = open_page(served, "/picture").page
+        until(page, "() => document.getElementById('held-back').textContent === 'Held back: 4'")
+        assert count(page, "alerts") == MOST_AN_HOUR
+        page.click("#held-back a")
+        until(page, "() => location.search === '?state=held-back'")
+        page = open_page(served, f"/picture?until={UNTIL}&second=3599").page
+        until(page, "() => document.querySelectorAll('#alerts tbody tr').length > 30")
+        assert page.is_hidden("#held-back")
+        said = page.locator("#alerts tr", has_text="held back: its hour has no room for it")
+        assert said.count() == 4
 
 
 @pytest.mark.parametrize("code", ["en", "fr"])

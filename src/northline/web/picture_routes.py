@@ -11,8 +11,7 @@ from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 from litestar.response import Stream
 
-from northline.app.picture import alerts as read_alerts
-from northline.app.picture import box_of, sensing
+from northline.app.picture import alerts_and_held, box_of, sensing
 from northline.app.picture import past as read_past
 from northline.app.picture import plots as read_plots
 from northline.app.picture.plots import MOST, MOST_MINUTES
@@ -81,15 +80,17 @@ def alerts(
     since: Annotated[str | None, QueryParameter(description="Only events from then on.")] = None,
     until: Annotated[str | None, QueryParameter(description="Only events before.")] = None,
     in_state: Annotated[
-        str, QueryParameter(name="state", description="open, all, or one state.")
+        str, QueryParameter(name="state", description="open, held-back, all, or one state.")
     ] = "open",
     limit: Annotated[int, QueryParameter(ge=1, le=1000, description="At most so many.")] = 200,
 ) -> Response[bytes]:
     """Findings as the map shows them: what, where, when, and where they stand."""
 
     def made() -> Mapping[str, Any]:
-        found = read_alerts(desk.node, since=since, until=until, state=in_state, limit=limit)
-        return {"alerts": [msgspec.structs.asdict(each) for each in found]}
+        found, held = alerts_and_held(
+            desk.node, since=since, until=until, state=in_state, limit=limit
+        )
+        return {"alerts": [msgspec.structs.asdict(each) for each in found], "held_back": held}
 
     return desk.answer(request, made)
 

@@ -180,7 +180,7 @@ ANSWERS: Mapping[str, Shape] = {
     "past": ref("Past"),
     "plots": ref("Plots"),
     "shown-sensors": members(sensors=several(ref("ShownSensor"))),
-    "alerts": members(alerts=several(ref("Alert"))),
+    "alerts": members(alerts=several(ref("Alert")), held_back=WHOLE),
     "audit": members(entries=several(members(**_ENTRY)), record=maybe(THING), next=maybe(WHOLE)),
     "audit-entry": members(**_AUDIT_ENTRY),
     "openapi": THING,

@@ -19,6 +19,7 @@ interface Reason {
 /** Keeps the alerts, and asks again when something was found or decided. */
 export class Alerts {
   held: Alert[] = [];
+  private readonly heldBack = document.getElementById("held-back")!;
   private matters = -1;
   private at = -EVERY;
   private due = 0;
@@ -52,9 +53,12 @@ export class Alerts {
     const query = new URLSearchParams(span ? { since: new Date(span.since).toISOString(), until: new Date(span.until).toISOString(), state: "all" } : {});
     this.at = performance.now();
     try {
-      const answer = await this.asked.of(ask<{ alerts: Alert[] }>(`/api/v1/picture/alerts?${query}`));
+      const answer = await this.asked.of(ask<{ alerts: Alert[]; held_back: number }>(`/api/v1/picture/alerts?${query}`));
       if (!answer) return;
       this.held = answer.alerts;
+      // An hour gone by shows those as well, each with the word that it is held back.
+      this.heldBack.hidden = span !== null || !answer.held_back;
+      this.heldBack.querySelector("a")!.textContent = say("held-back", { n: number(answer.held_back) });
       this.told();
     } catch (error) {
       this.failed(error);
@@ -62,10 +66,10 @@ export class Alerts {
   }
 }
 
-/** Id of the newest alert that waits for a decision; null where none does. */
+/** Id of the newest alert that waits for a decision and is not held back; null where none does. */
 export function newestOf(alerts: Alert[]): string | null {
   let newest: Alert | null = null;
-  for (const each of alerts) if (each.state === "open" && each.at > (newest?.at ?? -Infinity)) newest = each;
+  for (const each of alerts) if (each.state === "open" && !each.held_back && each.at > (newest?.at ?? -Infinity)) newest = each;
   return newest?.id ?? null;
 }
 

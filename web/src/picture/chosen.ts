@@ -148,7 +148,8 @@ export function titleOf(alert: Alert): string {
 export function stateOf(alert: Alert): string {
   const name = `state-${alert.state}`;
   const said = say(name);
-  return said === name ? say("state-other") : said;
+  const state = said === name ? say("state-other") : said;
+  return alert.held_back ? say("state-held", { state }) : state;
 }
 
 /** Whether a port is open, in words. */

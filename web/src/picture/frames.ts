@@ -46,6 +46,8 @@ export interface Alert {
   id: string;
   finding: string;
   state: string;
+  /** Whether it waits and its hour has no room for it. */
+  held_back: boolean;
   at: number;
   lon: number | null;
   lat: number | null;

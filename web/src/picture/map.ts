@@ -126,7 +126,7 @@ export class PictureMap {
     this.set("alerts", placed.map((each, i): Feature => ({
       type: "Feature", geometry: { type: "Point", coordinates: [each.lon!, each.lat!] },
       properties: {
-        alert: each.id, open: each.state === "open", chosen: each.id === chosen, newest: each.id === newest,
+        alert: each.id, open: each.state === "open" && !each.held_back, chosen: each.id === chosen, newest: each.id === newest,
         order: i + (each.id === newest ? alerts.length : 0) + (each.id === chosen ? 2 * alerts.length : 0),
         said: each.id === newest ? say("newest-alert", { t: instant(each.at, now) }) : "",
       },

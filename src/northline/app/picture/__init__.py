@@ -5,7 +5,7 @@ ledger for one viewer, ``past`` reads a window of time gone by, ``alerts`` what 
 sensors saw where somebody looks, ``sensing`` the sensors themselves.
 """
 
-from northline.app.picture.alerts import Alert, alerts
+from northline.app.picture.alerts import Alert, alerts, alerts_and_held
 from northline.app.picture.live import Picture
 from northline.app.picture.past import Past, past
 from northline.app.picture.plots import Plots, box_of, plots
@@ -18,6 +18,7 @@ __all__ = [
     "Plots",
     "ShownSensor",
     "alerts",
+    "alerts_and_held",
     "box_of",
     "past",
     "plots",

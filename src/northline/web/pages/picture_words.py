@@ -117,6 +117,8 @@ def _sensing(language: Language) -> dict[str, str]:
         "seen-by": say("Seen by"),
         "group": say("How many, at most"),
         "track": say("Track"),
+        "held-back": say("Held back: %n"),
+        "state-held": say("%state, held back: its hour has no room for it"),
         "newest-alert": say("newest, %t"),
         "reason-share": say("%text (share of the score: %n)"),
         **{f"sort-{sort}": said for sort, said in sorts(language).items()},

@@ -14,6 +14,9 @@ from northline.engines.behaviour import Behaviour
 from northline.engines.crossing import TEXTS as CROSSING_TEXTS
 from northline.engines.crossing import WORDS as CROSSING_WORDS
 from northline.engines.crossing import Crossings
+from northline.engines.dispatch import TEXTS as DISPATCH_TEXTS
+from northline.engines.dispatch import WORDS as DISPATCH_WORDS
+from northline.engines.dispatch import Dispatch
 from northline.engines.fusion import Fusion
 from northline.engines.reporting import TEXTS as REPORTING_TEXTS
 from northline.engines.reporting import WORDS as REPORTING_WORDS
@@ -24,13 +27,21 @@ from northline.records.errors import SettingsError
 from northline.records.finding import Reason
 from northline.records.protocols import Engine, by_name
 
-ENGINES: tuple[Engine, ...] = (Tracking(), Fusion(), Crossings(), Reporting(), Behaviour())
+ENGINES: tuple[Engine, ...] = (
+    Tracking(),
+    Fusion(),
+    Crossings(),
+    Reporting(),
+    Behaviour(),
+    Dispatch(),
+)
 """Every built-in engine, with its default parameters, in the order data flows."""
 
 WORDINGS: tuple[Wording, ...] = (
     Wording("crossing", CROSSING_TEXTS, CROSSING_WORDS),
     Wording("reporting", REPORTING_TEXTS, REPORTING_WORDS),
     Wording("behaviour", BEHAVIOUR_TEXTS, BEHAVIOUR_WORDS),
+    Wording("dispatch", DISPATCH_TEXTS, DISPATCH_WORDS),
 )
 """What the engines that make findings say."""
 

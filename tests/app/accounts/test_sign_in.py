@@ -131,10 +131,35 @@ def test_after_some_failures_the_right_password_has_to_wait_too(
         enter(accounts)
     clock.now = locked.value.until - 1
     with pytest.raises(LockedOut):
-        enter(accounts, address="198.51.100.1")
+        enter(accounts)
     clock.now = locked.value.until
     assert enter(accounts)[1].account == "a.watch"
     assert [fail(accounts) for _ in range(4)] == [None] * 4, "success forgets what failed"
+
+
+def test_who_fails_elsewhere_keeps_nobody_out(accounts: Accounts, clock: Clock) -> None:
+    for _ in range(40):
+        clock.now = fail(accounts, address="198.51.100.1") or clock.now
+    assert enter(accounts)[1].account == "a.watch"
+    for _ in range(2):
+        fail(accounts, address="198.51.100.1")
+    assert fail(accounts, address="198.51.100.1") is not None, "the owner's success is not theirs"
+
+
+def test_a_name_waits_too_when_many_addresses_try_it(accounts: Accounts) -> None:
+    for number in range(100):
+        assert fail(accounts, address=f"198.51.100.{number}") is None
+    with pytest.raises(LockedOut):
+        enter(accounts)
+
+
+def test_a_new_password_of_an_administrator_lets_its_owner_in_at_once(accounts: Accounts) -> None:
+    for number in range(100):
+        fail(accounts, address=f"198.51.100.{number // 4}")
+    for _ in range(6):
+        fail(accounts)
+    accounts.set_password("a.watch", "another one of four words")
+    assert enter(accounts, password="another one of four words")[1].account == "a.watch"
 
 
 def test_each_failure_doubles_the_wait_up_to_a_longest(accounts: Accounts, clock: Clock) -> None:

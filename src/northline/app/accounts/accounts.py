@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from northline.app.accounts import keys, passwords, sessions, stored, tokens
+from northline.app.accounts import keys, lockout, passwords, sessions, stored, tokens
 from northline.app.accounts.account import (
     Account,
     SessionView,
@@ -180,7 +180,7 @@ class Accounts(SigningIn, Provided):
     def set_password(
         self, name: str, password: str, *, must_change: bool = True, by: str = ""
     ) -> Account:
-        """Set somebody's password, as an administrator: their sessions end.
+        """Set somebody's password, as an administrator: their sessions end, and no wait is left.
 
         Args:
             name: name of the account.
@@ -195,8 +195,9 @@ class Accounts(SigningIn, Provided):
         if account.issuer:
             raise UsageError(f"{account.issuer} answers for {name}; there is no password here")
         passwords.check(password, self.policy, account.name, account.person)
-        fresh = passwords.hashed(password)
-        with self._made().writing() as rows:
+        fresh, database = passwords.hashed(password), self._made()
+        with database.writing() as rows:
+            lockout.forget(rows, database.pepper, name)
             changed = self._with_password(
                 rows, stored.get(rows, name), fresh, must_change=must_change
             )

@@ -29,6 +29,7 @@ _RANGES = {
     "minimum_length": (12, 64),
     "password_days": (0, 3_650),
     "failures": (3, 100),
+    "failures_of_name": (3, 100),
     "failures_of_address": (3, 10_000),
     "delay_seconds": (1, 3_600),
     "longest_delay_minutes": (1, 24 * 60),
@@ -45,8 +46,10 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         password_days: a password must be changed when it is so old; 0 for never, to 3,650.  Off,
             for who must change a password by the calendar takes a weaker one, and nearly the same
             (NIST SP 800-63B-4, 3.1.1.2: a change is forced on evidence of compromise, not by time).
-        failures: failed sign-ins with one name before the next has to wait; 3 to 100, which is the
-            most that NIST allows (SP 800-63B-4, 3.2.2).
+        failures: failed sign-ins with one name from one address before the next has to wait; 3 to
+            100.
+        failures_of_name: the same for one name, whatever the addresses; 3 to 100, which is the most
+            that NIST allows (SP 800-63B-4, 3.2.2).
         failures_of_address: the same for one address, whatever the names; 3 to 10,000.
         delay_seconds: the first wait; each failure after it doubles it; 1 to 3,600.
         longest_delay_minutes: no wait is longer; 1 to 1,440.
@@ -57,6 +60,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     minimum_length: int = 12
     password_days: int = 0
     failures: int = 5
+    failures_of_name: int = 100
     failures_of_address: int = 20
     delay_seconds: int = 30
     longest_delay_minutes: int = 15

@@ -84,7 +84,9 @@ def test_radars_camera_and_drone_find_those_who_transmit_nothing(
         assert sensor.recorded <= (sensor.detections + sensor.false) * 1.05 + 5
     assert told.sharing.viewers == 3
     assert told.sharing.seen > 5000
-    assert (told.sharing.leaked, told.sharing.withheld) == (0, 0)
+    assert told.sharing.leaked == 0
+    assert told.sharing.withheld <= 5
+    assert told.reporting.wrongly == 0
     assert told.bars["leaked"].met
     assert len({each.seen for each in told.sharing.by_viewer.values()}) == 3
 

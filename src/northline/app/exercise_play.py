@@ -155,7 +155,9 @@ class Play:
         )
 
     def _idle(self) -> bool:
-        return not any(each["behind"] for each in self._node.status()["engines"])
+        run = {engine.name for engine in self._with}
+        engines = self._node.status()["engines"]
+        return not any(each["behind"] for each in engines if each["name"] in run)
 
     def _say(self, stage: str) -> None:
         self._tell(

@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from northline.exercise import Trail, trails_of
 from northline.exercise.instruments import Ally
 from northline.exercise.observed import Nameless, Shared
+from northline.exercise.sharing import REPORT
 from northline.records.marking import Level, Viewer
 from northline.records.position import Craft
 from northline.records.time import from_datetime
@@ -102,34 +103,41 @@ def viewer_of(ally: Ally) -> Viewer:
 
 
 def _seen(node: "Node", viewer: Viewer) -> frozenset[bytes]:
-    found = (table(node, kind, ["id"], viewer).column("id").to_pylist() for kind in KINDS)
-    return frozenset(id for ids in found for id in ids)
+    findings = table(node, "finding", ["id"], viewer).column("id").to_pylist()
+    return frozenset([*(key for key, _, _ in _points(node, viewer)), *findings])
 
 
-KINDS = ("track", "finding")
-"""What is shared."""
+def _points(
+    node: "Node", viewer: Viewer | None = None
+) -> Iterator[tuple[bytes, bytes, frozenset[str]]]:
+    """Track points: a key, the id, and the identity and sensors that each rests on.
+
+    The key has these in it: what is judged is the very row that somebody was shown.
+    """
+    points = table(node, "track", ["id", "identity", "sensors"], viewer)
+    columns = (points.column(name).to_pylist() for name in ("id", "identity", "sensors"))
+    for id, identity, sensors in zip(*columns, strict=True):
+        names = frozenset([*([identity] if identity else []), *(sensors or ())])
+        yield id + "|".join(sorted(names)).encode(), id, names
 
 
 def _rest_on(node: "Node") -> dict[bytes, frozenset[str]]:
-    """The identities and sensors that each track point and finding rests on."""
-    points = table(node, "track", ["id", "identity", "sensors"])
-    told = {
-        id: frozenset([*([identity] if identity else []), *(sensors or ())])
-        for id, identity, sensors in zip(
-            points.column("id").to_pylist(),
-            points.column("identity").to_pylist(),
-            points.column("sensors").to_pylist(),
-            strict=True,
-        )
-    }
+    """The identities, sensors and reports of arrival that each track point and finding rests on."""
+    told: dict[bytes, frozenset[str]] = {}
+    known: dict[bytes, frozenset[str]] = {}
+    nothing: frozenset[str] = frozenset()
+    for key, id, names in _points(node):
+        told[key] = names
+        known[id] = names | known.get(id, nothing)
+    for id in table(node, "arrival", ["id"]).column("id").to_pylist():
+        known[id] = frozenset([f"{REPORT}:{id.hex()}"])
     crossings: Mapping[bytes, list[bytes]] = {
         row["id"]: row["evidence"] or []
         for row in table(node, "crossing", ["id", "evidence"]).to_pylist()
     }
-    nothing: frozenset[str] = frozenset()
     for row in table(node, "finding", ["id", "about", "evidence"]).to_pylist():
         evidence = list(row["evidence"] or [])
         for about in row["about"] or []:
             evidence += crossings.get(about, [])
-        told[row["id"]] = nothing.union(*(told.get(each, nothing) for each in evidence))
+        told[row["id"]] = nothing.union(*(known.get(each, nothing) for each in evidence))
     return told

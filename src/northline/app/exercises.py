@@ -22,7 +22,9 @@ from typing import TYPE_CHECKING, Any
 
 from northline.app import exercise_reading
 from northline.app.exercise_play import OnProgress, Play, Stage
-from northline.app.node import Node
+from northline.app.node import STEP_ROWS, Node
+from northline.app.runners.local import run
+from northline.engines.registry import ENGINES
 from northline.exercise import (
     Day,
     Heard,
@@ -94,7 +96,7 @@ def run_exercise(
         tell(Stage(stage="rehearsing", ledger=str(folder)))
         day = rehearse(load(scenario), seed)
     tell(Stage(stage="warming", duration=day.scenario.duration, ledger=str(folder)))
-    _warm(day, home)
+    _warm(day, home, engines)
     with Node.open(folder, home=home, exercise=True) as node:
         tell(Stage(stage="ready", duration=day.scenario.duration, ledger=str(folder)))
         receipts = Play(node, day, pace, tell, stop or threading.Event(), engines).run()
@@ -120,7 +122,7 @@ def _folder(scenario: str, seed: int) -> Path:
     return Path(FOLDER) / f"{scenario}-{seed}-{stamp}"
 
 
-def _warm(day: Day, home: Path | None) -> None:
+def _warm(day: Day, home: Path | None, engines: "Sequence[Engine] | None") -> None:
     """Compile and load all that the exercise will use, in a ledger that is thrown away."""
     place = Path(tempfile.mkdtemp(prefix="northline-warm-"))
     try:
@@ -130,7 +132,7 @@ def _warm(day: Day, home: Path | None) -> None:
                 sample = place / feed
                 sample.write_bytes(b"".join(said[:WARM_MESSAGES]))
                 node.ingest(day.channel(feed).format, sample, source=feed)
-            node.run()
+            run(node, None, follow=False, step_rows=STEP_ROWS, engines=engines or ENGINES)
         crossings([-81.5], [42.0], [-81.5], [42.2])  # the sample may cross no line
     finally:
         shutil.rmtree(place, ignore_errors=True)

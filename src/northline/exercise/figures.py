@@ -213,6 +213,22 @@ class Arrivals(msgspec.Struct, frozen=True, kw_only=True):
     strangers: int
 
 
+class Reporting(msgspec.Struct, frozen=True, kw_only=True):
+    """Crossings and the reports of arrival that are of them.
+
+    Attributes:
+        reported: crossings found of which a report arrived.
+        closed: of these, whose finding says that it was reported.
+        failures: findings that say that an arrival was not reported.
+        wrongly: of these, of which a report did arrive.
+    """
+
+    reported: int
+    closed: int
+    failures: int
+    wrongly: int
+
+
 class Bar(msgspec.Struct, frozen=True, kw_only=True):
     """A figure that must be reached: in words what is asked, what came, whether it is met."""
 
@@ -267,6 +283,7 @@ class Score(msgspec.Struct, frozen=True, kw_only=True):
     units: Following
     unheard: Sighted
     arrivals: Arrivals
+    reporting: Reporting
     sharing: Sharing
     rejected: int
     interception_rate: float | None

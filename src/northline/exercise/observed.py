@@ -31,7 +31,7 @@ class Observation(msgspec.Struct, frozen=True, kw_only=True):
         direction: ``to-canada`` or ``to-united-states``.
         at_sigma: 1-sigma error of `at`, seconds.
         gap: seconds between the track points around the line.
-        withdrawn: whether its last revision says that nothing crossed after all.
+        kind: what its last revision says, such as ``line-crossing``.
         lon: where it says the line was crossed, or None.
         lat: likewise.
         segment: segment of the line, or None.
@@ -45,12 +45,17 @@ class Observation(msgspec.Struct, frozen=True, kw_only=True):
     direction: str
     at_sigma: float = 0.0
     gap: float = 0.0
-    withdrawn: bool = False
+    kind: str = ""
     lon: float | None = None
     lat: float | None = None
     segment: str | None = None
     km: float | None = None
     available: float | None = None
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether its last revision says that nothing crossed after all."""
+        return self.kind == WITHDRAWN
 
     @property
     def tolerance(self) -> float:
@@ -96,8 +101,8 @@ class Shared(msgspec.Struct, frozen=True, kw_only=True):
     """What partners read.
 
     Attributes:
-        rows: id of every track point and finding -> the identities and sensors it rests on.
-        seen: partner -> ids of the rows that a read as them gives.
+        rows: key of every track point and finding -> the identities and sensors it rests on.
+        seen: partner -> keys of the rows that a read as them gives.
     """
 
     rows: Mapping[bytes, frozenset[str]] = MappingProxyType({})
@@ -191,10 +196,8 @@ def observe(
     for event, finding in sorted(last.items()):
         about = [by_id[i] for i in map(_hex, _get(finding, "about") or ()) if i in by_id]
         if about:
-            withdrawn = _word(_field(finding, "kind")) == WITHDRAWN
-            observations.append(
-                _observation(event, about[-1], available.get(event), withdrawn=withdrawn)
-            )
+            kind = str(_field(finding, "finding") or "")
+            observations.append(_observation(event, about[-1], available.get(event), kind))
     return Observed(
         findings=tuple(observations),
         trails=trails,
@@ -247,9 +250,7 @@ def _announced(arrival: Any) -> Announced:
     )
 
 
-def _observation(
-    event: str, crossing: Any, available: float | None, *, withdrawn: bool
-) -> Observation:
+def _observation(event: str, crossing: Any, available: float | None, kind: str) -> Observation:
     return Observation(
         event_id=event,
         identity=_get(crossing, "identity"),
@@ -257,7 +258,7 @@ def _observation(
         direction=_word(_get(crossing, "direction")),
         at_sigma=_get(crossing, "at_sigma") or 0.0,
         gap=_get(crossing, "gap") or 0.0,
-        withdrawn=withdrawn,
+        kind=kind,
         lon=_field(crossing, "lon"),
         lat=_field(crossing, "lat"),
         segment=_get(crossing, "segment"),

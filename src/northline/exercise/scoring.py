@@ -49,7 +49,7 @@ from northline.exercise.figures import (
     Score,
     ToAlert,
 )
-from northline.exercise.following import arrivals, following
+from northline.exercise.following import arrivals, following, reporting
 from northline.exercise.matching import pair
 from northline.exercise.observed import Observation, Observed
 from northline.exercise.shares import (
@@ -122,6 +122,7 @@ def score(truth: Truth, observed: Observed) -> Score:
         units=following(truth, observed, Craft.UNIT),
         unheard=sighted(truth, observed),
         arrivals=arrivals(truth, observed),
+        reporting=reporting(truth, findings, pairs),
         sharing=(shared := sharing(truth, observed.shared)),
         rejected=observed.rejected,
         interception_rate=None,

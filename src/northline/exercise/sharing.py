@@ -9,12 +9,21 @@ A row of which nobody knows from which feeds it comes is expected by nobody.
 
 from collections.abc import Mapping
 
-from northline.exercise.channels import ADSB, AIS, COT, DRONE
+from northline.exercise.channels import ADSB, AIS, ARRIVALS, COT, DRONE
 from northline.exercise.figures import Seen, Sharing
 from northline.exercise.observed import Shared
 from northline.exercise.truth import Truth
 
-SPOKEN_BY: Mapping[str, str] = {"mmsi": AIS, "icao": ADSB, "cot": COT, "klv": DRONE}
+REPORT = "report"
+"""Scheme by which reports of arrival stand among what a row rests on."""
+
+SPOKEN_BY: Mapping[str, str] = {
+    "mmsi": AIS,
+    "icao": ADSB,
+    "cot": COT,
+    "klv": DRONE,
+    REPORT: ARRIVALS,
+}
 """Scheme of an identity -> the feed in which it is told."""
 
 

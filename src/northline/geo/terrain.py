@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from northline.geo.distance import to_plane
-from northline.geo.terrain_tiles import EXTENT, Tile, shapes
+from northline.geo.terrain_tiles import Tile, shapes
 from northline.records.errors import UsageError
 
 Floats = NDArray[np.float64]
@@ -73,7 +73,7 @@ def _shores(part: Grid, tile: Tile) -> Flags:
     while (layers := shapes("basemap", (zoom, column, row))) is None and zoom > COARSEST:
         zoom, column, row = zoom - 1, column >> 1, row >> 1
     across, down = _tile_places(part, zoom)
-    x, y = (across - column) * EXTENT, (down - row) * EXTENT
+    x, y = across - column, down - row
     land, lake, island = (
         _inside([shape.points for shape in (layers or {}).get(name, [])], x, y)
         for name in ("land", "lake", "island")
@@ -141,6 +141,6 @@ def _tile_places(grid: Grid, zoom: int) -> tuple[Floats, Floats]:
 
 def _degrees(points: Floats, tile: Tile) -> tuple[Floats, Floats]:
     zoom, column, row = tile
-    across = (points[:, 0] / EXTENT + column) / 2**zoom
-    down = (points[:, 1] / EXTENT + row) / 2**zoom
+    across = (points[:, 0] + column) / 2**zoom
+    down = (points[:, 1] + row) / 2**zoom
     return across * 360.0 - 180.0, np.degrees(np.arctan(np.sinh(np.pi * (1.0 - 2.0 * down))))

@@ -23,14 +23,14 @@ from pmtiles.tile import (
 from northline.records.errors import MissingDependency
 
 EXTENT = 4096
-"""Units across a tile."""
+"""Units across a layer that does not say how many there are."""
 
 Tile = tuple[int, int, int]
 """Zoom, column, row."""
 
 
 class Shape(NamedTuple):
-    """A ring or line in units of its tile, (k, 2) float64, and the number it carries or None."""
+    """A ring or line in shares of its tile, (k, 2) float64, and how broad it is, where it says so."""
 
     points: NDArray[np.float64]
     metres: float | None
@@ -74,6 +74,7 @@ def shapes(name: str, tile: Tile) -> dict[str, list[Shape]] | None:
 
 def _layer(data: bytes) -> tuple[str, list[Shape]]:
     name, keys, values, features = "", list[str](), list[float | None](), list[bytes]()
+    extent = EXTENT
     for field, value in _fields(data):
         if field == 1:
             name = value.decode()
@@ -83,7 +84,10 @@ def _layer(data: bytes) -> tuple[str, list[Shape]]:
             keys.append(value.decode())
         elif field == 4:
             values.append(_value(value))
-    return name, [shape for each in features for shape in _shapes(each, keys, values)]
+        elif field == 5:
+            extent = value
+    found = [shape for each in features for shape in _shapes(each, keys, values)]
+    return name, [Shape(shape.points / extent, shape.metres) for shape in found]
 
 
 def _value(data: bytes) -> float | None:

@@ -1,16 +1,22 @@
 """Who asks, and what they are answered for it."""
 
+import asyncio
 import re
+import threading
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from northline.app.accounts import Accounts
 from northline.app.node import Node
 from northline.app.settings_sign_in import SignInSettings
 from northline.app.sign_in import accounts_of
+from northline.records.errors import SignInRefused
+from northline.web.aside import EACH
 from northline.web.site import Site, site
 from tests.leaks.routes import routes
 from tests.web.asking import CLIENT, Api, crossing
@@ -129,6 +135,40 @@ def test_a_sign_in_ends_the_session_that_the_browser_had(served: Site) -> None:
     wrong = {"name": "ada", "password": "not this one", "purpose": PURPOSE}
     assert browser.ask("POST", "/session", json=wrong).status_code == 401
     assert browser.ask("GET", "/session").json()["signed_in"], "who failed has changed nothing"
+
+
+def test_many_sign_ins_at_once_leave_room_for_everybody_else(
+    served: Site, accounts: Accounts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended = threading.Event()
+
+    def slow(*_: object, **__: object) -> Any:
+        ended.wait(30)
+        raise SignInRefused("no")
+
+    monkeypatch.setattr(accounts, "sign_in", slow)
+    told = {"name": "ada", "password": "x", "purpose": PURPOSE}
+
+    async def asked() -> list[int]:
+        def client(address: str) -> httpx.AsyncClient:
+            passed: Any = served
+            transport = httpx.ASGITransport(app=passed, client=(address, 1))
+            base = "http://127.0.0.1:8420/api/v1"
+            return httpx.AsyncClient(transport=transport, base_url=base, headers=CLIENT, timeout=20)
+
+        many = [
+            asyncio.create_task(client(f"192.0.2.{n % 8}").post("/session", json=told))
+            for n in range(120)
+        ]
+        try:
+            async with asyncio.timeout(20):
+                assert (await client("192.0.2.99").get("/session")).status_code == 200
+        finally:
+            ended.set()
+        return [each.status_code for each in await asyncio.gather(*many)]
+
+    found = Counter(asyncio.run(asked()))
+    assert found == {401: 8 * EACH, 429: 120 - 8 * EACH}
 
 
 def test_over_tls_only_tls_carries_it(served: Site) -> None:

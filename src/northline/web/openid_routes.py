@@ -43,6 +43,7 @@ from northline.records.errors import (
     UsageError,
 )
 from northline.records.units import Micros
+from northline.web.aside import PROVIDERS
 from northline.web.desk import Asked
 from northline.web.door import Doorkeeper, cookie_of
 from northline.web.language import wanted
@@ -87,8 +88,8 @@ class OpenId:
         )
 
 
-@get("/{name:str}", sync_to_thread=True, opt={"open": True})
-def to_provider(
+@get("/{name:str}", opt={"open": True})
+async def to_provider(
     request: Asked,
     openid: NamedDependency[OpenId],
     keeper: NamedDependency[Doorkeeper],
@@ -97,6 +98,36 @@ def to_provider(
     onward: Annotated[str, QueryParameter(name="next", max_length=2_000)] = "/",
 ) -> Response[bytes]:
     """Begin a sign-in; without a purpose, to the first that the provider's people may declare."""
+    return await PROVIDERS.do(
+        address_of(request), lambda: _out(request, openid, keeper, name, purpose, onward)
+    )
+
+
+@get("/{name:str}/back", opt={"open": True})
+async def from_provider(
+    request: Asked,
+    openid: NamedDependency[OpenId],
+    keeper: NamedDependency[Doorkeeper],
+    name: FromPath[str],
+) -> Response[bytes]:
+    """Finish a sign-in: the session is the same cookie that a password gives."""
+    return await PROVIDERS.do(address_of(request), lambda: _in(request, openid, keeper, name))
+
+
+@get("/{name:str}/leave", opt={"open": True})
+async def out_of_provider(
+    request: Asked,
+    openid: NamedDependency[OpenId],
+    keeper: NamedDependency[Doorkeeper],
+    name: FromPath[str],
+) -> Response[bytes]:
+    """Sign out at the provider too, which asks whether that is meant; the session here is over."""
+    return await PROVIDERS.do(address_of(request), lambda: _leave(request, openid, keeper, name))
+
+
+def _out(
+    request: Asked, openid: OpenId, keeper: Doorkeeper, name: str, purpose: str, onward: str
+) -> Response[bytes]:
     provider = openid.providers.get(name)
     if provider is None:
         return _missing(request, keeper, name)
@@ -116,14 +147,7 @@ def to_provider(
     return answer
 
 
-@get("/{name:str}/back", sync_to_thread=True, opt={"open": True})
-def from_provider(
-    request: Asked,
-    openid: NamedDependency[OpenId],
-    keeper: NamedDependency[Doorkeeper],
-    name: FromPath[str],
-) -> Response[bytes]:
-    """Finish a sign-in: the session is the same cookie that a password gives."""
+def _in(request: Asked, openid: OpenId, keeper: Doorkeeper, name: str) -> Response[bytes]:
     provider = openid.providers.get(name)
     if provider is None:
         return _missing(request, keeper, name)
@@ -149,14 +173,7 @@ def from_provider(
     return answer
 
 
-@get("/{name:str}/leave", sync_to_thread=True, opt={"open": True})
-def out_of_provider(
-    request: Asked,
-    openid: NamedDependency[OpenId],
-    keeper: NamedDependency[Doorkeeper],
-    name: FromPath[str],
-) -> Response[bytes]:
-    """Sign out at the provider too, which asks whether that is meant; the session here is over."""
+def _leave(request: Asked, openid: OpenId, keeper: Doorkeeper, name: str) -> Response[bytes]:
     provider = openid.providers.get(name)
     if provider is None:
         return _missing(request, keeper, name)

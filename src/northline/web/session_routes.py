@@ -15,6 +15,7 @@ from northline.app.accounts import Person, SessionView, TokenView
 from northline.app.documents import document
 from northline.records.errors import SignInRefused
 from northline.records.time import format_instant
+from northline.web.aside import PASSWORDS
 from northline.web.desk import Asked
 from northline.web.door import Doorkeeper, SignInNeeded, cookie_of, person_of, said_of
 from northline.web.problems import Missing
@@ -65,18 +66,22 @@ class TokenWish(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     purpose: Word
 
 
-@post("/session", sync_to_thread=True, status_code=HTTP_201_CREATED,
-      opt={"answer": "session", "open": True})  # fmt: skip
-def sign_in(
+@post("/session", status_code=HTTP_201_CREATED, opt={"answer": "session", "open": True})
+async def sign_in(
     request: Asked, keeper: NamedDependency[Doorkeeper], data: JSONBody[SigningIn]
 ) -> Response[bytes]:
     """Sign in; the session is a cookie, and the answer tells its own token (``csrf``)."""
     if not keeper.passwords:
         raise SignInRefused("people sign in at their agency's provider here, and by no password")
-    secret, person = keeper.accounts.sign_in(
-        data.name, data.password, data.purpose, address=address_of(request), agent=agent_of(request)
-    )
-    return with_session(request, keeper, secret, told(keeper, person), status=HTTP_201_CREATED)
+    address, agent = address_of(request), agent_of(request)
+
+    def act() -> Response[bytes]:
+        secret, person = keeper.accounts.sign_in(
+            data.name, data.password, data.purpose, address=address, agent=agent
+        )
+        return with_session(request, keeper, secret, told(keeper, person), status=HTTP_201_CREATED)
+
+    return await PASSWORDS.do(address, act)
 
 
 @get("/session", sync_to_thread=True, opt={"answer": "session", "open": True})

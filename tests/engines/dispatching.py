@@ -20,7 +20,7 @@ from tests.engines.traffic import EPOCH, MARKING, moment
 
 Row = Mapping[str, Any]
 RIVER = (-83.118, 42.237)
-"""On the Detroit River, in the United States, near the line."""
+"""On the Detroit River, in Canada, 800 m from the line."""
 
 WINDSOR = (-83.05, 42.20)
 """On land in Canada."""

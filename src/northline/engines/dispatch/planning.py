@@ -253,7 +253,10 @@ class _Planning:
         if meeting is not None:
             way = meeting.way
         assert way is not None
-        told = drawn(way, self._territories, over=unit.mode is Mode.BOAT and unit.joint)
+        afloat = unit.mode is Mode.BOAT
+        side = int(offsets(*np.array(way.places[:1]).T).side[0])
+        home = afloat and side != unit.kept.home
+        told = drawn(way, self._territories, over=afloat and unit.joint, home=home)
         if told is None:
             self._why[k] = Unfit.WAY
             return None
@@ -267,7 +270,7 @@ class _Planning:
             arrival=way.seconds + self._params.turnout,
             meeting=meeting,
             left=left,
-            over=meets_the_line(told.places),
+            over=unit.joint and meets_the_line(told.places),
         )
 
     def _looks(self, meetings: dict[int, Meeting], there: dict[int, Way]) -> Iterable[Look]:
@@ -279,7 +282,7 @@ class _Planning:
             way = there.get(k) if meeting is None else meeting.way
             if unit.mode not in LOOKS or way is None:
                 continue
-            told = drawn(way, self._territories, over=False)
+            told = drawn(way, self._territories)
             _, enough = fuel_left(unit, way.metres, params)
             if told is None or not enough:
                 self._why[k] = Unfit.WAY if told is None else Unfit.FUEL

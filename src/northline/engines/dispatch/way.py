@@ -37,19 +37,29 @@ class Way(msgspec.Struct, frozen=True):
 
 def meets_the_line(places: Places) -> bool:
     """Whether a way, leg by leg, meets the line between Canada and the United States."""
+    if len(places) < 2:
+        return False
     lon, lat = np.array(places).T
     return bool(len(crossings(lon[:-1], lat[:-1], lon[1:], lat[1:]).leg))
 
 
-def drawn(way: Way, territories: Territories, *, over: bool) -> Way | None:
+def drawn(
+    way: Way, territories: Territories, *, over: bool = False, home: bool = False
+) -> Way | None:
     """A way with fewer places, as it is told; None where it may not be gone.
 
-    It is checked as it is told, rounded: no leg of it meets the line, unless it is that of a joint
-    crew (``over``), and none leads where nobody is sent without a protocol.
+    It is checked as it is told, rounded: no leg of it meets the line, and none leads where nobody is
+    sent without a protocol.
+
+    Args:
+        way: it.
+        territories: of First Nations.
+        over: whether it is that of a joint crew, which may go over the line.
+        home: whether it begins astray beyond the line, so that its first leg leads back over it.
     """
     for places in (_fewer(way.places), way.places):
         told = [(round(lon, DIGITS), round(lat, DIGITS)) for lon, lat in places]
-        if not over and meets_the_line(told):
+        if not over and meets_the_line(told[1:] if home else told):
             continue
         if territories.closed_on(told):
             continue

@@ -11,6 +11,7 @@ from northline.formats.columns import Rows
 from northline.formats.cot_reading import Reading
 from northline.formats.cot_sensor import COLUMNS, sensor_row
 from northline.formats.cot_types import ATOM, FRIEND, craft_of, mode_of
+from northline.formats.cot_unit import COLUMNS as STATED
 from northline.records.ids import Origin
 from northline.records.message import Message
 from northline.records.position import AltitudeReference, Position
@@ -32,6 +33,7 @@ _UNIT = (
     *_PLACED,
     *("identity", "callsign", "mode", "team", "role", "type"),
     *("speed_knots", "course", "battery", "stale"),
+    *STATED,
 )
 
 
@@ -123,6 +125,7 @@ class EventRows:
                     reading.course,
                     reading.battery,
                     reading.stale,
+                    *reading.states,
                 )
             )
 

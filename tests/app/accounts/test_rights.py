@@ -1,10 +1,12 @@
 """What may be said of an account, and who may have which name."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from northline.app.accounts import Accounts, SignInRefused
+from northline.app.home import change_operator
 from northline.records.errors import NorthlineError, NotPermitted, SettingsError, UsageError
 from tests.app.accounts.making import PASSWORD, Notes, enter
 
@@ -104,6 +106,26 @@ def test_only_people_of_the_agency_that_runs_the_node_keep_accounts(
         assert person.operator.roles == ("watch-officer",)
         assert person.may("read")
         assert not person.may("administer")
+
+
+def test_a_name_is_one_however_it_is_written(accounts: Accounts) -> None:
+    accounts.add("b.watch", person="Wanda One")
+    for same in ("WANDA ONE", "Wanda  One", "\uff37anda One", "a.WATCH"):
+        with pytest.raises(UsageError, match="take another"):
+            accounts.add("c.watch", person=same)
+    for service in ("Service:tracking", "\uff53ervice\uff1atracking"):
+        with pytest.raises(SettingsError, match="service:"):
+            accounts.add("c.watch", person=service)
+
+
+def test_nobody_of_a_partner_is_called_as_the_local_operator_is(home: Path) -> None:
+    change_operator(home, name="L. Ocal", agency="opp", country="CA")
+    with Accounts.open(home) as accounts:
+        accounts.set_up("chief", PASSWORD)
+        for same in ("L. Ocal", "l.  OCAL"):
+            with pytest.raises(SettingsError, match="local operator"):
+                accounts.add("pat", person=same, agency="cbp", country="US")
+        accounts.add("own", person="L. Ocal")  # who runs the node may have an account on it
 
 
 def test_nobody_widens_their_own_rights(accounts: Accounts) -> None:

@@ -11,8 +11,10 @@ from typing import Any
 
 import msgspec
 
+from northline.app.home import Operator
 from northline.decisions.groups import check_seats
 from northline.decisions.roles import ADMINISTRATOR, roles_of_people
+from northline.decisions.standing import plain
 from northline.records.compartments import check_read_in
 from northline.records.errors import MarkingRefused, SettingsError, UnknownName, UsageError
 from northline.records.marking import Level
@@ -165,20 +167,26 @@ def checked(given: dict[str, Any]) -> dict[str, Any]:
     return {field: _checked(field, value) for field, value in given.items()}
 
 
-def check_rights(account: Account, host: str) -> None:
+def check_rights(account: Account, host: Operator) -> None:
     """Whether somebody of this agency may keep accounts, sit in these groups, and be read in.
 
     Args:
         account: the account.
-        host: the agency that runs the node: only its people let others in.
+        host: the local operator: only people of that agency let others in, or may be called so.
 
     Raises:
         SettingsError: saying what cannot be.
     """
-    if ADMINISTRATOR in account.roles and account.agency != host:
+    own, theirs = host.agency, account.agency
+    if ADMINISTRATOR in account.roles and theirs != own:
         raise SettingsError(
-            f"{account.name}: {ADMINISTRATOR} is for people of {host}, which runs this node; where "
-            f"{account.agency} runs it, say so first: 'northline account --agency {account.agency}'"
+            f"{account.name}: {ADMINISTRATOR} is for people of {own}, which runs this node; where "
+            f"{theirs} runs it, say so first: 'northline account --agency {theirs}'"
+        )
+    if plain(account.person) == plain(host.name) and theirs != own:
+        raise SettingsError(
+            f"{account.name}: the local operator of this node is called {host.name!r}; what somebody "
+            f"of {theirs} does here must not seem to be theirs: write the name otherwise"
         )
     try:
         check_read_in(account.compartments, account.roles)
@@ -207,7 +215,7 @@ def _checked(field: str, value: Any) -> Any:
             return Level.parse(text).label
         except (MarkingRefused, UsageError) as error:
             raise SettingsError(f"clearance: {error}") from error
-    if field == "person" and text.casefold().startswith("service:"):
+    if field == "person" and plain(text).startswith("service:"):
         raise SettingsError("person begins with service:, which only services of the node do")
     return text
 

@@ -138,7 +138,7 @@ class Accounts(SigningIn, Provided):
                     "nobody widens their own rights: another administrator does, or whoever runs "
                     "the node, in a terminal"
                 )
-            check_rights(after, self._host())
+            check_rights(after, self._local()[0])
             changed = msgspec.structs.replace(after, rights=account.rights + 1)
             stored.update(rows, changed)
             if changed.issuer:
@@ -375,7 +375,7 @@ class Accounts(SigningIn, Provided):
             must_change=kept is not None and must_change,
             created=now,
         )
-        check_rights(account, self._host())
+        check_rights(account, self._local()[0])
         database = self._made()
         with self._new_key(name) as key, database.writing() as rows:
             if first and rows.run("select 1 from accounts limit 1"):

@@ -162,10 +162,6 @@ class Held:
             self._own = operator, operator.trusted_keys()
         return self._own
 
-    def _host(self) -> str:
-        """The agency that runs this node."""
-        return self._local()[0].agency
-
     def _person(
         self,
         rows: Rows,
@@ -183,7 +179,7 @@ class Held:
         key = self._key_of(rows, account)
         trusted = {**self._local()[1], **keys.known(rows)}
         # Whoever acts for another agency keeps no accounts here, whatever their account said once.
-        at_home = account.agency == self._host()
+        at_home = account.agency == self._local()[0].agency
         roles = tuple(each for each in account.roles if at_home or each != ADMINISTRATOR)
         operator = Operator(
             name=account.person,

@@ -69,7 +69,7 @@ class Provided(Attempting):
             self._fail(database, known, address, (None, None))
         said_now = msgspec.structs.replace(known, **given)
         try:
-            check_rights(said_now, self._host())
+            check_rights(said_now, self._local()[0])
         except SettingsError as error:
             raise SignInRefused(
                 f"what the identity provider says of {known.name!r} opens no account: {error}"

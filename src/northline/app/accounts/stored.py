@@ -7,6 +7,7 @@ import msgspec
 from northline.app.accounts.account import GIVEN, LISTS, Account
 from northline.app.accounts.database import Rows
 from northline.decisions.roles import ADMINISTRATOR
+from northline.decisions.standing import plain
 from northline.records.errors import UnknownName, UsageError
 from northline.records.units import Micros
 
@@ -110,7 +111,7 @@ def keep_password(rows: Rows, name: str, password: str | None) -> None:
 
 def owner_of(rows: Rows, name: str) -> str | None:
     """The account that a name stands for, or stood; None for a name that is free."""
-    found = rows.run("select account from names where folded = ?", name.casefold())
+    found = rows.run("select account from names where folded = ?", plain(name))
     return found[0][0] if found else None
 
 
@@ -137,7 +138,7 @@ def _text(value: object) -> str:
 
 def _claim(rows: Rows, account: Account) -> None:
     """Take its names for good: a decision must never seem to be somebody else's."""
-    for name in {account.name.casefold(), account.person.casefold()}:
+    for name in {plain(account.name), plain(account.person)}:
         rows.run("insert or ignore into names values (?, ?)", name, account.name)
         ((owner,),) = rows.run("select account from names where folded = ?", name)
         if owner != account.name:

@@ -95,6 +95,8 @@ class Provided(Attempting):
             known = stored.linked(rows, issuer, subject)
             if known is not None:
                 raise UsageError("two sign-ins made this account at once; sign in again")
+            if stored.find(rows, name) is not None:
+                raise UsageError("there is an account of that name; an administrator may link it")
             self._keep_new(rows, account, None, key, {"by": SERVICE})
         return account
 

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from northline.engines.crossing import Crossings
 from northline.engines.registry import ENGINES, describe
 from northline.engines.wording import LANGUAGES
 from northline.records.finding import Finding
@@ -71,8 +70,6 @@ def sample(name: str) -> pa.Table:
                 sensor("camera", revisit=1.0, azimuth_sigma=0.2),
             ]
         ).set_column(0, "id", pa.array([bytes(16), bytes([1] * 16)], pa.binary(16)))
-    if name in {"crossing", "finding"}:
-        return run(Crossings(), [{"track": sample("track")}])[0][name]
     if name == "arrival":
         return arrivals(
             [200.0, 400.0, 500.0, 2000.0],

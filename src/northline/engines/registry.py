@@ -18,9 +18,6 @@ from northline.engines.dispatch import TEXTS as DISPATCH_TEXTS
 from northline.engines.dispatch import WORDS as DISPATCH_WORDS
 from northline.engines.dispatch import Dispatch
 from northline.engines.fusion import Fusion
-from northline.engines.reporting import TEXTS as REPORTING_TEXTS
-from northline.engines.reporting import WORDS as REPORTING_WORDS
-from northline.engines.reporting import Reporting
 from northline.engines.tracking import Tracking
 from northline.engines.wording import Wording, say
 from northline.records.errors import SettingsError
@@ -31,7 +28,7 @@ ENGINES: tuple[Engine, ...] = (
     Tracking(),
     Fusion(),
     Crossings(),
-    Reporting(),
+   
     Behaviour(),
     Dispatch(),
 )
@@ -39,7 +36,6 @@ ENGINES: tuple[Engine, ...] = (
 
 WORDINGS: tuple[Wording, ...] = (
     Wording("crossing", CROSSING_TEXTS, CROSSING_WORDS),
-    Wording("reporting", REPORTING_TEXTS, REPORTING_WORDS),
     Wording("behaviour", BEHAVIOUR_TEXTS, BEHAVIOUR_WORDS),
     Wording("dispatch", DISPATCH_TEXTS, DISPATCH_WORDS),
 )

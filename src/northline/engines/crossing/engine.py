@@ -31,6 +31,7 @@ finding.
 * A passage that goes round an end of the line, where there is no line to cross, is none.
 * Silence over the line: the longest gap between both sure points lasts at least
   ``silent_least`` and ``silent_factor`` usual gaps of the track.
+* **What comes of it** is followed: `northline.engines.crossing.reporting`, in later revisions.
 * **Kinds.**  ``line-crossing`` of what reports itself: no failure to report, as its words say.
   ``dark-crossing`` of what carries no identity, ``land-crossing`` of vehicles and people on foot.
 
@@ -50,6 +51,15 @@ from northline.engines.crossing.link import Links
 from northline.engines.crossing.params import CrossingParams
 from northline.engines.crossing.passage import meetings
 from northline.engines.crossing.report import ENGINE, VERSION, Subject
+from northline.engines.crossing.reporting.columns import (
+    begun_of,
+    instants,
+    passed_of,
+    reports_of,
+    track_of,
+)
+from northline.engines.crossing.reporting.state import ReportingState
+from northline.engines.crossing.reporting.work import Item, Work
 from northline.engines.crossing.state import LAYOUT, CrossingState, unpack
 from northline.engines.crossing.telling import Telling
 from northline.geo.line import prepare
@@ -75,7 +85,7 @@ class Crossings:
 
     name: str = ENGINE
     version: str = VERSION
-    reads: tuple[str, ...] = ("track",)
+    reads: tuple[str, ...] = ("track", "arrival")
     writes: tuple[str, ...] = ("crossing",)
     inputs: tuple[str, ...] = (
         "track.id",
@@ -96,6 +106,16 @@ class Crossings:
         "track.quality",
         "track.sensors",
         "track.group",
+        "track.on_ground",
+        "arrival.id",
+        "arrival.at",
+        "arrival.received",
+        "arrival.marking",
+        "arrival.lon",
+        "arrival.lat",
+        "arrival.direction",
+        "arrival.craft",
+        "arrival.identity",
     )
     split: Split = Split.NONE
     split_by: str | None = None
@@ -109,48 +129,83 @@ class Crossings:
         self.params: msgspec.Struct = self._params
 
     def step(self, state: CrossingState, batch: Mapping[str, pa.Table], moment: Moment) -> Step:
-        """Take the next track points, in commit order; see the module."""
-        table = batch.get("track")
-        if table is None or table.num_rows == 0:
+        """Take the next track points and reports, in commit order; see the module."""
+        table, reports = batch.get("track"), batch.get("arrival")
+        tracks = 0 if table is None else table.num_rows
+        if not tracks and not (reports is not None and reports.num_rows):
             return Step(state=state)
-        if state.counts.points + table.num_rows > FEW_POINTS:
+        if state.counts.points + tracks > FEW_POINTS:
             _prepared()
-        points = points_of(table, self._params)
-        if not len(points.rows):
-            return Step(state=state)
-        newest = max(state.newest, int(points.received.max()))
-        followed = Followed(
-            unpack(state),
-            points,
-            self._links,
-            forget=int(self._params.forget * MICROS),
-            newest=newest,
+        points = points_of(table, self._params) if table is not None and tracks else None
+        work, after = self._crossed(state, table, points, moment)
+        later = self._followed(state.reporting, work, table, reports, moment)
+        # By the point that decided it; what crosses there stands before what ends there.
+        found = sorted([*work.found, *later.found], key=_row)
+        before = state.reporting.before
+        if table is not None and tracks:
+            last = (*before, *instants(table.slice(max(tracks - 2, 0)), "at").tolist())[-2:]
+            before = (last[0], last[1])
+        return Step(
+            state=msgspec.structs.replace(after, reporting=later.state(before)),
+            records={Crossing.kind: kind_of(Crossing).to_batch([one for _, one in work.crossed])}
+            if work.crossed
+            else {},
+            findings=kind_of(Finding).to_batch([one for _, one in found]) if found else None,
         )
+
+    def _crossed(
+        self, state: CrossingState, table: pa.Table, points: Points | None, moment: Moment
+    ) -> tuple[Telling, CrossingState]:
+        """The crossings of these points, and the state after them."""
         work = Telling(self._params, moment, state.recent)
+        if points is None or not len(points.rows):
+            return work, state
+        newest = max(state.newest, int(points.received.max()))
+        forget = int(self._params.forget * MICROS)
+        followed = Followed(unpack(state), points, self._links, forget=forget, newest=newest)
         if followed.passages:
             subjects = _subjects(table, points, followed.passages)
+            rows = [int(points.rows[each.row]) for each in followed.passages]
             spread = (self._params.line_sigma, self._params.wander)
-            work.tell(followed.passages, subjects, meetings(followed.passages, *spread))
-        oldest = newest - int(self._params.forget * MICROS)
+            work.tell(followed.passages, subjects, meetings(followed.passages, *spread), rows)
         counts = msgspec.structs.replace(
             work.counts,
             points=len(points.rows) - followed.late,
             late=followed.late,
             linked=followed.linked,
         )
-        return Step(
-            state=CrossingState(
-                tracks=followed.packed(work.told),
-                layout=LAYOUT,
-                recent=tuple(each for each in work.recent if each.until >= oldest)[-RECENT_KEPT:],
-                newest=newest,
-                counts=state.counts + counts,
-            ),
-            records={Crossing.kind: kind_of(Crossing).to_batch(work.crossed)}
-            if work.crossed
-            else {},
-            findings=kind_of(Finding).to_batch(work.found) if work.found else None,
+        recent = [each for each in work.recent if each.until >= newest - forget]
+        return work, CrossingState(
+            tracks=followed.packed(work.told),
+            layout=LAYOUT,
+            recent=tuple(recent[-RECENT_KEPT:]),
+            newest=newest,
+            counts=state.counts + counts,
         )
+
+    def _followed(
+        self,
+        state: ReportingState,
+        crossed: Telling,
+        table: pa.Table | None,
+        reports: pa.Table | None,
+        moment: Moment,
+    ) -> Work:
+        """What comes of crossings."""
+        work = Work(state, self._params.reporting, moment)
+        work.report(reports_of(reports))
+        items: list[tuple[int, Item]] = [(row, passed_of(one)) for row, one in crossed.crossed]
+        for row, finding in crossed.found:
+            begun = begun_of(finding)
+            if begun is not None:
+                items.append((row, begun))
+        items.sort(key=_row)  # at one row the crossing stands before its finding
+        work.follow(track_of(table, state.clock, state.before), items)
+        return work
+
+
+def _row(each: tuple[int, object]) -> int:
+    return each[0]
 
 
 @cache

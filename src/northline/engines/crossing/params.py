@@ -2,6 +2,7 @@
 
 import msgspec
 
+from northline.engines.crossing.reporting.params import ReportingParams
 from northline.records.errors import SettingsError
 from northline.records.position import Craft
 from northline.records.units import Metres, MetresPerSecond, Probability, Seconds
@@ -35,6 +36,7 @@ class CrossingParams(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
         link_seconds: how long after the end of a track without identity a new one may be the
             same thing, s, in [0, 600]; 0 links none.
         link_sigmas: how far from where the old one would be by then, in sigmas, in [1, 10].
+        reporting: how crossings are followed until they are reported.
         forget: seconds of received time after which a silent track is forgotten,
             in [600, 2592000].
     """
@@ -62,6 +64,7 @@ class CrossingParams(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     velocity_sigma: MetresPerSecond = MetresPerSecond(1.5)
     link_seconds: Seconds = Seconds(60.0)
     link_sigmas: float = 3.0
+    reporting: ReportingParams = ReportingParams()
     forget: Seconds = Seconds(86_400.0)
 
     def __post_init__(self) -> None:

@@ -6,6 +6,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from northline.engines.crossing.reporting.state import ReportingState
+
 EVIDENCE_KEPT = 4
 """So many positions of a track point are cited; the track point itself always is."""
 
@@ -140,6 +142,7 @@ class CrossingState(msgspec.Struct, frozen=True, kw_only=True):
         tracks: rows of `WATCHED` (of `FIRST` in a state of version 2), sorted by track.
         layout: 2 for rows of `WATCHED`.
         recent: crossings of late, the oldest first.
+        reporting: crossings that are followed.
         newest: latest received instant of any point, us.
         counts: what came of the points.
     """
@@ -147,6 +150,7 @@ class CrossingState(msgspec.Struct, frozen=True, kw_only=True):
     tracks: bytes = b""
     layout: int = 1
     recent: tuple[Recent, ...] = ()
+    reporting: ReportingState = ReportingState()
     newest: int = 0
     counts: Counts = Counts()
 

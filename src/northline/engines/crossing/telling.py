@@ -31,7 +31,7 @@ class Telling:
     """The records of one step, as they are made.
 
     Attributes:
-        crossed: crossings, in the order of the points that decided them.
+        crossed: crossings, each with the row of the point that decided it, in their order.
         found: findings, likewise.
         told: what was told early, by the point that made it likely.
         recent: crossings of things with an identity, the oldest first.
@@ -41,11 +41,12 @@ class Telling:
     def __init__(self, params: CrossingParams, moment: Moment, recent: Sequence[Recent]) -> None:
         """With what was told before."""
         self._params, self._moment = params, moment
-        self.crossed: list[Crossing] = []
-        self.found: list[Finding] = []
+        self.crossed: list[tuple[int, Crossing]] = []
+        self.found: list[tuple[int, Finding]] = []
         self.told: dict[bytes, Told] = {}
         self.recent = list(recent)
         self.counts = Counts()
+        self._row = 0
         self._of: dict[str, list[Recent]] = {}
         for each in recent:
             self._of.setdefault(each.identity, []).append(each)
@@ -55,6 +56,7 @@ class Telling:
         passages: Sequence[Passage],
         subjects: Sequence[Subject],
         met: Sequence[Meeting | None],
+        rows: Sequence[int],
     ) -> None:
         """Tell of passages, in order.
 
@@ -62,8 +64,10 @@ class Telling:
             passages: the passages.
             subjects: what passed, one each.
             met: where each met the line, or None where it went round an end of it.
+            rows: of the points that decided them.
         """
-        for passage, subject, meeting in zip(passages, subjects, met, strict=True):
+        told = zip(passages, subjects, met, rows, strict=True)
+        for passage, subject, meeting, self._row in told:
             before = passage.told or self.told.get(passage.claim or b"")
             sure = passage.stage is Stage.SURE
             if passage.stage is Stage.BACK:
@@ -83,7 +87,7 @@ class Telling:
         """A crossing, and its finding where it is one: the first or the second to tell of it."""
         near = ports_for(subject.craft, meeting, self._params.port_radius(subject.craft))
         crossing = crossing_of(subject, passage, meeting, near, self._moment)
-        self.crossed.append(crossing)
+        self.crossed.append((self._row, crossing))
         at_port = near.at is not None and bool(near.at.open)
         over = not at_port and self._flies_over(crossing)
         if not _told(before):
@@ -102,9 +106,7 @@ class Telling:
                 ceiling=self._params.aircraft_ceiling,
             )
             revision = 2 if again else 1
-            self.found.append(
-                finding_of(crossing, passage, subject, reasons, revision, self._moment)
-            )
+            self._tell(finding_of(crossing, passage, subject, reasons, revision, self._moment))
         score = score_of(crossing.side_certainty, subject)
         self._claim(passage, Claimed.FOUND if found else Claimed.RECORDED, score)
 
@@ -121,7 +123,7 @@ class Telling:
         if before.claimed is Claimed.FOUND:
             foot = offsets([passage.after.lon], [passage.after.lat])
             km = None if foot.segment[0] < 0 else Kilometres(round(float(foot.km[0]), 4))
-            self.found.append(touched_of(subject, passage, before.score, km, self._moment))
+            self._tell(touched_of(subject, passage, before.score, km, self._moment))
 
     def _again(self, passage: Passage, subject: Subject, meeting: Meeting) -> bool:
         """Whether another track of the same identity has told of this crossing."""
@@ -160,6 +162,9 @@ class Telling:
         for each in gone:
             self.recent.remove(each)
             self._of[each.identity].remove(each)
+
+    def _tell(self, finding: Finding) -> None:
+        self.found.append((self._row, finding))
 
     def _count(self, **what: bool) -> None:
         self.counts = self.counts + Counts(**{name: int(value) for name, value in what.items()})

@@ -14,8 +14,8 @@ engine's business (LAW.md rule 9).
 
 from collections.abc import Iterable, Sequence
 
-from northline.engines.reporting.params import ReportingParams
-from northline.engines.reporting.state import Followed, Report, Standing
+from northline.engines.crossing.reporting.params import ReportingParams
+from northline.engines.crossing.reporting.state import Followed, Report, Standing
 from northline.geo.distance import near_distance
 from northline.records.position import Craft
 

@@ -1,4 +1,4 @@
-"""What the reporting engine remembers: crossings that are followed, and what was reported."""
+"""What is remembered of crossings: those that are followed, and what was reported."""
 
 import enum
 
@@ -151,7 +151,7 @@ class Passed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Begun(msgspec.Struct, frozen=True, kw_only=True):
-    """A finding of a crossing that is not on record here yet; fields as in `Followed`."""
+    """A finding of a crossing, as it begins or is known better; fields as in `Followed`."""
 
     event: bytes
     revision: int
@@ -204,10 +204,9 @@ class ReportingState(msgspec.Struct, frozen=True, kw_only=True):
     """All it remembers.
 
     Attributes:
-        clock: the instant that has surely passed, us; see the engine.
+        clock: the instant that has surely passed, us; see the package.
         before: instants of the last two track points, us.
         followed: by event.
-        begun: findings without their crossing.
         passed: crossings of late, by time.
         reports: reports whose time has not come, by time.
         loose: reports of nobody that is known here, by time.
@@ -217,7 +216,6 @@ class ReportingState(msgspec.Struct, frozen=True, kw_only=True):
     clock: int = 0
     before: tuple[int, int] = (0, 0)
     followed: tuple[Followed, ...] = ()
-    begun: tuple[Begun, ...] = ()
     passed: tuple[Passed, ...] = ()
     reports: tuple[Report, ...] = ()
     loose: tuple[Report, ...] = ()

@@ -1,4 +1,4 @@
-"""Columns of what the reporting engine reads, as rows of its own."""
+"""What is followed, as rows of its own: crossings, track points, reports of arrival."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,15 +9,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from northline.engines.reporting.state import Begun, Passed, Report
+from northline.engines.crossing.report import TOUCHED
+from northline.engines.crossing.reporting.state import Begun, Passed, Report
+from northline.records.finding import Finding
 from northline.records.position import Craft
-from northline.records.track import Direction
-
-BEGINS = ("line-crossing", "dark-crossing", "land-crossing")
-"""Kinds of finding that are followed."""
-
-ENDS = ("line-touched",)
-"""Kinds of finding that say that nothing crossed after all."""
+from northline.records.track import Crossing, Direction
 
 EVIDENCE_KEPT = 8
 """So much of the evidence of a finding is cited again."""
@@ -88,27 +84,19 @@ def instants(table: pa.Table, name: str) -> NDArray[np.int64]:
     return np.asarray(table.column(name).cast(pa.int64()).to_numpy(), np.int64)
 
 
-def begun_of(table: pa.Table | None) -> tuple[list[Begun], list[bytes]]:
-    """Findings that are followed, in their order; and events that came to nothing."""
-    if table is None or not table.num_rows:
-        return [], []
-    kinds = pa.array(BEGINS + ENDS, pa.string())
-    table = table.filter(pc.is_in(table.column("finding").cast(pa.string()), kinds))
-    begun, ended = [], []
-    for row in _rows(table, ("at", "since", "until", "received")):
-        if row["finding"] in ENDS:
-            ended.append(row["event_id"])
-        elif row["about"] and row["lon"] is not None and row["lat"] is not None:
-            begun.append(
-                Begun(
-                    event=row["event_id"],
-                    crossing=row["about"][0],
-                    evidence=tuple(row["evidence"][:EVIDENCE_KEPT]),
-                    reasons=tuple(row["reasons"]),
-                    **{name: row[name] for name in _SAME},
-                )
-            )
-    return begun, ended
+def begun_of(each: Finding) -> Begun | bytes | None:
+    """A finding as what is followed, or the event that it says came to nothing."""
+    if each.finding == TOUCHED:
+        return each.event_id
+    if each.lon is None or each.lat is None:
+        return None
+    return Begun(
+        event=each.event_id,
+        crossing=each.about[0],
+        evidence=each.evidence[:EVIDENCE_KEPT],
+        reasons=each.reasons,
+        **{name: getattr(each, name) for name in _SAME},
+    )
 
 
 _SAME = (
@@ -117,24 +105,19 @@ _SAME = (
 )  # fmt: skip
 
 
-def passed_of(table: pa.Table | None) -> list[Passed]:
-    """Crossings on record, in their order."""
-    if table is None or not table.num_rows:
-        return []
-    return [
-        Passed(
-            at=row["at"],
-            id=row["id"],
-            side=SIDES[row["direction"]],
-            sure=row["side_certainty"] >= SURE,
-            track=row["track"],
-            identity=row["identity"],
-            craft=Craft(row["craft"]),
-            received=row["received"],
-            marking=row["marking"],
-        )
-        for row in _rows(table, ("at", "received"))
-    ]
+def passed_of(each: Crossing) -> Passed:
+    """A crossing on record."""
+    return Passed(
+        at=each.at,
+        id=each.id,
+        side=SIDES[each.direction],
+        sure=each.side_certainty >= SURE,
+        track=each.track,
+        identity=each.identity,
+        craft=each.craft,
+        received=each.received,
+        marking=each.marking,
+    )
 
 
 def reports_of(table: pa.Table | None) -> list[Report]:

@@ -86,8 +86,8 @@ TEXTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
 
 WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
-        "canada": {"en": "Canada", "fr": "au Canada"},
-        "united-states": {"en": "the United States", "fr": "aux États-Unis"},
+        "in-canada": {"en": "Canada", "fr": "au Canada"},
+        "in-united-states": {"en": "the United States", "fr": "aux États-Unis"},
         "by-identity": {"en": "by its identity", "fr": "selon son identité"},
         "by-place": {
             "en": "by the place it was made at",

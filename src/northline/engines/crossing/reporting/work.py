@@ -1,18 +1,18 @@
 """One step: what was read, in the order of the clock, and what is told of it."""
 
 import heapq
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import TypeVar
 
 import msgspec
 
-from northline.engines.reporting import motion, telling
-from northline.engines.reporting.columns import Track
-from northline.engines.reporting.matching import doubt, owner
-from northline.engines.reporting.motion import MICROS
-from northline.engines.reporting.params import ReportingParams
-from northline.engines.reporting.state import (
+from northline.engines.crossing.reporting import motion, telling
+from northline.engines.crossing.reporting.columns import Track
+from northline.engines.crossing.reporting.matching import doubt, owner
+from northline.engines.crossing.reporting.motion import MICROS
+from northline.engines.crossing.reporting.params import ReportingParams
+from northline.engines.crossing.reporting.state import (
     MOST_FOLLOWED,
     MOST_LOOSE,
     Begun,
@@ -35,6 +35,9 @@ PAIRED = 3600 * MICROS
 Timed = TypeVar("Timed", Passed, Report)
 """What has an instant and an id."""
 
+Item = Passed | Begun | bytes
+"""A crossing on record, a finding of one, or the event of one that came to nothing."""
+
 Due = tuple[int, int, bytes, int, Callable[[], None]]
 """An instant, the order of what is due then, an id, how many were before it, and what to do."""
 
@@ -43,7 +46,8 @@ class Work:
     """The state under way.
 
     Attributes:
-        found: findings, in the order they were made.
+        found: findings, in the order they were made, each with the row of the track points at
+            which it was: -1 before the first.
         clock: the instant that has surely passed, us.
     """
 
@@ -51,18 +55,19 @@ class Work:
         """With what was known before."""
         self._params, self._moment, self._state = params, moment, state
         self.clock = state.clock
-        self.found: list[Finding] = []
+        self.found: list[tuple[int, Finding]] = []
         self._followed = {one.event: one for one in state.followed}
         self._before = frozenset(self._followed)
-        self._begun = {one.event: one for one in state.begun}
         self._passed = {one.id: one for one in state.passed}
         self._reports = {one.id: one for one in state.reports}
         self._loose = list(state.loose)
         self._counts = state.counts
         self._queue: list[Due] = []
-        self._pushed = 0
+        self._pushed, self._row = 0, -1
         self._active: dict[bytes, None] = {}
+        self._of: dict[object, set[bytes]] = {}
         for each in self._followed.values():
+            self._index(each)
             self._arrive(each)
         for passed in self._passed.values():
             if not passed.done:
@@ -72,22 +77,6 @@ class Work:
 
     # --- what was read ----------------------------------------------------------------------
 
-    def begin(self, begun: list[Begun], ended: list[bytes], passed: list[Passed]) -> None:
-        """Take findings of crossings, events that came to nothing, and crossings on record."""
-        for crossing in passed:
-            self._passed[crossing.id] = crossing
-            self._push(crossing.at, 0, crossing.id, partial(self._returned, crossing))
-        for finding in begun:
-            self._begun[finding.event] = finding
-        for event in sorted(self._begun):
-            finding = self._begun[event]
-            if finding.crossing in self._passed:
-                del self._begun[event]
-                self._follow(finding, self._passed[finding.crossing])
-        for event in ended:
-            self._begun.pop(event, None)
-            self._followed.pop(event, None)
-
     def report(self, reports: list[Report]) -> None:
         """Take reports of arrival."""
         for each in reports:
@@ -95,24 +84,37 @@ class Work:
             self._reports[each.id] = each
             self._push(each.at, 2, each.id, partial(self._reported, each))
 
-    def follow(self, track: Track) -> None:
-        """Take track points, in order, and do what is due at each."""
+    def follow(self, track: Track, items: Sequence[tuple[int, Item]]) -> None:
+        """Take track points, in order, and do what is due at each.
+
+        Args:
+            track: the points.
+            items: what was found at which of them, in their order: crossings on record, findings
+                of crossings, and events that came to nothing.
+        """
         self._due()
-        tracks = sorted({one.track for one in self._followed.values()})
-        names = sorted({one.identity for one in self._followed.values() if one.identity})
+        every: list[Followed | Passed] = [*self._followed.values()]
+        every += [one for _, one in items if isinstance(one, Passed)]
+        tracks = sorted({one.track for one in every})
+        names = sorted({one.identity for one in every if one.identity})
         chosen = track.rows_of(tracks, names)
         rows, points, clock = chosen.tolist(), track.taken(chosen), track.clock
         received = track.received()
-        self._index()
-        taken, i, n = 0, 0, len(clock)
+        taken, fed, i, n = 0, 0, 0, len(clock)
         while i < n:
-            ahead = rows[taken] if taken < len(rows) else n
+            ahead = min(
+                rows[taken] if taken < len(rows) else n, items[fed][0] if fed < len(items) else n
+            )
             if self._queue and self._queue[0][0] <= int(clock[min(ahead, n - 1)]):
                 ahead = min(ahead, max(i, int(clock.searchsorted(self._queue[0][0]))))
             if ahead >= n:
                 break
-            i = ahead
+            i = self._row = ahead
             self.clock = int(clock[i])
+            self._due()
+            while fed < len(items) and items[fed][0] == i:
+                self._take(items[fed][1])
+                fed += 1
             self._due()
             if taken < len(rows) and rows[taken] == i:
                 self._seen(points[taken], int(track.at[i]), int(received[i]))
@@ -120,6 +122,15 @@ class Work:
             i += 1
         if n:
             self.clock = int(clock[-1])
+
+    def _take(self, item: Item) -> None:
+        if isinstance(item, Passed):
+            self._passed[item.id] = item
+            self._push(item.at, 0, item.id, partial(self._returned, item))
+        elif isinstance(item, Begun):
+            self._follow(item, self._passed[item.crossing])
+        else:
+            self._followed.pop(item, None)
 
     # --- what is due ------------------------------------------------------------------------
 
@@ -173,6 +184,7 @@ class Work:
         )
         self._count(followed=1)
         self._followed[one.event] = one
+        self._index(one)
         self._arrive(one)
 
     def _revise(self, before: Followed, begun: Begun) -> None:
@@ -220,13 +232,11 @@ class Work:
                 continue
             self._followed[event] = motion.seen(one, at, received, point, self._params)
 
-    def _index(self) -> None:
-        """Events by the track and the identity of what crossed."""
-        self._of: dict[object, set[bytes]] = {}
-        for one in self._followed.values():
-            for key in (one.track, one.identity):
-                if key is not None:
-                    self._of.setdefault(key, set()).add(one.event)
+    def _index(self, one: Followed) -> None:
+        """Find it by the track and the identity of what crossed."""
+        for key in (one.track, one.identity):
+            if key is not None:
+                self._of.setdefault(key, set()).add(one.event)
 
     def _look(self, event: bytes, look: int) -> None:
         one = self._followed.get(event)
@@ -253,7 +263,7 @@ class Work:
         )
         self._followed[one.event] = one
         self._count(failed=1)
-        self.found.append(telling.failed(one, likely, loose, one.look, self._params, self._moment))
+        self._tell(telling.failed(one, likely, loose, one.look, self._params, self._moment))
 
     def _reported(self, report: Report) -> None:
         del self._reports[report.id]
@@ -271,7 +281,7 @@ class Work:
         )
         self._followed[one.event] = _spare(one)
         self._count(reported=1)
-        self.found.append(telling.reported(one, report, self._moment, late=late))
+        self._tell(telling.reported(one, report, self._moment, late=late))
 
     def _returned(self, passed: Passed) -> None:
         """A crossing ends those the other way of the same thing that have not landed."""
@@ -294,7 +304,10 @@ class Work:
                 )
                 self._followed[event] = _spare(one)
                 self._count(returned=1)
-                self.found.append(telling.returned(one, passed, self._moment))
+                self._tell(telling.returned(one, passed, self._moment))
+
+    def _tell(self, finding: Finding) -> None:
+        self.found.append((self._row, finding))
 
     def _count(self, **what: int) -> None:
         self._counts = self._counts + Counts(**what)
@@ -318,7 +331,6 @@ class Work:
             clock=self.clock,
             before=before,
             followed=tuple(kept[over:]),
-            begun=tuple(one for _, one in sorted(self._begun.items()) if one.at >= oldest),
             passed=_by_time(one for one in self._passed.values() if one.at >= self.clock - PAIRED),
             reports=_by_time(self._reports.values()),
             loose=_by_time(loose)[-MOST_LOOSE:],

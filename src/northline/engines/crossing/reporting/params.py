@@ -1,4 +1,4 @@
-"""Parameters of the reporting engine: how long people have, and what counts as having landed."""
+"""Parameters: how long people have to report, and what counts as having landed."""
 
 import msgspec
 
@@ -8,7 +8,7 @@ from northline.records.units import Knots, Metres, Probability, Seconds
 
 
 class ReportingParams(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """All parameters of the engine.
+    """How crossings are followed.
 
     The two probabilities are no measurements: they say how far a stop, and a silence, are taken for
     a landing, and whoever answers for the engine answers for them.
@@ -67,10 +67,12 @@ class ReportingParams(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
             value = getattr(self, name)
             if not least <= value <= most:
                 raise SettingsError(
-                    f"reporting: {name} is {value}; it must lie in [{least:g}, {most:g}]"
+                    f"crossing: reporting.{name} is {value}; it must lie in [{least:g}, {most:g}]"
                 )
         if Craft.UNIT in self.follows:
-            raise SettingsError("reporting: follows names unit; friendly units are never findings")
+            raise SettingsError(
+                "crossing: reporting.follows names unit; friendly units are never findings"
+            )
 
     def within(self, craft: Craft) -> Seconds:
         """How long people who came by such a craft have, once they landed."""

@@ -16,8 +16,8 @@ from typing import Any
 
 import msgspec
 
-from northline.engines.reporting.params import ReportingParams
-from northline.engines.reporting.state import Followed
+from northline.engines.crossing.reporting.params import ReportingParams
+from northline.engines.crossing.reporting.state import Followed
 from northline.geo.distance import near_distance
 from northline.geo.line import FARTHEST, offsets
 from northline.records.position import Craft

@@ -1,15 +1,16 @@
 """What is told of a crossing: it was reported, it went back, or it landed and nobody reported it.
 
-Each is a later revision of the finding of the crossing: one event, whoever goes on with it.  The
-revisions 1 and 2 are those of whoever found the crossing; these begin with 3.
+Each is a later revision of the finding of the crossing: one event.  The revisions 1 and 2 say that
+it crossed; these begin with 3.
 """
 
 from collections.abc import Iterable
 
 import msgspec
 
-from northline.engines.reporting.params import ReportingParams
-from northline.engines.reporting.state import Followed, Passed, Report
+from northline.engines.crossing.report import ENGINE, VERSION
+from northline.engines.crossing.reporting.params import ReportingParams
+from northline.engines.crossing.reporting.state import Followed, Passed, Report
 from northline.geo.cells import cell_of
 from northline.records.finding import Finding, Reason, encode_reason
 from northline.records.ids import Origin
@@ -17,8 +18,6 @@ from northline.records.marking import MarkingId
 from northline.records.protocols import Moment
 from northline.records.record import Id
 from northline.records.units import Degrees, Kilometres, Metres, Micros, Probability
-
-ENGINE, VERSION = "reporting", "1"
 
 FAILED, REPORTED, BACK = "failure-to-report", "reported-crossing", "crossed-back"
 """Kinds of finding.  The last two close the matter: they say why nothing need be done."""
@@ -140,7 +139,7 @@ def returned(one: Followed, passed: Passed, moment: Moment) -> Finding:
 
 
 def _country(side: int) -> str:
-    return "canada" if side > 0 else "united-states"
+    return "in-canada" if side > 0 else "in-united-states"
 
 
 def _finding(

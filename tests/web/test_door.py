@@ -171,6 +171,27 @@ def test_many_sign_ins_at_once_leave_room_for_everybody_else(
     assert found == {401: 8 * EACH, 429: 120 - 8 * EACH}
 
 
+def test_what_was_done_once_stays_so_when_another_account_is_made(
+    served: Site, accounts: Accounts
+) -> None:
+    accounts.change("ada", roles=("privacy-officer",), clearance="Protected B")
+    asked = {"right": "access", "requester": "J. Doe", "contact": "by post", "asks": "all of it"}
+    numbers = set()
+    for number in range(3):
+        browser = Browser(served)  # and so in another session
+        browser.sign_in("ada")
+        answer = browser.ask(
+            "POST",
+            "/rights",
+            json=asked,
+            headers={"Idempotency-Key": "k", "Northline-Csrf": browser.csrf},
+        )
+        assert answer.status_code == (200 if number else 201), answer.text
+        numbers.add(answer.json()["request"]["number"])
+        accounts.add(f"another-{number}")
+    assert len(numbers) == 1
+
+
 def test_over_tls_only_tls_carries_it(served: Site) -> None:
     api = Api(served, base="https://127.0.0.1:8420")
     told = {"name": "ada", "password": PASSWORD, "purpose": PURPOSE}

@@ -52,12 +52,13 @@ class Desk:
         *,
         person: Person | None = None,
         welcome: Callable[[], bool] = lambda: True,
+        once: Once | None = None,
     ) -> None:
         self.node = node
         self.person = person
         self.welcome = welcome
         self.freshness = Freshness(node)
-        self.once = Once()
+        self.once = once or Once()
         self.engines = engines
         self.declared = Declared()
         self.seal: Seal = Plain() if person is None else Sealed(node.key, person.account)

@@ -12,7 +12,9 @@ from northline.app.catalogue import engine_list
 from northline.app.node import Node
 from northline.app.sharing.declared import Declared
 from northline.records.protocols import Engine
+from northline.web.by_rights import rights_of
 from northline.web.desk import Desk
+from northline.web.once import Once
 from northline.web.pictures import Pictures
 
 MOST = 2_000
@@ -34,6 +36,8 @@ class Desks:
         self.own = Desk(node, self.pictures, engine_list())
         self._guard = threading.Lock()
         self._desks: OrderedDict[bytes, Desk] = OrderedDict()
+        # What was done once outlives the desk: another key that is trusted makes each one anew.
+        self._onces: OrderedDict[bytes, Once] = OrderedDict()
 
     def set_engines(self, engines: Sequence[Engine]) -> None:
         """Show the engines with these parameters, at every desk that is opened from now on."""
@@ -61,13 +65,29 @@ class Desks:
             desk = self._desks.get(place)
             if desk is None:
                 node = self.node.acting_as(person.operator, person.key)
-                desk = Desk(node, self.pictures, self.own.engines, person=person, welcome=welcome)
+                once = self._once(msgspec.json.encode(person.account) + rights_of(node))
+                desk = Desk(
+                    node,
+                    self.pictures,
+                    self.own.engines,
+                    person=person,
+                    welcome=welcome,
+                    once=once,
+                )
                 desk.declared = self.own.declared
                 self._desks[place] = desk
                 if len(self._desks) > MOST:
                     self._desks.popitem(last=False)
             self._desks.move_to_end(place)
             return desk
+
+    def _once(self, whose: bytes) -> Once:
+        """What an account did with the same rights, in whichever session or by whichever token."""
+        kept = self._onces.setdefault(whose, Once())
+        self._onces.move_to_end(whose)
+        if len(self._onces) > MOST:
+            self._onces.popitem(last=False)
+        return kept
 
     def close_streams(self) -> None:
         """End every stream, so that the server can end: from any thread."""

@@ -28,7 +28,6 @@ ENGINES: tuple[Engine, ...] = (
     Tracking(),
     Fusion(),
     Crossings(),
-   
     Behaviour(),
     Dispatch(),
 )

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from northline.engines.registry import ENGINES, describe
+from northline.engines.registry import ENGINES, describe, engine_named
 from northline.engines.wording import LANGUAGES
 from northline.records.finding import Finding
 from northline.records.kinds import kind
@@ -78,6 +78,10 @@ def sample(name: str) -> pa.Table:
         )
     if name in {"unit", "road"}:
         return sampled(name)
+    if name == "finding":
+        crossings = {each: sample(each) for each in ("track", "arrival")}
+        made = run(engine_named("crossing"), [crossings])[0][name]
+        return made.take(pa.array(range(0, made.num_rows, 6)))
     assert name == "track", f"give this suite a sample of {name}"
     return tracked(sample("position"))
 

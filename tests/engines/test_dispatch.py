@@ -177,7 +177,7 @@ def test_where_a_unit_was_last_is_known_from_its_track_too() -> None:
     car = unit("CAR", "vehicle", -83.04, 42.29, second=100.0)
     moved = sailing("cot:CAR", -83.05, 42.21, craft="unit", until=590.0)
     (stale,) = lines(plan(**IN_TOWN, units=[car]), "send")
-    rows = {**IN_TOWN, "tracks": [*IN_TOWN["tracks"][:1], moved[0], *IN_TOWN["tracks"][1:]]}
+    rows = {**IN_TOWN, "tracks": [moved[0], *IN_TOWN["tracks"]]}
     (fresh,) = lines(plan(**rows, units=[car]), "send")
     assert float(fresh.args["km"] or 0) < 0.3 * float(stale.args["km"] or 0)
 
@@ -294,18 +294,27 @@ def test_no_plan_is_made_for_other_kinds_for_its_own_plans_or_long_after() -> No
     assert step.state.counts.too_old == 1
 
 
-def test_a_plan_waits_until_what_came_before_the_finding_is_in() -> None:
+def test_a_plan_waits_for_the_point_that_the_finding_rests_on_or_for_later_word() -> None:
     engine, batch = Dispatch(), tables(**IN_TOWN, units=[unit("CAR", "vehicle", -83.04, 42.24)])
-    tracks = batch["track"]
-    first = engine.step(DispatchState(), {**batch, "track": tracks.slice(0, 1)}, moment())
+    own, other = batch["track"].slice(0, 1), batch["track"].slice(1)
+    first = engine.step(DispatchState(), {**batch, "track": own.slice(0, 0)}, moment())
     assert first.findings is None
     assert len(first.state.waiting) == 1
-    then = engine.step(first.state, {"track": tracks.slice(1)}, moment())
-    assert then.findings is not None
-    assert not then.state.waiting
     word = tables(units=[unit("OTHER", "vehicle", -83.0, 42.24, second=620.0)])
-    again = engine.step(first.state, word, moment())
-    assert again.findings is not None
+    before = tables(units=[unit("OTHER", "vehicle", -83.0, 42.24, second=600.0)])
+    for rows, there in (
+        ({"track": own}, True),
+        ({"track": other}, True),
+        (word, True),
+        (before, False),
+    ):
+        then = engine.step(first.state, rows, moment())
+        assert (then.findings is not None) is there
+        assert bool(then.state.waiting) is not there
+    late = engine.step(
+        DispatchState(), {**batch, "finding": batch["finding"].slice(0, 0)}, moment()
+    )
+    assert engine.step(late.state, {"finding": batch["finding"]}, moment()).findings is not None
 
 
 def test_a_plan_is_marked_as_tightly_as_all_that_it_rests_on() -> None:

@@ -3,10 +3,10 @@ r"""The dispatch engine: for a finding, who can get there first, by which way, a
 It proposes and does nothing: a plan is a finding of kind ``dispatch-plan``, whose lines say who goes
 where and when, and a person dispatches.
 
-* **When.**  A finding waits until a track point, or word of a unit, came that was received after it:
-  then what came before it is in.  So a plan does not depend on how rows were put into batches.  It
-  begins when the finding ends, or at the last point of its track if that is later, and rests on where
-  everybody was last.
+* **When.**  A finding waits for the track point that it rests on, one of its subject at its end or
+  later; where there is none, for a track point or word of a unit that was received after it.  So a
+  plan does not depend on how rows were put into batches.  It begins when the finding ends, or at the
+  last point of its track if that is later, and rests on where everybody was last.
 * **Who.**  Units that say how they go about, were heard of within ``fresh``, have ``least_crew``
   officers, and enough of their range left (`northline.engines.dispatch.fitness`).  Those near by that
   are not proposed are told of, with the reason.
@@ -174,26 +174,31 @@ class Dispatch:
         work = _Work(self, memory, state, moment)
         rest = {kind: Waiting(batch.get(kind)) for kind in BESIDE}
         tracks = Following(batch.get("track"), state.clock)
-        queue = sorted(
-            (*state.waiting, *self._wanted(batch.get("finding"))), key=lambda each: each.received
-        )
         later: list[Found] = []
-        for found in queue:
-            if not tracks.passes(found.received):
+        queue: list[tuple[int, int, Found]] = []
+        for found in (*state.waiting, *self._wanted(batch.get("finding"))):
+            key = _key(found)
+            after = tracks.ready(key, found.until, found.received)
+            row = memory.track(key)
+            if row is not None and row["at"] >= found.until:
+                after = 0
+            if after is None:
                 later.append(found)
-                continue
-            memory.take("track", tracks.before(found.received))
+            else:
+                queue.append((after, len(queue), found))
+        for after, _, found in sorted(queue, key=lambda each: each[:2]):
+            memory.take("track", tracks.upto(after))
             for kind, rows in rest.items():
                 memory.take(kind, rows.upto(found.received))
             work.plan(found)
         heard = rest["unit"].latest
-        memory.take("track", tracks.before(None))
+        memory.take("track", tracks.upto(None))
         for kind, rows in rest.items():
             memory.take(kind, rows.upto(None))
         for found in [each for each in later if each.received < heard]:
             later.remove(found)
             work.plan(found)
-        after = DispatchState(
+        left = DispatchState(
             **memory.packed(),
             planned=tuple(work.planned.values())[-KEPT:],
             waiting=tuple(later[-KEPT:]),
@@ -201,7 +206,7 @@ class Dispatch:
             counts=work.counts,
         )
         made = work.made
-        return Step(state=after, findings=kind_of(Finding).to_batch(made) if made else None)
+        return Step(state=left, findings=kind_of(Finding).to_batch(made) if made else None)
 
     def plan(self, found: Found, revision: int, memory: Memory, moment: Moment) -> Finding:
         """The plan for a finding, as things stand."""
@@ -292,16 +297,20 @@ class _Work:
         )
 
 
-def _subject(found: Found, memory: Memory, params: DispatchParams) -> Subject:
-    """What a finding is about, as its track has it last, or as the finding itself does."""
+def _key(found: Found) -> bytes:
+    """The key of what a finding is about."""
     name = found.subject or ""
-    key = key_of(name)
     if name.startswith("track:"):
         try:
-            key = bytes.fromhex(name.removeprefix("track:"))
+            return bytes.fromhex(name.removeprefix("track:"))
         except ValueError:
-            key = key_of(name)
-    row = memory.track(key)
+            return key_of(name)
+    return key_of(name)
+
+
+def _subject(found: Found, memory: Memory, params: DispatchParams) -> Subject:
+    """What a finding is about, as its track has it last, or as the finding itself does."""
+    row = memory.track(_key(found))
     oldest = memory.newest - params.forget * MICROS
     if row is None or row["received"] < oldest:
         sigma = params.sigma_unstated if found.sigma is None else found.sigma

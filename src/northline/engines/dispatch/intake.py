@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -70,26 +71,49 @@ class Following:
     """Track points in the order in which they came, with the clock that they make.
 
     The clock is the latest instant at which one was received, and never goes back.
+
+    Attributes:
+        clock: after all of them, us.
     """
 
     def __init__(self, table: pa.Table | None, clock: int) -> None:
         """With a table as it came, and the clock before it, us."""
         self._table, self._next = table, 0
-        self._clock = np.full(0, clock, np.int64)
+        self._clock = np.zeros(0, np.int64)
         if table is not None and table.num_rows:
             received = np.maximum.accumulate(instants(table, "received"))
             self._clock = np.maximum(received, clock)
         self.clock = int(self._clock[-1]) if len(self._clock) else clock
+        self._before = clock
 
-    def passes(self, instant: int) -> bool:
-        """Whether the clock goes beyond this instant."""
-        return self.clock > instant
+    def ready(self, key: bytes, until: int, received: int) -> int | None:
+        """After how many of them a finding is not waited for any longer; None: not yet.
 
-    def before(self, instant: int | None) -> pa.Table | None:
-        """The next points before the first at which the clock is beyond it; all left for None."""
-        end = len(self._clock)
-        if instant is not None:
-            end = int(np.searchsorted(self._clock, instant, side="right"))
+        Args:
+            key: of what it is about.
+            until: its end, us: a point of that thing at or after it is the one that it rests on.
+            received: when it was received, us: what comes after it by the clock is later than it.
+        """
+        if self._before > received:
+            return 0
+        ends = []
+        if self.clock > received:
+            ends.append(int(np.searchsorted(self._clock, received, side="right")))
+        if len(self._clock):
+            keys, at = self._columns
+            own = np.flatnonzero((keys == np.bytes_(key)) & (at >= until))
+            if len(own):
+                ends.append(int(own[0]) + 1)
+        return min(ends, default=None)
+
+    @cached_property
+    def _columns(self) -> tuple[NDArray[np.bytes_], Ints]:
+        """Keys of the points, and their instants."""
+        return _keys(self._table), instants(self._table, "at")
+
+    def upto(self, count: int | None) -> pa.Table | None:
+        """The next of them, so that so many are taken in all; all that are left for None."""
+        end = len(self._clock) if count is None else count
         first, self._next = self._next, max(self._next, end)
         if self._table is None or self._next == first:
             return None

@@ -39,12 +39,12 @@ TEXTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
         "dispatch-meet": {
             "en": (
-                "{unit} can meet it in {minutes:0} min near {lat:5}, {lon:5}: {percent:0} % likely,"
+                "{unit} can meet it in {minutes:0} min near {lat:5}, {lon:5}: {percent:1} % likely,"
                 " if it goes on as it does; {slack_minutes:0} min to spare."
             ),
             "fr": (
                 "{unit} peut l'intercepter dans {minutes:0} min près de {lat:5}, {lon:5} :"
-                " probabilité de {percent:0} % si l'objet garde son cap et sa vitesse; marge de"
+                " probabilité de {percent:1} % si l'objet garde son cap et sa vitesse; marge de"
                 " {slack_minutes:0} min."
             ),
         },

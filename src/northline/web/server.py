@@ -3,17 +3,20 @@
 import asyncio
 import contextlib
 import socket
+import ssl
 import sys
 from pathlib import Path
 from types import FrameType
 
 import uvicorn
 
+from northline.app.accounts import Accounts
+from northline.app.home import home_folder
 from northline.app.node import Node
 from northline.app.settings import engines_of, find, findings_of, node_of, sign_in_of
 from northline.app.sharing.declared import declared_of
 from northline.app.sign_in import accounts_of
-from northline.records.errors import UsageError
+from northline.records.errors import SettingsError, UsageError
 from northline.web.guard import LOCAL, Front, bindable, is_loopback
 from northline.web.punctual import HEAD_BYTES, Punctual
 from northline.web.site import Site, site
@@ -53,6 +56,7 @@ def listening(
         UsageError: when the address is not this machine's own, or somebody listens there.
     """
     bindable(host, front, accounts=accounts)
+    check_certificate(front)
     if not 0 <= port <= 65_535:
         raise UsageError(f"port {port} is none; it must be 0 to 65535")
     try:
@@ -72,6 +76,45 @@ def listening(
             "name another with --port, or 0 for a free one"
         ) from error
     return made
+
+
+def could_listen(host: str, port: int, settings: Path | None) -> None:
+    """Only tell whether a node with these settings could listen there.
+
+    Args:
+        host: where.
+        port: its port.
+        settings: the settings file; None looks for the usual one.
+
+    Raises:
+        UsageError: when it cannot.
+    """
+    try:
+        front = front_of(find(settings))
+    except SettingsError:
+        front = LOCAL  # what is wrong in it is told elsewhere
+    with Accounts.open(home_folder()) as accounts:
+        listening(host, port, front, accounts=accounts.exist()).close()
+
+
+def check_certificate(front: Front) -> None:
+    """Whether certificate and key can be read and belong together.
+
+    Raises:
+        UsageError: when they cannot, or do not.
+    """
+    if not front.is_open:
+        return
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    try:
+        # A key under a password would be asked for in a terminal that nobody watches.
+        context.load_cert_chain(str(front.certificate), front.key, password=b"")
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise UsageError(
+            f"certificate {front.certificate} with key {front.key} cannot be used: {why}. Both are "
+            "PEM, the key without a password, and they belong together"
+        ) from error
 
 
 def address_of(listener: socket.socket, front: Front = LOCAL) -> str:

@@ -20,7 +20,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from northline.app import exercise_reading
+from northline.app import exercise_reading, exercise_sharing
 from northline.app.exercise_play import OnProgress, Play, Stage
 from northline.app.node import STEP_ROWS, Node
 from northline.app.runners.local import run
@@ -151,7 +151,7 @@ def _score(node: Node, day: Day, pace: Pace, receipts: "dict[str, IngestReceipt]
         arrivals=exercise_reading.rows(node, "arrival"),
         nameless=exercise_reading.nameless(node),
         plots=exercise_reading.plots(node),
-        shared=exercise_reading.shared(node, day.scenario.allies),
+        shared=exercise_sharing.shared(node, day.scenario.allies),
     )
     return score(day.truth, observed)
 

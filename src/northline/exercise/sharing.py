@@ -9,21 +9,15 @@ A row of which nobody knows from which feeds it comes is expected by nobody.
 
 from collections.abc import Mapping
 
-from northline.exercise.channels import ADSB, AIS, ARRIVALS, COT, DRONE
+from northline.exercise.channels import ADSB, AIS, COT, DRONE
 from northline.exercise.figures import Seen, Sharing
 from northline.exercise.observed import Shared
 from northline.exercise.truth import Truth
 
-REPORT = "report"
-"""Scheme by which reports of arrival stand among what a row rests on."""
+BROUGHT = "feed"
+"""Scheme by which a feed stands among what a row rests on, for a record that it brought."""
 
-SPOKEN_BY: Mapping[str, str] = {
-    "mmsi": AIS,
-    "icao": ADSB,
-    "cot": COT,
-    "klv": DRONE,
-    REPORT: ARRIVALS,
-}
+SPOKEN_BY: Mapping[str, str] = {"mmsi": AIS, "icao": ADSB, "cot": COT, "klv": DRONE}
 """Scheme of an identity -> the feed in which it is told."""
 
 
@@ -60,7 +54,10 @@ def feeds_of(truth: Truth, names: frozenset[str]) -> frozenset[str]:
     sensors = {name: watch.feed for watch in truth.watches for name in watch.sensors}
     told = set()
     for name in names:
-        feed = sensors.get(name) or SPOKEN_BY.get(name.partition(":")[0])
+        scheme, _, rest = name.partition(":")
+        feed = sensors.get(name) or SPOKEN_BY.get(scheme)
+        if scheme == BROUGHT and rest in truth.feeds:
+            feed = rest
         if feed is None:
             return frozenset()
         told.add(feed)

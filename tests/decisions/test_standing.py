@@ -103,7 +103,7 @@ def test_the_first_word_of_a_second_person_counts() -> None:
         {"role": "release-officer"},
         {"verb": Verb.CONFIRM},
     ],
-    ids=str,
+    ids=["name", "name-otherwise-written", "key", "role", "verb"],
 )
 def test_what_one_person_signs_twice_or_in_another_role_approves_nothing(
     given: dict[str, Any],

@@ -12,10 +12,19 @@ from northline.app.accounts import Accounts
 from northline.app.home import Operator, change_operator
 from northline.app.node import Node
 from northline.app.sign_in import accounts_of
-from northline.records.marking import Level, Viewer
 from northline.records.notation import parse_marking
 from northline.web.site import Site, site
-from tests.leaks.agencies import BASE, HOST, OPERATOR, PEOPLE, PURPOSE, SECOND, Person, Sort
+from tests.leaks.agencies import (
+    BASE,
+    HOST,
+    OPERATOR,
+    PEOPLE,
+    PURPOSE,
+    SECOND,
+    Person,
+    Sort,
+    owner_of,
+)
 from tests.web.asking import crossing, sentence
 
 PASSWORD = "a long password of {name}"
@@ -139,18 +148,3 @@ def ids_of(shared: Shared, sort: Sort, kind: str, *, after: int = 0) -> list[str
     plan = ledger.plan(kind, owner_of(sort), after=after, columns=["id", "marking"], ordered=True)
     rows = ledger.read(plan, audited=False).read_all().to_pylist()
     return [each["id"].hex() for each in rows if each["marking"] == marking.id]
-
-
-def owner_of(sort: Sort) -> Viewer:
-    """Somebody of the owner agency who may see whatever carries this marking."""
-    marking = parse_marking(sort.text, owner=HOST)
-    (owner,) = marking.owners
-    return Viewer(
-        name="service:tests",
-        agency=owner,
-        country=next((each.country for each in PEOPLE if each.agency == owner), "CA"),
-        clearance=Level.SECRET,
-        roles=("service",),
-        compartments=marking.compartments,
-        purpose="*",
-    )

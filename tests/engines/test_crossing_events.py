@@ -285,3 +285,84 @@ def test_of_those_with_a_score_so_many_truly_crossed() -> None:
     for score, share, count in found.values():
         error = (score * (1.0 - score) / count) ** 0.5
         assert abs(score - share) <= 3.5 * error + 0.02, found
+
+
+def sensed(track: str, seconds: Any, off: Any, *, first: int = 5, **more: Any) -> pa.Table:
+    """Points of a track that sensors made, which has had some before."""
+    table = points(
+        track, seconds, 2290.0, off, **{"quality": 0.99, "speed": 9.72, "course": across(), **more}
+    )
+    place = table.schema.get_field_index("points")
+    return table.set_column(
+        place, table.schema.field("points"), pa.array(range(first, first + table.num_rows))
+    )
+
+
+OVER = np.array([-170.0, -120.0, -70.0, -20.0, 30.0, 80.0, 130.0])
+
+
+def test_a_track_of_too_few_points_or_too_little_belief_is_no_finding() -> None:
+    seconds = 10.0 * np.arange(7)
+    assert len(told(sensed("a", seconds, OVER))[1]) == 1
+    crossings, findings = told(sensed("a", seconds, OVER, quality=0.5))
+    assert (crossings, findings) == ([], [])
+    assert told(sensed("a", [0.0, 10.0], [-60.0, 60.0], first=1)) == ([], [])
+    young = sensed("a", seconds, OVER, first=2)
+    (finding,) = told(young)[1]  # its fourth point is the last sure one on the old side
+    assert finding.finding == "dark-crossing"
+    late = sensed("a", 10.0 * np.arange(5), [-60.0, -50.0, 30.0, 80.0, 130.0], first=1)
+    assert told(late)[1] == []
+
+
+def test_a_radar_track_that_leaps_over_the_line_makes_no_crossing() -> None:
+    leap = [-200.0, -200.0, -200.0, 120.0, 122.0, 124.0]
+    seconds = [0.0, 5.0, 10.0, 29.0, 34.0, 39.0]
+    assert told(sensed("a", seconds, leap, speed=1.0)) == ([], [])
+    assert len(told(sensed("a", seconds, leap, speed=33.0))[1]) == 1
+    # What reports itself is believed: its own track engine has judged the leap.
+    assert len(told(points("a", seconds, 2290.0, leap, identity="mmsi:1", speed=1.0))[1]) == 1
+
+
+def test_a_radar_track_and_the_transponder_of_one_boat_are_one_event() -> None:
+    dark = sensed("radar", 10.0 * np.arange(7), OVER)
+    late = np.array([0.0, 30.0, 60.0, 90.0])
+    ais = points(
+        "ais",
+        late + 2.0,
+        2290.02,
+        5.0 * late - 165.0,
+        identity="mmsi:1",
+        speed=9.72,
+        course=across(),
+    )
+    crossings, findings = told(ordered(dark, ais))
+    assert len({each.event_id for each in findings}) == 1
+    assert [each.revision for each in findings] == list(range(1, len(findings) + 1))
+    assert (findings[0].finding, findings[-1].finding) == ("dark-crossing", "line-crossing")
+    assert findings[-1].subject == "mmsi:1"
+    gone = {each["supersedes"] for each in crossings}
+    assert [each["identity"] for each in crossings if each["id"] not in gone] == ["mmsi:1"]
+    for size in (1, 3):
+        assert [each.id for each in told(ordered(dark, ais), size=size)[1]] == [
+            each.id for each in findings
+        ]
+    apart = points(
+        "ais",
+        late + 2.0,
+        2291.0,
+        5.0 * late - 165.0,
+        identity="mmsi:1",
+        speed=9.72,
+        course=across(),
+    )
+    assert len({each.event_id for each in told(ordered(dark, apart))[1]}) == 2
+
+
+def test_a_radar_track_behind_a_transponder_that_was_told_repeats_nothing() -> None:
+    ais = points(
+        "ais", 10.0 * np.arange(7), 2290.0, OVER, identity="mmsi:1", speed=9.72, course=across()
+    )
+    dark = sensed("radar", 10.0 * np.arange(7) + 4.0, OVER)
+    findings = told(ordered(ais, dark))[1]
+    assert {each.finding for each in findings} == {"line-crossing"}
+    assert len({each.event_id for each in findings}) == 1

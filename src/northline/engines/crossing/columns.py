@@ -32,6 +32,7 @@ class Points(msgspec.Struct, frozen=True):
         side: int8 (p,), 1 surely Canada, -1 surely United States, 0 neither.
         lean: int8 (p,), likewise; where it is not sure, the side that is likely and on which it
             surely is ``ahead`` seconds later, if it keeps its velocity.
+            Both are 0 where the track is too young, or hardly believed.
         dark: bool (p,), whether the track carries no identity there.
         reals: float64 (p, 8): lon, lat, sigma, signed distance, speed, course, altitude and
             place of its reference in `REFERENCES`; NaN where null.
@@ -85,6 +86,8 @@ def points_of(table: pa.Table, params: CrossingParams) -> Points:
     near = np.flatnonzero((side == 0) & (lean != 0))
     bound = _bound(lon[near], lat[near], across[near], speed[near], course[near], params)
     lean[near[bound != lean[near]]] = 0
+    doubtful = _doubtful(table, params)
+    side[doubtful] = lean[doubtful] = 0
     track = _whole(table, "track").dictionary_encode()
     evidence = _whole(table, "evidence")
     return Points(
@@ -119,6 +122,14 @@ def _bound(
     sigma = np.hypot(across, float(params.velocity_sigma) * seconds)
     side, _ = sides(*there, sigma, params.certainty)
     return np.where(known, side, 0).astype(np.int8)
+
+
+def _doubtful(table: pa.Table, params: CrossingParams) -> NDArray[np.bool_]:
+    """Which points say nothing: of a track that sensors have only just made, or hardly believe."""
+    quality = np.asarray(table.column("quality").to_numpy(), np.float64)
+    young = np.asarray(table.column("points").to_numpy()) < params.points_least
+    doubtful: NDArray[np.bool_] = ~np.isnan(quality) & (young | (quality < params.quality_least))
+    return doubtful
 
 
 def _whole(table: pa.Table, name: str) -> pa.Array:

@@ -103,6 +103,7 @@ class Crossings:
         "track.altitude",
         "track.altitude_reference",
         "track.evidence",
+        "track.points",
         "track.quality",
         "track.sensors",
         "track.group",
@@ -216,17 +217,17 @@ def _prepared() -> None:
 def _subjects(table: pa.Table, points: Points, passages: list[Passage]) -> list[Subject]:
     rows = pa.array([int(points.rows[passage.row]) for passage in passages], pa.int64())
     names = ["identity", "craft", "quality", "sensors", "group"]
-    there = [name for name in names if name in table.column_names]
     return [
         Subject(
             track=Id(_track(points, passage)),
             identity=one["identity"],
             craft=Craft(one["craft"]),
-            quality=1.0 if one.get("quality") is None else one["quality"],
-            sensors=tuple(one.get("sensors") or ()),
-            group=one.get("group"),
+            quality=1.0 if one["quality"] is None else one["quality"],
+            sensors=tuple(one["sensors"] or ()),
+            sensed=one["quality"] is not None,
+            group=one["group"],
         )
-        for passage, one in zip(passages, table.select(there).take(rows).to_pylist(), strict=True)
+        for passage, one in zip(passages, table.select(names).take(rows).to_pylist(), strict=True)
     ]
 
 

@@ -33,6 +33,15 @@ class CrossingParams(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
         finds: sorts of craft a crossing of which is a finding; the others' are only recorded.
             Friendly units are none of them.
         velocity_sigma: 1-sigma error of each component of a velocity, m/s, in [0.1, 50].
+        quality_least: quality that a track made by sensors must have for its place to count, in
+            [0, 1].
+        points_least: points that it must have for that, in [2, 100].
+        leap_factor: how much faster than at either end such a track may have gone between two
+            points for them to be of one thing, in [1, 10].
+        twin_metres: how near to one another a track without identity and one with it cross for
+            both to be of one thing, m, in [0, 2000], besides what they go in three seconds; 0 takes
+            none for another.
+        twin_seconds: and within how long of each other, s, in [0, 600].
         link_seconds: how long after the end of a track without identity a new one may be the
             same thing, s, in [0, 600]; 0 links none.
         link_sigmas: how far from where the old one would be by then, in sigmas, in [1, 10].
@@ -62,6 +71,11 @@ class CrossingParams(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
         Craft.UNKNOWN,
     )
     velocity_sigma: MetresPerSecond = MetresPerSecond(1.5)
+    quality_least: Probability = Probability(0.85)
+    points_least: int = 4
+    leap_factor: float = 1.5
+    twin_metres: Metres = Metres(150.0)
+    twin_seconds: Seconds = Seconds(45.0)
     link_seconds: Seconds = Seconds(60.0)
     link_sigmas: float = 3.0
     reporting: ReportingParams = ReportingParams()
@@ -105,6 +119,11 @@ _RANGES: dict[str, tuple[float, float]] = {
     "port_radius_aircraft": (0.0, 2e5),
     "port_radius_land": (0.0, 5e4),
     "aircraft_ceiling": (0.0, 3e4),
+    "quality_least": (0.0, 1.0),
+    "points_least": (2.0, 100.0),
+    "leap_factor": (1.0, 10.0),
+    "twin_metres": (0.0, 2_000.0),
+    "twin_seconds": (0.0, 600.0),
     "link_seconds": (0.0, 600.0),
     "link_sigmas": (1.0, 10.0),
     "velocity_sigma": (0.1, 50.0),

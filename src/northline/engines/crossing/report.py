@@ -47,6 +47,7 @@ class Subject(msgspec.Struct, frozen=True):
         quality: probability that the track is of a thing, and of that identity; 1 where the thing
             reports itself.
         sensors: what saw it, where sensors did.
+        sensed: whether sensors made the track.
         group: the most things that one detection of it stood for, or None.
     """
 
@@ -55,6 +56,7 @@ class Subject(msgspec.Struct, frozen=True):
     craft: Craft
     quality: float = 1.0
     sensors: tuple[str, ...] = ()
+    sensed: bool = False
     group: int | None = None
 
     @property
@@ -66,11 +68,16 @@ class Subject(msgspec.Struct, frozen=True):
 
 
 def crossing_of(
-    subject: Subject, passage: Passage, meeting: Meeting, near: Ports, moment: Moment
+    subject: Subject,
+    passage: Passage,
+    meeting: Meeting,
+    near: Ports,
+    moment: Moment,
+    supersedes: bytes | None,
 ) -> Crossing:
     """The crossing as a record; it exists whether or not a port was near.
 
-    One that was told early is superseded by it.
+    What was told of it early, or by a track without identity, is superseded by it.
     """
     before, after = passage.before, passage.after
     joined = before.marking
@@ -89,7 +96,7 @@ def crossing_of(
         lat=lat,
         sigma=Metres(meeting.sigma),
         cell=cell_of(lon, lat),
-        supersedes=None if passage.claim is None else claimed_id(passage),
+        supersedes=None if supersedes is None else Id(supersedes),
         track=subject.track,
         identity=subject.identity,
         craft=subject.craft,
@@ -109,6 +116,15 @@ def crossing_of(
     )
 
 
+def began(passage: Passage) -> Id:
+    """The event of a passage.
+
+    It derives from the last sure point on the old side, which no other event of any track begins
+    with; so what was told early and what is certain are revisions of one event.
+    """
+    return event_of(ENGINE, passage.before.point)
+
+
 def claimed_id(passage: Passage) -> Id:
     """Id of the ``crossing`` that was told early of a passage."""
     return Origin(Crossing.kind, ENGINE).derived(passage.before.point, passage.claim or b"")
@@ -124,15 +140,11 @@ def finding_of(
     passage: Passage,
     subject: Subject,
     reasons: tuple[Reason, ...],
+    event: Id,
     revision: int,
     moment: Moment,
 ) -> Finding:
-    """The finding that cites a crossing.
-
-    ``event_id`` derives from the last sure point on the old side, which no other event of any
-    track begins with; so what was told early and what is certain are revisions of one event.
-    """
-    event = event_of(ENGINE, crossing.evidence[0])
+    """The finding that cites a crossing: a revision of its event (`began`)."""
     return Finding(
         id=Origin(Finding.kind, ENGINE).derived(event, ordinal=revision),
         source=ENGINE,
@@ -161,14 +173,19 @@ def finding_of(
 
 
 def touched_of(
-    subject: Subject, passage: Passage, score: float, km: Kilometres | None, moment: Moment
+    subject: Subject,
+    passage: Passage,
+    score: float,
+    km: Kilometres | None,
+    event: Id,
+    revision: int,
+    moment: Moment,
 ) -> Finding:
     """The revision that says that what was told early came back.
 
     Its score stays what was said then: the probability that it was over the line at that time.
     """
     before, after = passage.before, passage.after
-    event = event_of(ENGINE, before.point)
     markings = {before.marking, passage.claim_marking, after.marking}
     marking = MarkingId(before.marking)
     if len(markings) > 1:
@@ -185,7 +202,7 @@ def touched_of(
     )
     lon, lat = Degrees(after.lon), Degrees(after.lat)
     return Finding(
-        id=Origin(Finding.kind, ENGINE).derived(event, ordinal=2),
+        id=Origin(Finding.kind, ENGINE).derived(event, ordinal=revision),
         source=ENGINE,
         at=Micros(after.at),
         received=Micros(max(before.received, passage.claim_received, after.received)),
@@ -195,7 +212,7 @@ def touched_of(
         sigma=Metres(after.sigma),
         cell=cell_of(lon, lat),
         event_id=event,
-        revision=2,
+        revision=revision,
         finding=TOUCHED,
         subject=subject.identity or f"track:{subject.track.hex()}",
         since=Micros(before.at),

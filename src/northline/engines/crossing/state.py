@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from northline.engines.crossing.reporting.state import ReportingState
+from northline.records.position import Craft
 
 EVIDENCE_KEPT = 4
 """So many positions of a track point are cited; the track point itself always is."""
@@ -92,8 +93,9 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
         at_port: of these, at an open port: recorded, not found.
         overflights: of these, aircraft above the ceiling: recorded, not found.
         round_the_end: changes of side off an end of the line, where there is no line to cross.
+        leaps: changes of side by a leap of a track that sensors made.
         touched: told early, and then surely on the old side again.
-        repeated: crossings of an identity that another track of it had already made.
+        repeated: crossings that another track of the same thing had already made.
         linked: tracks that took over from one that had ended.
     """
 
@@ -103,6 +105,7 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
     at_port: int = 0
     overflights: int = 0
     round_the_end: int = 0
+    leaps: int = 0
     touched: int = 0
     repeated: int = 0
     linked: int = 0
@@ -114,25 +117,39 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Recent(msgspec.Struct, frozen=True, kw_only=True):
-    """A crossing of a thing with an identity, so that another track of it does not repeat it.
+    """A crossing of late, so that another track of the same thing does not repeat it.
 
     Attributes:
-        identity: of the thing.
+        identity: of the thing, or None.
+        event: its event, or None where it is no finding.
+        crossing: the record of it.
+        revision: of its newest finding made here.
+        at: when, us.
         track: the track that crossed.
         side: where it went: 1 Canada, -1 United States.
         since: instant of the last sure point before, us.
         until: instant of the point that showed it, us.
         lon: where, degrees.
         lat: where, degrees.
+        sigma: error of that, m.
+        craft: sort of thing.
+        taken: whether a track with an identity has made it its own: this one tells nothing more.
     """
 
-    identity: str
+    identity: str | None
+    event: bytes | None
+    crossing: bytes
+    revision: int
+    at: int
     track: bytes
     side: int
     since: int
     until: int
     lon: float
     lat: float
+    sigma: float
+    craft: Craft
+    taken: bool = False
 
 
 class CrossingState(msgspec.Struct, frozen=True, kw_only=True):

@@ -192,12 +192,17 @@ class Work:
         if before.standing is not Standing.OPEN:
             return
         same = {name: getattr(begun, name) for name in _REVISED}
+        crossing = self._passed[begun.crossing]
         one = msgspec.structs.replace(
             before,
             **same,
+            track=crossing.track,
+            identity=crossing.identity,
+            craft=crossing.craft,
             revision=max(before.revision, begun.revision),
             received=max(before.received, begun.received),
         )
+        self._index(one)
         if before.last <= begun.until:
             one = msgspec.structs.replace(
                 one,

@@ -44,7 +44,7 @@ from northline.engines.fusion.track_kernel import (
     reports_itself,
 )
 
-CALLED = "8bae251d443c303b"
+CALLED = "1c9805f867bd8df3"
 """Digest of the other kernels (``tests/engines/test_fusion_kernels.py`` compares it): when one of
 them changes, this file does, and numba makes its machine code anew."""
 
@@ -97,9 +97,9 @@ def scans(reports: Any, upto: int, window: int, sensors: int) -> tuple[Any, Any]
 @compiled
 def take(
     reports: Any, i: int, slot: int, tracks: Any, sensor: Any, movements: Any, rules: Any,
-    holder: Any, counts: Any, points: Any, made: int, event: int,
+    holder: Any, counts: Any, points: Any, made: int, event: int, others: int,
 ) -> int:  # fmt: skip
-    """Give plot i to a track; return how many points there are."""
+    """Give plot i to a track, which others fit too; return how many points there are."""
     track, report = tracks[slot], reports[i]
     forget_identity(track, report.at, holder, rules)
     noise = noise_of(track, movements, rules.turn, rules.agility)
@@ -118,7 +118,7 @@ def take(
         advance(track, report.at, noise, east_m, north_m)
         x, y, d2, size, _ = fit(track, report, east_m, north_m, noise, extra)
         take_place(track, report, x, y, extra, east_m, north_m, rules.speed_variance, rules.gate2)
-    credit(track, report, d2, size, sensor, rules)
+    credit(track, report, d2, size, sensor, rules, others)
     cite(track, report)
     counts[USED] += 1
     if report.identity >= 0:
@@ -198,7 +198,8 @@ def scan(
     whose, which, costs, pairs_count = pairs(
         reports, rows, tracks, alive, free, sensor, movements, rules
     )
-    taken = np.full(len(alive), -1, np.int64)
+    taken, many = np.full(len(alive), -1, np.int64), np.zeros(len(alive), np.int64)
+    others = np.zeros(m, np.int64)
     row_of, slots = np.full(len(alive), -1, np.int64), np.empty(len(alive), np.int64)
     for stage in (BELIEVED, TENTATIVE):
         ends, n = 0, 0
@@ -213,6 +214,7 @@ def scan(
                 row_of[a], slots[n] = n, a
                 n += 1
             rows_in[ends], columns_in[ends], cost_in[ends] = row_of[a], which[e], costs[e]
+            many[a] += 1
             ends += 1
         none_at, share = np.empty(n), np.empty(n, np.int64)
         for r in range(n):
@@ -222,6 +224,7 @@ def scan(
         for r in range(n):
             if share[r] >= 0:
                 taken[slots[r]] = share[r]
+                others[share[r]] = many[slots[r]] - 1
                 free[share[r]], winner[share[r]] = False, alive[slots[r]]
     for e in range(pairs_count):  # refused what another believed track took
         a, slot = whose[e], winner[which[e]]
@@ -241,7 +244,7 @@ def scan(
         if slot >= 0 and tracks[slot].stage != GONE:
             made = take(
                 reports, i, slot, tracks, sensor, movements, rules, holder, counts, points, made,
-                event,
+                event, others[k],
             )  # fmt: skip
             events[event, 0], events[event, 1] = slot, i
             event += 1

@@ -27,6 +27,9 @@ STILL = 1.6
 USED, BEGUN, EXPLAINED, UNPLACED, OWNED, CONFIRMED, MERGED, ENDED = range(8)
 """Places in ``counts``."""
 
+CROWD = 0.3
+"""Share of the other plots in a gate that are nobody else's: the rest have tracks of their own."""
+
 FEWEST_MISSES, MOST_MISSES = 2.0, 12.0
 
 MEDIUM = (0, 1, 2, 3, 3, 2, 0)
@@ -150,25 +153,31 @@ def quality(track: Any, at: int, rules: Rules) -> float:
 
 
 @compiled
-def gain(report: Any, d2: float, size: float, sensor: Any, craft: int) -> float:
+def gain(
+    report: Any, d2: float, size: float, sensor: Any, craft: int, others: int, gate2: float
+) -> float:  # fmt: skip
     """What a report adds to the log-likelihood ratio (Blackman and Popoli 1999, 6.2).
 
     For a place ln(PD / density) - ln(2 pi) - ln(det S) / 2 - d2 / 2; for a direction with
-    S and false directions per radian in one dimension.
+    S and false directions per radian in one dimension.  Where other plots are in the gate as well,
+    they say how densely any stand there, if that is denser than what is false.
     """
     if report.form == DIRECTION:
         return math.log(sensor[SEES + craft] / sensor[BEARINGS]) - 0.5 * (
             LOG_2_PI + math.log(size) + d2
         )
-    return math.log(sensor[SEES + craft] / sensor[DENSITY]) - LOG_2_PI - 0.5 * (math.log(size) + d2)
+    density = max(sensor[DENSITY], CROWD * others / (math.pi * gate2 * math.sqrt(size)))
+    return math.log(sensor[SEES + craft] / density) - LOG_2_PI - 0.5 * (math.log(size) + d2)
 
 
 @compiled
-def credit(track: Any, report: Any, d2: float, size: float, sensor: Any, rules: Rules) -> None:
+def credit(
+    track: Any, report: Any, d2: float, size: float, sensor: Any, rules: Rules, others: int
+) -> None:  # fmt: skip
     """Count a plot for a track: score, misses before it, sensors, sort, altitude, group."""
     seen = (report.at - track.seen) * 1e-6 if track.seen > 0 else 0.0
     missed = max(math.floor(seen / sensor[REVISIT] + 0.5) - 1.0, 0.0)
-    track.score += gain(report, d2, size, sensor, track.craft)
+    track.score += gain(report, d2, size, sensor, track.craft, others, rules.gate2)
     track.score += min(missed, MOST_MISSES) * math.log(1.0 - sensor[SEES + track.craft])
     track.score = min(track.score, MOST_SCORE)
     track.seen = max(track.seen, report.at)

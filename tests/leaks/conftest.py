@@ -82,7 +82,8 @@ def told_of(lake: Shared, sorts: tuple[Sort, ...], chance: random.Random) -> Tol
     logging.getLogger().addHandler(log)
     level = logging.getLogger().level
     logging.getLogger().setLevel(logging.DEBUG)
-    strangers = [each for each in PEOPLE if not any(may(each, sort) for sort in sorts)]
+    # Wrong values are tried by two who see nothing of it: they are refused before anything is read.
+    strangers = [each for each in PEOPLE if not any(may(each, sort) for sort in sorts)][-2:]
     try:
         before = {each.account: ask(lake, each, asked[each.account]) for each in PEOPLE}
         mistaken = {each.account: ask(lake, each, wrong[each.account]) for each in strangers}
@@ -115,12 +116,12 @@ def things(lake: Shared, person: Person) -> dict[str, tuple[str, ...]]:
     number = min(asked, key=lambda each: each.received).number
     cursor = "/api/v1/records/position?limit=1"
     return {
-        "id": (NOBODY, finding, position),
+        "id": (finding, position),
         "record": (NOBODY, position),
-        "decision": (NOBODY, decision),
-        "number": (NOBODY, number),
-        "name": ("root", "host", "nobody"),
-        "seq": ("1", "7"),
+        "decision": (decision,),
+        "number": (number,),
+        "name": ("host",),
+        "seq": ("7",),
         "about": (NOBODY, finding),
         "cell": ("892ab2d6c47ffff",),
         "claim": (declared().claims[0].claim,),

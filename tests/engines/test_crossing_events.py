@@ -181,12 +181,22 @@ def test_an_old_track_is_taken_over_once() -> None:
     assert len({each["track"] for each in crossings}) == 1
 
 
+def received_later(table: pa.Table, days: int) -> pa.Table:
+    """The same points, received so many days after they were made."""
+    place = table.schema.get_field_index("received")
+    then = np.asarray(table.column("received").cast(pa.int64())) + days * 86_400_000_000
+    field = table.schema.field("received")
+    return table.set_column(place, field, pa.array(then).cast(field.type))
+
+
 def test_two_tracks_of_one_identity_tell_one_crossing_once() -> None:
     off = np.arange(-200.0, 201.0, 50.0)
     ais = points("ais", 10.0 * np.arange(9), 2290.0, off, identity="mmsi:1")
     radar = points("radar", 10.0 * np.arange(9) + 3.0, 2290.0, off, identity="mmsi:1")
-    crossings, findings = told(ordered(ais, radar))
-    assert (len(crossings), len(findings)) == (1, 1)
+    for days in (0, 400):  # received a year after it happened, as when it is read from an archive
+        both = [received_later(each, days) for each in (ais, radar)]
+        crossings, findings = told(ordered(*both), size=4)
+        assert (len(crossings), len(findings)) == (1, 1)
     _, state = run(Crossings(), [{"track": ordered(ais, radar)}])
     assert isinstance(state, CrossingState)
     assert (state.counts.crossings, state.counts.repeated) == (1, 1)

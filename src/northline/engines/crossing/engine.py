@@ -175,7 +175,7 @@ class Crossings:
             late=followed.late,
             linked=followed.linked,
         )
-        recent = [each for each in work.recent if each.until >= newest - forget]
+        recent = [each for each in work.recent if each.received >= newest - forget]
         return work, CrossingState(
             tracks=followed.packed(work.told),
             layout=LAYOUT,

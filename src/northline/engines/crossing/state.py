@@ -129,6 +129,7 @@ class Recent(msgspec.Struct, frozen=True, kw_only=True):
         side: where it went: 1 Canada, -1 United States.
         since: instant of the last sure point before, us.
         until: instant of the point that showed it, us.
+        received: when that was received, us.
         lon: where, degrees.
         lat: where, degrees.
         sigma: error of that, m.
@@ -145,6 +146,7 @@ class Recent(msgspec.Struct, frozen=True, kw_only=True):
     side: int
     since: int
     until: int
+    received: int
     lon: float
     lat: float
     sigma: float

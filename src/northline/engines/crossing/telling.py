@@ -257,6 +257,7 @@ class Telling:
                 side=passage.after.side,
                 since=passage.before.at,
                 until=passage.after.at,
+                received=passage.after.received,
                 lon=meeting.lon,
                 lat=meeting.lat,
                 sigma=meeting.sigma,

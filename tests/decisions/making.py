@@ -8,7 +8,6 @@ from northline.records.signing import PrivateKey
 from northline.records.units import Micros
 
 KEY = PrivateKey(bytes(range(32)))
-OTHER_KEY = PrivateKey(bytes(range(1, 33)))
 FINDING, EVENT = Id(b"f" * 16), Id(b"e" * 16)
 
 
@@ -24,8 +23,6 @@ def decision(
     by: str = "A. Roy",
     agency: str = "rcmp",
     event: Id | None = EVENT,
-    role: str = "watch-officer",
-    key: PrivateKey = KEY,
 ) -> Decision:
     """The decision number so-and-so, a second after the one before it."""
     made = Decision(
@@ -40,9 +37,9 @@ def decision(
         revision=1,
         by=by,
         agency=agency,
-        role=role,
+        role="watch-officer",
         reason="seen on camera 4",
         key=KeyId(bytes(16)),
         signature=UNSIGNED,
     )
-    return signed(made, key)
+    return signed(made, KEY)

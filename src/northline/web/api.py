@@ -8,7 +8,6 @@ from typing import Any
 from litestar import Router, get
 
 from northline.web import (
-    account_routes,
     audit_routes,
     catalogue_routes,
     findings_routes,
@@ -17,10 +16,6 @@ from northline.web import (
     outcomes_routes,
     picture_routes,
     records_routes,
-    rights_routes,
-    sensor_routes,
-    session_routes,
-    sharing_routes,
 )
 from northline.web.description import describe
 
@@ -46,11 +41,6 @@ def router() -> Router:
             *picture_routes.ROUTES,
             *outcomes_routes.ROUTES,
             *audit_routes.ROUTES,
-            *rights_routes.ROUTES,
-            *sensor_routes.ROUTES,
-            *sharing_routes.ROUTES,
-            *session_routes.ROUTES,
-            *account_routes.ROUTES,
             openapi,
         ],
     )

@@ -10,7 +10,6 @@ from litestar.params import FromPath, HeaderParameter, JSONBody, QueryParameter
 from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED
 
 from northline.app.documents import document
-from northline.app.findings import listing
 from northline.app.results import FindingView
 from northline.records.decision import Verb
 from northline.records.errors import UsageError
@@ -50,7 +49,7 @@ def findings(
     desk: NamedDependency[Desk],
     request: Asked,
     in_state: Annotated[
-        str, QueryParameter(name="state", description="open, held-back, all, or one state.")
+        str, QueryParameter(name="state", description="open, all, or one state.")
     ] = "open",
     finding: Annotated[str | None, QueryParameter(description="Only this kind of finding.")] = None,
     since: Annotated[str | None, QueryParameter(description="Only events from then on.")] = None,
@@ -60,11 +59,11 @@ def findings(
     """Findings, in the order in which they ask for attention."""
 
     def page() -> Mapping[str, Any]:
-        found, held = listing(desk.node, state=in_state, kind=finding, since=since)
+        found = desk.node.findings(state=in_state, kind=finding, since=since)
         shown, following = page_of_list(
             found, lambda each: each.finding.id.hex(), limit=limit, cursor=cursor
         )
-        return {"findings": document(shown), "held_back": held, "next": following}
+        return {"findings": document(shown), "next": following}
 
     return desk.answer(request, page)
 
@@ -79,7 +78,7 @@ def finding(desk: NamedDependency[Desk], request: Asked, id: FromPath[str]) -> R
     "/findings/{id:str}/decisions",
     sync_to_thread=True,
     status_code=HTTP_201_CREATED,
-    opt={"answer": "decision", "scope": "decide"},
+    opt={"answer": "decision"},
 )
 def decide(
     desk: NamedDependency[Desk], id: FromPath[str], data: JSONBody[Deciding], key: Key = None
@@ -93,7 +92,7 @@ def decide(
     "/findings/{id:str}/replay",
     sync_to_thread=True,
     status_code=HTTP_200_OK,
-    opt={"answer": "replay", "scope": "read"},
+    opt={"answer": "replay"},
 )
 def replay(desk: NamedDependency[Desk], id: FromPath[str]) -> Response[bytes]:
     """Run the steps that led to a finding again and compare, byte for byte."""

@@ -46,9 +46,7 @@ class Freshness:
             head: entry of the chain at which they read it.
             stretch: stretch of time in which they did.
         """
-        return stretch != self.stretch() or self._node.ledger.rights_changed(
-            head, self._node.viewer
-        )
+        return stretch != self.stretch() or self._node.ledger.rights_changed(head)
 
 
 def is_known(request: Request[Any, Any, Any], tag: str) -> bool:

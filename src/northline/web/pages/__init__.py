@@ -1,20 +1,6 @@
 """The pages: what people open in a browser.  Each module holds one."""
 
-from northline.web.pages import (
-    account,
-    accounts,
-    audit,
-    finding,
-    findings,
-    front,
-    health,
-    outcomes,
-    picture,
-    rights,
-    sensors,
-    sharing,
-    sign_in,
-)
+from northline.web.pages import audit, finding, findings, front, health, outcomes, picture
 
 ROUTES = (
     *front.ROUTES,
@@ -24,11 +10,5 @@ ROUTES = (
     *finding.ROUTES,
     *outcomes.ROUTES,
     *audit.ROUTES,
-    *rights.ROUTES,
-    *sensors.ROUTES,
-    *sharing.ROUTES,
-    *sign_in.ROUTES,
-    *account.ROUTES,
-    *accounts.ROUTES,
 )
 """Every page, as one explicit tuple."""

@@ -4,7 +4,7 @@ What may not be seen is left out without a count.  Of what was erased only the r
 not what it was (LAW.md rule 1).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -58,14 +58,15 @@ def evidence(node: "Opened", view: FindingView) -> Evidence:
     finding = view.finding
     cited = dict.fromkeys((*finding.evidence, *finding.about, *_named(view)))
     gone = node.ledger.erased(cited)
-    left = [each for each in cited if each not in gone]
-    found: list[Shown] = []
+    # What the finding is about was read with it, a moment ago.
+    found = _shown(node, [each for each in view.stated if each.id not in gone])
+    held = {each.record.id for each in found}
+    left = [each for each in cited if each not in gone and each not in held]
     for record in dict.fromkeys((*FIRST, *KINDS)):
         if not left:
             break
         rows = kind_of(record).from_batch(read_table(node, Ask(record.kind, ids=left)))
-        markings = node.ledger.markings_now({each.id: each.marking for each in rows})
-        found += [Shown(kind=record.kind, record=each, marking=markings[each.id]) for each in rows]
+        found += _shown(node, rows)
         held = {each.id for each in rows}
         left = [each for each in left if each not in held]
     found.sort(key=lambda each: (each.record.at, each.record.id))
@@ -74,6 +75,12 @@ def evidence(node: "Opened", view: FindingView) -> Evidence:
         erased=tuple(sorted(set(gone.values()))),
         marking=node.ledger.markings_now({finding.id: finding.marking})[finding.id],
     )
+
+
+def _shown(node: "Opened", rows: Sequence[Record]) -> list[Shown]:
+    """Records with the markings that count for them today."""
+    markings = node.ledger.markings_now({each.id: each.marking for each in rows})
+    return [Shown(kind=each.kind, record=each, marking=markings[each.id]) for each in rows]
 
 
 def _named(view: FindingView) -> Iterable[bytes]:

@@ -67,6 +67,16 @@ def count(page: Page, sheet: str) -> int:
     return int("".join(each for each in text if each.isdigit()) or 0)
 
 
+def counted(page: Page, number: int) -> None:
+    """Wait until tracks and units are so many beside their tabs, which are drawn after the map."""
+    until(
+        page,
+        "n => ['tracks', 'units'].map((each) => document.getElementById(`count-${each}`)"
+        ".textContent.replace(/\\D/g, '')).reduce((a, b) => Number(a) + Number(b)) === n",
+        number,
+    )
+
+
 def view(page: Page) -> dict[str, str]:
     """What the address of the page names."""
     found: dict[str, str] = page.evaluate(

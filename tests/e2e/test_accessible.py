@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.conventions.tree import ROOT
-from tests.e2e.pages import PAGES, Opener, count, tracks, until
+from tests.e2e.pages import PAGES, Opener, counted, tracks, until
 from tests.e2e.serving import Served
 
 AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
@@ -78,7 +78,7 @@ def test_what_is_on_the_map_stands_in_a_table_too(drill: Served, open_page: Open
     tracks(page, 60)
     shown = page.evaluate("() => window.northline.shown().map((each) => each.name).sort()")
     until(page, "() => document.getElementById('count-ports').textContent > 0")
-    assert count(page, "tracks") + count(page, "units") == len(shown)
+    counted(page, len(shown))
     named: list[str] = []
     for name in ("tracks", "units"):
         page.click(f"#tab-{name}")

@@ -7,7 +7,7 @@ import pytest
 from northline.app.node import Node
 from northline.ledger.reading import system_clock
 from tests.e2e import ledgers
-from tests.e2e.pages import Opener, count, tracks, until
+from tests.e2e.pages import Opener, count, counted, tracks, until
 from tests.e2e.serving import Served
 from tests.e2e.traffic import CRAFT
 
@@ -41,12 +41,7 @@ def test_five_thousand_move_and_all_are_drawn(
             )
         assert page.evaluate("() => northline.live.size") == ledgers.BUSY
         until(page, "() => document.getElementById('live-status').textContent.includes('5,000')")
-        until(
-            page,
-            "n => ['tracks', 'units'].map((each) => document.getElementById(`count-${each}`)"
-            ".textContent.replace(',', '')).reduce((a, b) => Number(a) + Number(b)) === n",
-            ledgers.BUSY,
-        )
+        counted(page, ledgers.BUSY)
         assert count(page, "units") == pytest.approx(ledgers.BUSY / len(CRAFT), rel=0.1)
         shown = page.evaluate("() => northline.map.map.querySourceFeatures('tracks').length")
         assert shown, "the map has taken them"

@@ -5,7 +5,7 @@ from typing import Any
 from playwright.sync_api import Page
 
 from tests.e2e.ledgers import OTHERS, SHIPS
-from tests.e2e.pages import Opener, count, tracks, until
+from tests.e2e.pages import Opener, counted, tracks, until
 from tests.e2e.serving import Served
 
 PLACE = "name => northline.shown().filter((each) => each.name === name).map((e) => [e.lon, e.lat])"
@@ -82,7 +82,7 @@ def test_it_plays_on_and_goes_back_to_now(drill: Served, open_page: Opener) -> N
     until(page, "() => document.getElementById('live-status').textContent.includes('08:59:5')")
     assert page.get_attribute("#live", "aria-pressed") == "true"
     assert page.is_disabled("#slider")
-    assert count(page, "tracks") + count(page, "units") == OTHERS + SHIPS
+    counted(page, OTHERS + SHIPS)
 
 
 def test_playing_ends_where_the_hour_ends(drill: Served, open_page: Opener) -> None:

@@ -277,7 +277,7 @@ def test_a_minute_later_the_marking_of_the_look_is_certain(lake: Node) -> None:
         return Micros(system_clock() + minutes * 60_000_000)
 
     ledger = Ledger.open(lake.folder, signer=lake.key, clock=clock)
-    with Node(ledger, lake.operator, lake.key) as node:
+    with Node(ledger, lake.operator, lake.key, home=lake.home) as node:
         node.mark([record], "Unclassified; partners=cbp", "released")
         minutes = 2
         look(node, PARTNER)

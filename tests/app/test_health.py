@@ -271,7 +271,7 @@ def test_an_engine_that_is_behind_needs_a_look(node: Node) -> None:
     assert found.engines[0].behind == 1
     later = system_clock() + 20 * SECOND
     found = Watch(node, Micros(later)).health(Micros(later))
-    assert codes(found) == [("engine-behind", "tracking")]
+    assert codes(found) == [("engine-behind", "tracking"), ("engine-behind", "fusion")]
     node.run()
     assert now_of(node).ok
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from northline.app.runners.steps import params_digest, params_text
 from northline.engines.crossing.params import _RANGES, CrossingParams
-from northline.engines.registry import ENGINES, configured
+from northline.engines.registry import ENGINES, configured, engine_named
 from northline.engines.tracking.params import TRACKED, Motion, TrackingParams
 from northline.records.position import Craft
 
@@ -39,7 +39,7 @@ crossing = st.builds(
 def test_parameters_are_read_again_from_their_text_and_give_it_again(
     params: TrackingParams | CrossingParams,
 ) -> None:
-    usual = ENGINES[isinstance(params, CrossingParams)]
+    usual = engine_named("crossing" if isinstance(params, CrossingParams) else "tracking")
     engine = type(usual)(params)  # type: ignore[call-arg]
     text = params_text(engine)
     again = configured(engine.name, msgspec.json.decode(text))

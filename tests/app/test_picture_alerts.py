@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from northline.app.node import Node
-from northline.app.picture import alerts
+from northline.app.picture import alerts, alerts_and_held
 from northline.records.errors import UnknownName, UsageError
 from northline.records.marking import Grant, Level, marking
 from tests.app.lake import log, write
@@ -70,6 +70,17 @@ def test_an_alert_of_another_agency_is_none(watched: Node) -> None:
     row = finding(1, [bytes(16)], marking=others)
     watched.ledger.append("finding", batch_of([row], "finding"), by="tests", markings=(others,))
     assert len(alerts(watched, state="all")) == SHIPS
+
+
+def test_what_its_hour_has_no_room_for_is_held_back_and_counted(watched: Node) -> None:
+    watched.most_an_hour = 1
+    (shown,), held = alerts_and_held(watched)
+    assert (held, shown.held_back) == (SHIPS - 1, False)
+    waiting, _ = alerts_and_held(watched, state="held-back")
+    assert len(waiting) == held
+    assert all(each.held_back and each.state == "open" for each in waiting)
+    assert sum(each.held_back for each in alerts(watched, state="all")) == held
+    assert alerts_and_held(watched, limit=1)[1] == held, "all are counted, whatever is listed"
 
 
 def test_what_is_no_state_or_instant_is_refused(watched: Node) -> None:

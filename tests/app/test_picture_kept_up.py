@@ -12,7 +12,7 @@ import pytest
 from northline.app.node import Node
 from northline.app.picture import Picture, live
 from northline.app.picture.tracks import Tracks
-from northline.records.marking import Grant, Level, marking
+from northline.records.marking import Grant, Level, Viewer, marking
 from northline.records.units import Micros
 from tests.e2e.traffic import SECOND, Traffic
 
@@ -75,10 +75,10 @@ def test_what_is_erased_just_before_something_new_comes_is_gone(
     rows = node.records("track", columns=["id", "source"]).to_pylist()
     ask = node.ledger.rights_changed
 
-    def meanwhile(after: int) -> bool:
+    def meanwhile(after: int, viewer: Viewer) -> bool:
         """Nothing has changed when it is asked; an erasure and a report come right after."""
         monkeypatch.setattr(node.ledger, "rights_changed", ask)
-        told = ask(after)
+        told = ask(after, viewer)
         node.ledger.erase(
             [row["id"] for row in rows if row["source"] == "goes"], rule="tests", by="tests"
         )

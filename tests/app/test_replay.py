@@ -14,7 +14,7 @@ from northline.app import replaying
 from northline.app.node import Node
 from northline.app.runners import local
 from northline.app.runners.steps import params_digest, params_text
-from northline.engines.registry import ENGINES, configured
+from northline.engines.registry import configured, engine_named
 from northline.ledger.parameters import digest_of
 from northline.ledger.store import pack, unpack
 from northline.records.errors import LedgerDamaged
@@ -22,11 +22,14 @@ from northline.records.protocols import Engine
 from tests.app.lake import ids, log, write
 from tests.app.test_side_by_side import ingest_in_groups
 
+ENGINES = (engine_named("tracking"), engine_named("crossing"))
+"""The engines that are run and taken again here."""
+
 TRACKING: dict[str, Any] = msgspec.to_builtins(ENGINES[0].params)
 
 OTHERS = (
     configured("tracking", {"gate": 5.0, "vessel": {**TRACKING["vessel"], "max_gap": 900.0}}),
-    configured("crossing", {"certainty": 0.99999, "line_sigma": 100.0}),
+    configured("crossing", {"certainty": 0.99999, "likely": 0.999999, "line_sigma": 100.0}),
 )
 """The engines with parameters that are not the usual ones."""
 
@@ -36,8 +39,8 @@ def played(node: Node, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Node:
     """A ledger with findings of many steps, and states kept now and then."""
     monkeypatch.setattr(local, "KEEP_EVERY", 8)
     ingest_in_groups(node, write(tmp_path / "lake.nmea", log(ships=4, reports=100)))
-    node.run(step_rows=60)
-    assert node.count("finding") == 4
+    run(node, ENGINES)
+    assert len(node.findings(state="all", kind="line-crossing")) == 4
     return node
 
 
@@ -238,5 +241,5 @@ def half_and_half(
         ingest_in_groups(node, write(folder / f"{late}.nmea", b"".join(some)))
         run(node, engines)
         before = before or sorted(ids(node, "finding"))
-    assert node.count("finding") == 4
+    assert len(node.findings(state="all", kind="line-crossing")) == 4
     return before

@@ -23,7 +23,7 @@ def later(node: Node, days: int) -> Node:
     """The same node so many days from now."""
     then = Micros(system_clock() + days * DAY)
     ledger = Ledger.open(node.folder, signer=node.key, clock=lambda: then)
-    return Node(ledger, node.operator, node.key)
+    return Node(ledger, node.operator, node.key, home=node.home)
 
 
 def test_what_is_past_its_maximum_is_erased_but_what_is_held_stays(

@@ -186,11 +186,11 @@ def test_engines_take_their_parameters_and_the_rest_of_the_file_does_not_matter(
 ) -> None:
     path = tmp_path / "northline.toml"
     path.write_text("[nodes]\n[engines.tracking.vessel]\nmax_gap = 900\n")
-    tracking, crossing = engines_of(path)[:2]
+    tracking, _, crossing = engines_of(path)[:3]
     assert tracking.params.vessel.max_gap == 900  # type: ignore[attr-defined]
     assert tracking.params.vessel.noise == ENGINES[0].params.vessel.noise  # type: ignore[attr-defined]
     assert params_digest(tracking) != params_digest(ENGINES[0])
-    assert params_digest(crossing) == params_digest(ENGINES[1])
+    assert params_digest(crossing) == params_digest(ENGINES[2])
     path.write_text("[engines.tracking]\ngate = 1\n")
     with pytest.raises(SettingsError, match=r"line 2: engines\.tracking\.gate"):
         engines_of(path)

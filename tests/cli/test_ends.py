@@ -39,7 +39,7 @@ LINE = [sys.executable, "-m", "northline.cli"]
         ("finding 00", 2),
         ("decide {finding} applaud --reason x", 2),
         ("decide {finding} dismiss", 2),
-        ("decide {finding} dispatch --reason x", 3),
+        ("decide {decision} approve --reason x", 2),
         ("verify --anchor 1:00", 2),
         ("erase", 2),
         ("erase --id {decision} --rule x", 3),

@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from northline.app.home import PROFILE, operator_of
 from tests.cli.running import Command, Kept
 
 
@@ -38,3 +40,38 @@ def test_an_erasure_says_what_stays(call: Command, kept: Kept, tmp_path: Path) -
     assert ended.document["derived"] == {"track": 1}
     assert "1 of kind track; --derived erases them as well" in ended.err
     assert call(*line, "--derived").document["rows"] == {"track": 1}
+
+
+def test_two_people_with_homes_of_their_own_dispatch(
+    call: Command, kept: Kept, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger, finding = kept.copy(tmp_path / "ledger"), kept.ids["finding"]
+    first, _ = operator_of(home)
+    other = tmp_path / "other"
+    second, _ = operator_of(other)
+    told = msgspec.structs.replace(
+        second, name="B. Tran", agency=first.agency, trusted={**first.trusted, **second.trusted}
+    )
+    (other / PROFILE).write_bytes(msgspec.json.encode(told))
+
+    line = ["decide", finding, "dispatch", "--reason", "send the boat", "--ledger", ledger]
+    ended = call(*line)
+    assert ended.code == 0, ended.err
+    shown = call("finding", finding, "--ledger", ledger, "--json").document
+    made = shown["latest"]["id"]
+    assert shown["state"] == "proposed"
+    assert f"northline decide {made} approve" in ended.out
+    french = call("finding", finding, "--ledger", ledger, "--language", "fr").out
+    assert "En attente d'une deuxième personne" in french
+    assert made in french
+
+    approve = ["decide", made, "approve", "--reason", "agreed", "--ledger", ledger]
+    alone = call(*approve)
+    assert alone.code == 3
+    assert "your own" in alone.err
+    monkeypatch.setenv("NORTHLINE_HOME", str(other))
+    assert call(*approve).code == 0
+    after = call("finding", finding, "--ledger", ledger, "--json").document
+    assert after["state"] == "dispatched"
+    assert [each["by"] for each in after["decisions"]] == [first.name, "B. Tran"]
+    assert call("verify", "--ledger", ledger).code == 0

@@ -287,7 +287,9 @@ def test_a_server_asked_for_every_route_asks_nobody_else_and_its_pages_load_noth
                     assert not loads(answer.text), path
     assert not log.exists(), log.read_text()
     assert not {path: code for path, code in answered.items() if code >= 500}
-    assert sum(code < 300 for code in answered.values()) > 0.7 * len(answered), answered
+    # What only changes something is asked with an empty body, which most refuse.
+    read = {path: code for path, code in answered.items() if path.startswith("GET")}
+    assert sum(code < 300 for code in read.values()) > 0.7 * len(read), read
     assert pages >= 6
 
 

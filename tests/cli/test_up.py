@@ -13,13 +13,17 @@ from typing import Any
 
 import pytest
 
+from northline.app.accounts import Accounts
 from northline.app.health_status import Board, Condition, ProcessState, Role, Status, look
+from northline.app.home import home_folder
+from northline.app.node import Node
 from northline.cli import tied
 from northline.cli.processes import Process, keep_up
-from northline.cli.up import _processes, _wanted
+from northline.cli.up import _processes, _wanted, _who
 from northline.records.errors import UsageError
 from northline.records.units import Micros
 from tests.cli.running import Command, Kept
+from tests.transports.certificates import Authority
 from tests.web.asking import feed
 
 WRONG = '[node]\nprot = 1\n[[feeds]]\nname = "a"\nformat = "aiss"\naddress = "udp://:0"\n'
@@ -78,6 +82,33 @@ def test_check_finds_nothing_wrong_and_names_what_would_be_started(
     assert told["ledger"] == str(tmp_path / "data")
     assert [each["name"] for each in told["feeds"]] == ["tower", "tcp-listen://:0"]
     assert not (tmp_path / "data").exists()
+
+
+def test_check_knows_of_accounts_and_certificates(call: Command, tmp_path: Path) -> None:
+    certificate, key = Authority(tmp_path).issue("host")
+    Path("northline.toml").write_text(
+        '[node]\nhost = "0.0.0.0"\nport = 0\nnames = ["node.opp.example"]\n'
+        f'certificate = "{certificate}"\nkey = "{key}"\n'
+    )
+    before = call("up", "--check")
+    assert "without accounts" in before.err
+    with Accounts.open(home_folder()) as accounts:
+        accounts.set_up("chief", "four words do not match")
+    assert call("up", "--check").code == 0
+    Path(key).write_text("no key")
+    wrong = call("up", "--check")
+    assert wrong.code == 2
+    assert "cannot be used" in wrong.err
+
+
+def test_it_says_whether_there_are_accounts_and_what_that_means(tmp_path: Path) -> None:
+    with Node.open(tmp_path / "ledger", home=tmp_path / "home") as node:
+        said = _who(node)
+        assert said.startswith("none: whoever works as this user")
+        assert node.host.name in said
+        with Accounts.open(node.home) as accounts:
+            accounts.set_up("chief", "four words do not match")
+        assert _who(node) == "1; everybody signs in"
 
 
 def test_the_command_line_comes_before_the_file(

@@ -14,8 +14,11 @@ from babel.messages.pofile import read_po
 from northline.decisions.rules import State
 from northline.geo.ports import Mode as Arrives
 from northline.records.position import Craft
+from northline.records.sensor import SensorSort, SensorState, Target
 from northline.records.unit import Mode
 from northline.web.language import DOMAIN, FOLDER, TONGUES, USUAL, Language
+from northline.web.pages.account_words import browser_words as account_words
+from northline.web.pages.account_words import sign_in_words
 from northline.web.pages.findings_words import browser_words, verbs
 from northline.web.pages.outcomes_words import browser_words as outcomes_words
 from northline.web.pages.picture_words import words
@@ -29,9 +32,11 @@ OTHERS = sorted(set(TONGUES) - {USUAL})
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%\w+|%%")
 
 WORDS: Mapping[str, Callable[[Language], dict[str, str]]] = {
+    "account.ts": account_words,
     "findings.ts": browser_words,
     "outcomes.ts": outcomes_words,
     "picture.ts": words,
+    "sign_in.ts": sign_in_words,
 }
 """What each page's browser code is given to say, by its file in ``web/src/pages``."""
 
@@ -42,6 +47,9 @@ SAID: Mapping[str, set[str]] = {
     "t.craft": CRAFTS,
     "track.mode": MODES,
     "t.mode": MODES,
+    "sort": {f"sort-{each.value}" for each in SensorSort},
+    "works": {f"works-{each.value}" for each in SensorState},
+    "aim": {f"target-{each.value}" for each in Target},
 }
 """Names that browser code says by an expression, each of which must be there."""
 
@@ -63,6 +71,8 @@ VALUES: Mapping[str, Set[str]] = {
     "verb": VERBS,
     "offer.verb": VERBS,
     "this.at.offer.verb": VERBS,
+    "offer.word": VERBS,
+    "this.at.offer.word": VERBS,
     "mode": {each.value for each in Arrives},
 }
 """What a value in a made name may be."""

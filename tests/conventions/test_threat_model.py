@@ -75,7 +75,7 @@ def test_what_is_not_defended_is_said() -> None:
     text = sections()["Not defended today"].lower()
     for each in (
         "the operator's account",
-        "no accounts yet",
+        "without accounts",
         "off linux",
         "datagrams",
         "gshhg",

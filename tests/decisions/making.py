@@ -8,6 +8,7 @@ from northline.records.signing import PrivateKey
 from northline.records.units import Micros
 
 KEY = PrivateKey(bytes(range(32)))
+OTHER_KEY = PrivateKey(bytes(range(1, 33)))
 FINDING, EVENT = Id(b"f" * 16), Id(b"e" * 16)
 
 
@@ -23,6 +24,8 @@ def decision(
     by: str = "A. Roy",
     agency: str = "rcmp",
     event: Id | None = EVENT,
+    role: str = "watch-officer",
+    key: PrivateKey = KEY,
 ) -> Decision:
     """The decision number so-and-so, a second after the one before it."""
     made = Decision(
@@ -37,9 +40,9 @@ def decision(
         revision=1,
         by=by,
         agency=agency,
-        role="watch-officer",
+        role=role,
         reason="seen on camera 4",
         key=KeyId(bytes(16)),
         signature=UNSIGNED,
     )
-    return signed(made, KEY)
+    return signed(made, key)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from northline.decisions.rules import RULES, About, State, rule_of, sort_of
+from northline.decisions.rules import RULES, SECONDS, About, State, rule_of, sort_of
 from northline.records.decision import Verb
 from northline.records.errors import UnknownName
 
@@ -16,9 +16,13 @@ def test_every_verb_has_one_rule() -> None:
     assert sorted(rule.verb for rule in RULES) == sorted(Verb)
 
 
-def test_every_state_but_open_comes_of_exactly_one_verb() -> None:
+WAITING = {State.OPEN, State.PROPOSED}
+"""States that no verb makes by itself."""
+
+
+def test_every_state_but_those_that_wait_comes_of_exactly_one_verb() -> None:
     made = [rule.state for rule in RULES if rule.state is not None]
-    assert sorted(made) == sorted(state for state in State if state is not State.OPEN)
+    assert sorted(made) == sorted(state for state in State if state not in WAITING)
 
 
 def test_what_sends_somebody_out_or_gives_something_away_needs_a_second_person() -> None:
@@ -26,11 +30,16 @@ def test_what_sends_somebody_out_or_gives_something_away_needs_a_second_person()
     assert grave == {Verb.DISPATCH, Verb.MATCH, Verb.RELEASE}
 
 
+def test_what_needs_a_second_person_is_approved_or_refused_by_one() -> None:
+    for rule in RULES:
+        assert (About.DECISION in rule.about) == (rule.verb in {*SECONDS, Verb.RETRACT})
+
+
 def test_every_state_can_be_reached_from_open() -> None:
     reached = {State.OPEN}
     for _ in State:
         reached |= {r.state for r in RULES if r.state and reached & set(r.after)}
-    assert reached == set(State)
+    assert reached == set(State) - {State.PROPOSED}
 
 
 def test_the_documentation_shows_this_table() -> None:

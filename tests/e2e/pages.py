@@ -13,10 +13,18 @@ PAGES = (
     "/picture",
     "/findings",
     "/findings/{finding}",
+    "/sensors",
     "/outcomes",
     "/health",
     "/audit",
     "/audit/2",
+    "/sharing",
+    "/sharing?agency=cbp&group=ibet",
+    "/sharing/{finding}",
+    "/sharing/disclosures/{finding}",
+    "/rights",
+    "/sign-in",
+    "/account",
 )
 """Every page, an id in it by its name in `Served.ids`."""
 

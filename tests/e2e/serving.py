@@ -25,12 +25,13 @@ class Served:
         ids: ids of what is in the ledger, by what it is called in the path of a page.
     """
 
-    def __init__(self, ledger: Path, home: Path) -> None:
+    def __init__(self, ledger: Path, home: Path, operator: str = OPERATOR) -> None:
         self.address = ""
         self.ids: dict[str, str] = {}
         self.log = ledger.with_suffix(".log")
         self._ledger = ledger
         self._home = home
+        self._operator = operator
         self._process: subprocess.Popen[str] | None = None
 
     def __enter__(self) -> Self:
@@ -58,7 +59,7 @@ class Served:
                 env={
                     **os.environ,
                     "NORTHLINE_HOME": str(self._home),
-                    "NORTHLINE_OPERATOR": OPERATOR,
+                    "NORTHLINE_OPERATOR": self._operator,
                 },
                 stdout=subprocess.PIPE,
                 stderr=log,

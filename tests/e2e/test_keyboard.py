@@ -49,6 +49,8 @@ def test_tabs_go_by_the_arrows(drill: Served, open_page: Opener) -> None:
     for key, name in (
         ("ArrowRight", "tracks"),
         ("ArrowRight", "units"),
+        ("ArrowRight", "sensors"),
+        ("ArrowRight", "plots"),
         ("End", "ports"),
         ("ArrowRight", "alerts"),
         ("ArrowLeft", "ports"),

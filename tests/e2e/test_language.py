@@ -34,7 +34,7 @@ is in another language is left out."""
 SAME = re.compile(
     r"""
       [\W\d_]*                                            # numbers and signs
-    | [\W\d]* (UTC | k?m | m?s | °) ( [\W\d]* (m?s) )?   # with units
+    | [\W\d]* (UTC | k?m | m?s | min | °) ( [\W\d]* (m?s) )?   # with units
     | Esc | Ctrl | Enter | [A-Z]                          # keys, as they are printed on keyboards
     | [a-z0-9-]+:\S+ | [0-9a-f]{8,64} | /metrics          # identities, ids, addresses
     | Northline | ais | made-up | watch-1 | local         # formats, sources, people, agencies

@@ -50,8 +50,19 @@ def tracked(positions: pa.Table, engine: Tracking | None = None) -> pa.Table:
 def crossed(
     positions: pa.Table, engine: Crossings | None = None, size: int = 1 << 40
 ) -> tuple[list[dict[str, Any]], list[Finding]]:
-    """The crossings and findings of positions, through both engines."""
-    track = tracked(positions)
+    """The crossings and findings of positions, through both engines, as a plain read shows them:
+    crossings that no later one supersedes, and of each event the last revision.
+    """
+    crossings, findings = told(tracked(positions), engine, size)
+    gone = {each["supersedes"] for each in crossings}
+    last = {each.event_id: each for each in findings}
+    return [each for each in crossings if each["id"] not in gone], list(last.values())
+
+
+def told(
+    track: pa.Table, engine: Crossings | None = None, size: int = 1 << 40
+) -> tuple[list[dict[str, Any]], list[Finding]]:
+    """All crossings and all revisions of findings that the engine tells of tracks."""
     given, _ = run(engine or Crossings(), cut({"track": track}, range(size, track.num_rows, size)))
     crossings = given["crossing"].to_pylist() if "crossing" in given else []
     found = kind_of(Finding).from_batch(given[Finding.kind]) if Finding.kind in given else []

@@ -8,14 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from northline.engines.registry import ENGINES, describe
+from northline.engines.registry import ENGINES, describe, engine_named
 from northline.engines.wording import LANGUAGES
 from northline.records.finding import Finding
 from northline.records.kinds import kind
 from northline.records.protocols import Engine, Split
 from northline.records.schema import kind_of
+from tests.engines.dispatching import sampled
 from tests.engines.running import cut, run, same, tracked
-from tests.engines.traffic import moment, positions, river
+from tests.engines.sightings import RADAR, seen, sensor
+from tests.engines.traffic import arrivals, moment, positions, river, spot
 
 each_engine = pytest.mark.parametrize("engine", ENGINES, ids=lambda engine: str(engine.name))
 
@@ -43,6 +45,14 @@ def sample(name: str) -> pa.Table:
                     ground=[None if i % 5 else i == 35 for i in range(40)],
                 )
             )  # fmt: skip
+        # Boats that cross and stay: one reports its arrival, one goes back, one does neither.
+        for k in range(3):
+            off = [min(-200.0 + 20.0 * i, 300.0) for i in range(90)]
+            if k == 1:
+                off = [*off[:50], *(300.0 - 20.0 * i for i in range(40))]
+            east, north = spot([2289.0 + k] * 90, off)
+            when = [60.0 + 10.0 * i + k if i < 50 else 60.0 * i - 2440.0 + k for i in range(90)]
+            scene.tables.append(positions(f"mmsi:31688880{k}", when, east, north))
         table = scene.table()
         late = table.slice(40, 20)
         mixed = pa.concat_tables([table.slice(0, 200), late, table.slice(200)])
@@ -51,6 +61,30 @@ def sample(name: str) -> pa.Table:
             mixed.schema.field("marking"),
             pa.array([7 + (i % 37 == 0) for i in range(mixed.num_rows)], pa.uint64()),
         )
+    if name == "plot":
+        return seen(sample("position"))
+    if name == "sensor":
+        return pa.concat_tables(
+            [
+                sensor(RADAR, detection=["boat/day=0.9"], false_alarms=400.0, range=20_000.0),
+                sensor("camera", revisit=1.0, azimuth_sigma=0.2),
+            ]
+        ).set_column(0, "id", pa.array([bytes(16), bytes([1] * 16)], pa.binary(16)))
+    if name == "arrival":
+        return arrivals(
+            [200.0, 400.0, 500.0, 2000.0],
+            ["mmsi:316888800", None, "mmsi:316000000", None],
+            marking=[7, 8, 7, 7],
+        )
+    if name in {"unit", "road"}:
+        return sampled(name)
+    if name == "finding":
+        crossings = {each: sample(each) for each in ("track", "arrival")}
+        made = run(engine_named("crossing"), [crossings])[0][name]
+        made = made.take(pa.array(range(0, made.num_rows, 6)))
+        at = made.schema.get_field_index("finding")
+        dark = ["dark-crossing"] * made.num_rows  # as if their transponders had been off
+        return made.set_column(at, made.schema.field(at), pa.array(dark))
     assert name == "track", f"give this suite a sample of {name}"
     return tracked(sample("position"))
 

@@ -33,7 +33,7 @@ def test_it_is_found_by_name(engine: Engine) -> None:
 
 
 def test_a_name_that_is_not_there_is_refused_with_those_that_are() -> None:
-    with pytest.raises(UnknownName, match="tracking, crossing"):
+    with pytest.raises(UnknownName, match="tracking, fusion, crossing, behaviour"):
         engine_named("trakcing")
 
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from northline.geo.distance import to_plane
 from northline.geo.line import crossings, point_at
+from northline.records.arrival import Arrival
 from northline.records.marking import MarkingId
 from northline.records.position import Position
 from northline.records.protocols import Moment
@@ -102,7 +103,41 @@ def positions(
     return table
 
 
-def spot(km: Floats | float, off: Floats | float, smooth: float = 0.15) -> tuple[Floats, Floats]:
+def arrivals(
+    seconds: Sequence[float], identities: Sequence[str | None], *,
+    direction: str = "to-canada", craft: str = "vessel",
+    places: Sequence[tuple[float, float] | None] | None = None,
+    marking: Sequence[int] | None = None, delay: float = 5.0,
+) -> pa.Table:  # fmt: skip
+    """A table of reports of arrival, in the order given."""
+    n = len(seconds)
+    at = np.rint(np.asarray(seconds, float) * 1e6).astype(np.int64) + EPOCH
+    where = places or [None] * n
+    columns = {
+        "id": pa.array([identifier(f"arrival {t} {k}") for k, t in enumerate(at)], pa.binary(16)),
+        "source": pa.array(["made-up"] * n),
+        "at": pa.array(at).cast(TIMESTAMP),
+        "received": pa.array(at + int(delay * 1e6)).cast(TIMESTAMP),
+        "marking": pa.array(list(marking or [MARKING] * n), pa.uint64()),
+        "lon": pa.array([None if each is None else each[0] for each in where], pa.float64()),
+        "lat": pa.array([None if each is None else each[1] for each in where], pa.float64()),
+        "report": pa.array([f"EX-{k}" for k in range(n)]),
+        "authority": pa.array(["cbsa" if direction == "to-canada" else "cbp"] * n),
+        "channel": pa.array(["telephone"] * n),
+        "direction": pa.array([direction] * n),
+        "craft": pa.array([craft] * n),
+        "identity": pa.array(list(identities), pa.string()),
+        "outcome": pa.array(["cleared"] * n),
+    }
+    table: pa.Table = kind_of(Arrival).conform(pa.table(columns))
+    return table
+
+
+def spot(
+    km: Floats | Sequence[float] | float,
+    off: Floats | Sequence[float] | float,
+    smooth: float = 0.15,
+) -> tuple[Floats, Floats]:
     """Degrees of points ``off`` metres (positive in Canada) from the line at ``km``.
 
     The line's direction is that between ``smooth`` km before and after.

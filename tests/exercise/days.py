@@ -7,7 +7,8 @@ import msgspec
 import numpy as np
 
 from northline.exercise import Day, Scenario, load, rehearse
-from northline.exercise.day import Staged, stage
+from northline.exercise.day import stage
+from northline.exercise.scenery import Staged
 from northline.exercise.scenes import Reporters, Skies
 from northline.exercise.truth import Excursion, Passage, Sent, Truth
 from northline.records.position import Craft
@@ -39,8 +40,44 @@ def reporters() -> Reporters:
 
 
 @functools.cache
+def prairie() -> Scenario:
+    return load("prairie")
+
+
+UNWATCHED = {
+    "unheard": (),
+    "towers": (),
+    "cameras": (),
+    "ground_sensors": (),
+    "drone": None,
+    "registry": None,
+    "channels": (),
+    "allies": (),
+}
+"""What a scenario leaves out whose people only say what they are, and nobody watches."""
+
+
+@functools.cache
+def unwatched() -> Scenario:
+    """The scenario without sensors, and without those whom only sensors can see."""
+    return msgspec.structs.replace(detroit(), **UNWATCHED)
+
+
+@functools.cache
 def day(seed: int) -> Day:
+    """A day on which nobody watches."""
+    return rehearse(unwatched(), seed)
+
+
+@functools.cache
+def watched_day(seed: int) -> Day:
+    """The same day, with those who transmit nothing, and all sensors."""
     return rehearse(detroit(), seed)
+
+
+@functools.cache
+def prairie_day(seed: int) -> Day:
+    return rehearse(prairie(), seed)
 
 
 @functools.cache
@@ -52,7 +89,7 @@ def only(*roles: str, **changes: object) -> Scenario:
     """The scenario with these roles of those who sail alone, and other changes."""
     cast = tuple(each for each in detroit().cast if each.role in roles)
     alone = {"cast": cast, "aircraft": None, "patrols": None, "arrivals": None}
-    return msgspec.structs.replace(detroit(), **{**alone, **changes})
+    return msgspec.structs.replace(unwatched(), **{**alone, **changes})
 
 
 def lines(day: Day) -> list[re.Match[str]]:

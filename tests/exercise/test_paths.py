@@ -11,7 +11,7 @@ from pyais import decode
 from northline.exercise import rehearse
 from northline.exercise.judging import Met, line_in, meet, open_port, witnessed
 from northline.exercise.reporting import drift, due, intervals, reports, turning
-from northline.exercise.scenario import Cast
+from northline.exercise.ships import Cast
 from northline.exercise.truth import Passage, Reports, Truth, Who
 from northline.geo import line, ports
 from northline.records.position import Craft

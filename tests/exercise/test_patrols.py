@@ -18,7 +18,7 @@ from northline.geo import line
 from northline.records.errors import SettingsError
 from northline.records.position import Craft
 from northline.records.time import parse_instant
-from tests.exercise.days import EPOCH, SEEDS, day, detroit
+from tests.exercise.days import EPOCH, SEEDS, day, detroit, unwatched
 from tests.exercise.test_scenario import TEXT
 
 SCHEMAS = Path(__file__).parents[3] / "shared" / "data" / "sensors" / "cot"
@@ -138,7 +138,7 @@ def test_a_damaged_event_ends_where_it_should_and_cannot_be_read() -> None:
 def test_a_scenario_without_patrols_has_no_units() -> None:
     assert (
         muster(
-            msgspec.structs.replace(detroit(), patrols=None),
+            msgspec.structs.replace(unwatched(), patrols=None),
             River(detroit()),
             streams(detroit(), 1)[8],
         )

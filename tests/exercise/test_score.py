@@ -3,15 +3,18 @@
 import math
 
 import msgspec
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from northline.exercise import Heard, Observation, Observed, Score, Truth, observe, score
 from northline.exercise.matching import pair
+from northline.exercise.observed import Nameless, Shared
 from northline.exercise.scoring import quantile
-from northline.exercise.truth import Excursion, Passage
+from northline.exercise.truth import Allowed, Excursion, Notice, Passage, Trace, Watching
 from northline.records.errors import UsageError
+from northline.records.position import Craft
 from northline.records.track import Direction
 from northline.records.units import Kilometres, Micros, Seconds
 from tests.exercise.days import EPOCH, day, passage, truth
@@ -165,6 +168,119 @@ def test_a_finding_without_identity_counts_by_place() -> None:
     assert judged(one, found=(finding(one, identity=None, km=None),)).crossings.found == 0
 
 
+def test_a_finding_that_says_that_nothing_crossed_after_all_is_neither_found_nor_false() -> None:
+    one = passage(100)
+    got = judged(one, found=(finding(one, kind="line-touched"),))
+    assert (got.missed, got.findings.false, got.findings.withdrawn) == (1, 0, 1)
+
+
+def test_a_named_finding_far_from_where_its_craft_crossed_is_no_pair() -> None:
+    one = passage(100)
+    near = finding(one, km=one.km + 2.5)
+    assert judged(one, found=(near,)).crossings.found == 1
+    far = finding(one, km=one.km + 3.5)
+    got = judged(one, found=(far,))
+    assert (got.crossings.found, got.findings.false) == (0, 1)
+
+
+def nameless(*points: tuple[float, float, float, int]) -> Nameless:
+    """Points of tracks without identity: exercise second, degrees, number of the track."""
+    at, lon, lat, track = (np.array(column) for column in zip(*points, strict=True))
+    return Nameless(at=(EPOCH + at).astype(np.int64) * 10**6, lon=lon, lat=lat, track=track)
+
+
+def quiet(*places: tuple[float, float], **more: object) -> Trace:
+    """Somebody who transmits nothing, at these places, ten seconds apart, seen all the time."""
+    lon, lat = zip(*places, strict=True)
+    given = {
+        "number": 7,
+        "identity": None,
+        "role": "walker",
+        "craft": "person",
+        "since": 0,
+        "lon": lon,
+        "lat": lat,
+        "detected": tuple(float(s) for s in range(0, 10 * len(places), 5)),
+    }
+    return msgspec.convert({**given, **more}, Trace)
+
+
+def test_who_transmits_nothing_is_followed_by_place_and_time() -> None:
+    there = quiet((-83.0, 42.3), (-83.0, 42.3005), (-83.0, 42.303))
+    points = nameless(
+        (1, -83.0, 42.3, 0), (11, -83.0004, 42.3005, 0), (21, -83.01, 42.303, 0),
+        (5, -83.2, 42.3, 1), (9, -83.2, 42.3, 1),
+    )  # fmt: skip
+    told = truth(traces=(there, quiet((-83.1, 42.3), detected=(1.0,))))
+    told = msgspec.structs.replace(told, roles={"walker": 2}, crafts={"walker": Craft.PERSON})
+    got = score(told, Observed(feeds=heard(104, 2), nameless=points)).unheard
+    assert (got.quiet, got.detected, got.found) == (2, 1, 1)
+    assert got.asked == 3
+    assert got.followed == pytest.approx(2 / 3)
+    assert (got.tracks, got.nobodys, got.all_tracks) == (1.0, 1, 2)
+    assert got.by_class == {"walker": pytest.approx(2 / 3)}
+    blind = score(told, Observed(feeds=heard(104, 2))).unheard
+    assert (blind.found, blind.followed, blind.all_tracks) == (0, 0.0, 0)
+
+
+def test_a_false_finding_without_a_name_is_told_by_who_was_nearest() -> None:
+    told = truth(passage(100), traces=(quiet((-83.04, 42.32), (-83.04, 42.3201), role="deer"),))
+    told = msgspec.structs.replace(told, roles={**told.roles, "deer": 1})
+    told = msgspec.structs.replace(told, crafts={**told.crafts, "deer": Craft.UNKNOWN})
+    one = passage(100)
+    near = finding(one, "a", -95.0, identity=None, km=1.0, lon=-83.0401, lat=42.32)
+    alone = finding(one, "b", -95.0, identity=None, km=1.0, lon=-83.5, lat=42.32)
+    got = score(told, Observed(findings=(near, alone), feeds=heard(104, 2)))
+    assert [(each.role, each.why) for each in got.false_findings] == [
+        ("deer", "its craft did not cross"),
+        (None, "nobody was there"),
+    ]
+    assert got.by_class["deer"].false == 1
+    assert got.by_sensing["unheard"].false == 1
+    assert "unknown" not in got.by_craft
+
+
+def test_what_a_partner_saw_beyond_what_the_truth_allows_is_leaked() -> None:
+    ally = Allowed(name="EX ALLY", agency="ex-ally", sees=("ais", "radar-x"))
+    watch = Watching(
+        sensor="asterix:0/1", name="EX TOWER", feed="radar-x", detections=1, arrived=1, false=0
+    )
+    told = truth(allies=(ally,), watches=(watch,))
+    rows = {
+        b"ship": frozenset({"mmsi:316900001"}),
+        b"dark": frozenset({"asterix:0/1"}),
+        b"both": frozenset({"mmsi:316900001", "asterix:0/2"}),
+        b"unit": frozenset({"cot:EX-CA-BOAT-1"}),
+        b"none": frozenset(),
+    }
+    seen = {"EX ALLY": frozenset({b"ship", b"unit", b"none"})}
+    got = score(
+        told,
+        Observed(
+            feeds=heard(104, 2), shared=Shared(rows=rows, seen=seen), plots={"asterix:0/1": 1}
+        ),
+    )
+    one = got.sharing.by_viewer["EX ALLY"]
+    assert (one.expected, one.seen, one.leaked, one.withheld) == (2, 3, 2, 1)
+    assert not got.bars["leaked"].met
+    assert not got.passed
+    assert got.by_sensor["EX TOWER"].recorded == 1
+
+
+def test_a_report_that_arrived_is_known_to_close_its_crossing() -> None:
+    one, two = passage(100), passage(900, BACK, number=1, identity="mmsi:316900002")
+    notice = Notice(
+        report="EX-1", by=0, role="pleasure", crossed=100.0, second=400.0, at=one.at,
+        direction=one.direction, craft=one.craft, identity=None, misspelt=False, arrived=True,
+    )  # fmt: skip
+    found = (finding(one, "a", kind="failure-to-report"), finding(two, "b", kind="line-crossing"))
+    got = judged(one, two, found=found, notices=(notice,)).reporting
+    assert (got.reported, got.closed, got.failures, got.wrongly) == (1, 0, 1, 1)
+    closed = finding(one, "a", kind="reported-crossing")
+    got = judged(one, two, found=(closed,), notices=(notice,)).reporting
+    assert (got.reported, got.closed, got.failures, got.wrongly) == (1, 1, 0, 0)
+
+
 def test_a_finding_on_a_wobble_is_excused() -> None:
     wobble = Excursion(
         number=1,
@@ -173,7 +289,7 @@ def test_a_finding_on_a_wobble_is_excused() -> None:
         since=Seconds(500.0),
         until=Seconds(520.0),
         segment="atlantic-pacific",
-        km=Kilometres(2290.0),
+        km=Kilometres(2298.4),
     )
     one = passage(100)
     excused = finding(one, "b", after=410.0, identity="mmsi:316900009")
@@ -239,6 +355,11 @@ def test_the_json_has_the_names_that_scripts_rely_on() -> None:
         "aircraft",
         "units",
         "arrivals",
+        "by_sensing",
+        "by_sensor",
+        "unheard",
+        "reporting",
+        "sharing",
         "rejected",
         "interception_rate",
         "scenario",

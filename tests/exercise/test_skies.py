@@ -15,7 +15,7 @@ from northline.exercise.river import River
 from northline.exercise.skies import Aircraft, heights, take_off
 from northline.geo import line
 from northline.records.position import Craft
-from tests.exercise.days import SEEDS, day, detroit, only, skies
+from tests.exercise.days import SEEDS, day, detroit, only, skies, unwatched
 
 
 def flights(seed: int) -> tuple[list[Aircraft], np.ndarray, np.ndarray, np.ndarray]:
@@ -28,7 +28,7 @@ def flights(seed: int) -> tuple[list[Aircraft], np.ndarray, np.ndarray, np.ndarr
 
 
 def test_who_sails_says_the_same_bytes_whoever_else_is_out() -> None:
-    alone = msgspec.structs.replace(detroit(), aircraft=None, patrols=None, arrivals=None)
+    alone = msgspec.structs.replace(unwatched(), aircraft=None, patrols=None, arrivals=None)
     quiet = rehearse(alone, 1)
     assert quiet.data("ais") == day(1).data("ais")
     assert quiet.feeds == ("ais",)

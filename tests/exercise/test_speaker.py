@@ -195,7 +195,7 @@ def test_closing_hangs_up_in_the_middle_of_the_day() -> None:
 
 
 def test_nobody_listening_is_said_plainly(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("northline.exercise.speaker.ATTEMPTS", 2)
+    monkeypatch.setattr("northline.exercise.callers.ATTEMPTS", 2)
 
     async def play() -> None:
         async with Ear() as ear:

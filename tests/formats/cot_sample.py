@@ -28,6 +28,11 @@ FRIEND = event(
     )
 )
 BOAT = event("boat-1", "a-u-S-X", detail='<track course="360.0" speed="10.288888888888888"/>')
+DRONE = event(
+    "drone-7",
+    "a-f-A-M-F-Q",
+    detail='<sensor azimuth="10" fov="40" vfov="30" range="2500" type="r-e" model="EO 1"/>',
+)
 CHAT = event(
     "GeoChat.ANDROID-5f3a.All",
     "b-t-f",
@@ -58,6 +63,8 @@ SAMPLE = b"\n".join(
         b"left over </event>\x00\xff",
         event(more=' xmlns="urn:x"') + event("m", "a-f-A-M-H", detail="<a:b xmlns:a='u'/>"),
         event(detail="&nothing;") + event(detail="\xe9").replace(b"\xc3\xa9", b"\xe9"),
+        DRONE,
+        event(detail="<sensor azimuth='-1' fov='360' range='x'/>"),
         event()[:-12],
     ]
 )

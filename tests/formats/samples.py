@@ -13,7 +13,18 @@ from northline.formats.registry import format_named
 from northline.records.marking import unclassified
 from northline.records.protocols import Context, Decoder, Framing
 from northline.records.units import Micros
-from tests.formats import arrivals_sample, cot_sample, gpx_sample, published_samples, tak_sample
+from tests.formats import (
+    arrivals_sample,
+    asterix_sample,
+    cot_sample,
+    gpx_sample,
+    klv_sample,
+    published_samples,
+    remote_id_sample,
+    roads_sample,
+    sensing_sample,
+    tak_sample,
+)
 from tests.formats import squitters as sq
 
 RECEIVED = Micros(1_790_000_000_000_000)
@@ -147,9 +158,18 @@ _ADSB = b"".join(
 SAMPLES: dict[str, bytes] = {
     "ais": _AIS,
     "adsb": _ADSB,
+    "asterix": asterix_sample.SAMPLE,
     "cot": cot_sample.SAMPLE,
     "tak": tak_sample.SAMPLE,
     "gpx": gpx_sample.SAMPLE,
+    "klv": klv_sample.SAMPLE,
+    "remote-id": remote_id_sample.SAMPLE,
+    "sensorthings": sensing_sample.THINGS,
+    "detections": sensing_sample.DETECTIONS,
+    "sensors": sensing_sample.REGISTRY,
+    "masks": sensing_sample.MASKS,
+    "graphml": roads_sample.GRAPHML,
+    "edge-list": roads_sample.EDGE_LIST,
     "arrivals": arrivals_sample.SAMPLE,
     **published_samples.SAMPLES,
 }

@@ -4,7 +4,7 @@ from takproto.proto import TakMessage
 
 from northline.formats.tak_frames import framed
 from northline.formats.tak_messages import message_of
-from tests.formats.cot_sample import BOAT, CHAT, DECLARED, FRIEND, event
+from tests.formats.cot_sample import BOAT, CHAT, DECLARED, DRONE, FRIEND, event
 
 
 def payload(xml: bytes) -> bytes:
@@ -35,6 +35,7 @@ SAMPLE = b"".join(
         b"noise\x00",
         framed(payload(BOAT)),
         framed(payload(CHAT)),
+        framed(payload(DRONE)),
         framed(b""),
         framed(outside()),
         framed(payload(BOAT)[:-3]),

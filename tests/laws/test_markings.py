@@ -59,6 +59,31 @@ CAVEATS = (
     "BURN BEFORE READING",
     "noforn",
     'odd "quoted"',
+    "RELEASABLE TO CAN, USA",
+    "RELEASABLE TO CAN,USA ",
+    "RELEASABLE TO GBR",
+    "RELEASABLE TO",
+    "NOT TO US",
+    "NOT TO CN, RU",
+    "NOT TO CA,US",
+    "NOT TO  C A ",
+    "NOT TO ",
+    "NOT TO",
+    "NOT TO USA",
+    "NOT TO us",
+    "NOT TO US,",
+    'NOT TO "]',
+    "ORIGIN IR",
+    "ORIGIN US",
+    "ORIGIN \u00c9A",
+    "origin ir",
+    "CUI",
+    "FOUO",
+    "CUI//SP-LEI",
+    "CUI//LES//NOFORN",
+    "DISPLAY ONLY",
+    "ORCON",
+    "THIRD PARTY RULE",
 )
 NOWS = st.sampled_from([T0 - 1, T0, T0 + 1]).map(Micros)
 
@@ -73,7 +98,16 @@ def some(words: tuple[str, ...], most: int = 3) -> st.SearchStrategy[tuple[str, 
     return st.lists(st.sampled_from(words) | odd, max_size=most).map(tuple)
 
 
-caveats = st.sampled_from(CAVEATS) | odd.map(lambda word: f"REL TO {word}") | odd
+BEGINNINGS = ("REL TO ", "RELEASABLE TO ", "NOT TO ", "ORIGIN ")
+countries = st.lists(
+    st.sampled_from(["CA", "US", "GB", "FR", "CAN", "USA", " US", "C A", "", "\u00c9A"]) | odd,
+    max_size=3,
+).map(",".join)
+caveats = (
+    st.sampled_from(CAVEATS)
+    | st.tuples(st.sampled_from(BEGINNINGS), odd | countries).map("".join)
+    | odd
+)
 
 
 grants = st.builds(
@@ -100,7 +134,7 @@ viewers = st.builds(
     Viewer,
     name=st.just("v"),
     agency=agencies,
-    country=st.sampled_from(["CA", "US", "GB", "FR", ""]),
+    country=st.sampled_from(["CA", "US", "GB", "FR", "", "us", "\u00c9A", "USA"]),
     clearance=st.sampled_from(Level),
     roles=some(("law-enforcement", "watch-officer", "LES")),
     groups=some(GROUPS),
@@ -127,7 +161,17 @@ def aimed(draw: st.DrawFn, viewer: Viewer) -> Marking:
         for owner in owners
     }
     trigraph = {"CA": "CAN", "US": "USA", "GB": "GBR"}.get(viewer.country, "CAN")
-    spaced = st.sampled_from(["REL TO {}", "REL TO FRA , {}", "REL TO  {},AUS", "REL TO FRA,{} "])
+    spaced = st.sampled_from(
+        [
+            "REL TO {}",
+            "REL TO FRA , {}",
+            "REL TO  {},AUS",
+            "REL TO FRA,{} ",
+            "RELEASABLE TO {}",
+            "ORIGIN IR",
+            "NOT TO CN , RU",
+        ]
+    )
     return marking(
         mostly(viewer.clearance, st.sampled_from(Level)),
         granted,
@@ -178,6 +222,26 @@ def test_the_compiled_rule_equals_the_rule(
         assert register(rows, each) == each.id
     expected = {each.id for each in some if may_see(viewer, each, now)}
     assert visible_markings(rows, visibility(viewer, now)) == expected
+
+
+LISTS = ("", "CA", "US", "USA", "CAN", "CA,US", " US , GB ", "C A", "us", "US,", '"]', "\u00c9A")
+
+
+@pytest.mark.parametrize("country", ["CA", "US", "GB", "FR", "", "us", "USA"])
+def test_every_caveat_and_list_is_compiled_as_it_is_read(rows: Rows, country: str) -> None:
+    rows.run("delete from markings")
+    words = {*CAVEATS, *(f"{begins}{each}" for begins in BEGINNINGS for each in LISTS)}
+    made = {
+        word: marking(Level.UNCLASSIFIED, {"opp": Grant(partners=(ANYONE,))}, caveats=[word])
+        for word in words
+    }
+    for each in made.values():
+        register(rows, each)
+    for roles in ((), ("law-enforcement",)):
+        viewer = Viewer(name="v", agency="cbp", country=country, roles=roles, purpose="customs")
+        seen = visible_markings(rows, visibility(viewer, Micros(T0)))
+        for word, each in made.items():
+            assert (each.id in seen) == may_see(viewer, each, Micros(T0)), word
 
 
 def test_the_generated_cases_are_shown_and_denied_both(rows: Rows) -> None:

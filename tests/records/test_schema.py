@@ -32,6 +32,8 @@ def values_of(field: FieldOf) -> st.SearchStrategy[Any]:
         each = (
             st.binary(min_size=inner.byte_width, max_size=inner.byte_width)
             if pa.types.is_fixed_size_binary(inner)
+            else st.floats(allow_nan=False)
+            if pa.types.is_floating(inner)
             else st.text(max_size=20)
         )
         some = st.lists(each, max_size=4).map(tuple)

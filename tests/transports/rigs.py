@@ -15,12 +15,14 @@ from northline.records.protocols import Framing, Transport
 from northline.transports.files import FileTransport
 from northline.transports.folder import FolderTransport
 from northline.transports.http import HttpListener
+from northline.transports.mqtt import MqttClient
 from northline.transports.relay import Relay
 from northline.transports.standard_input import StandardInput
 from northline.transports.tcp import TcpClient, TcpListener
 from northline.transports.tls import client_context, server_context
 from northline.transports.udp import UdpListener
 from tests.transports.certificates import Authority
+from tests.transports.scripted_broker import scripted
 
 HOST = "127.0.0.1"
 LINES = b"".join(b"!AIVDM,1,1,,A,line %05d,0*00\r\n" % number for number in range(2000))
@@ -240,6 +242,19 @@ async def udp_listening(folder: Path) -> AsyncIterator[Rig]:
 
 Rigged = contextlib.AbstractAsyncContextManager[Rig]
 
+
+@contextlib.asynccontextmanager
+async def mqtt_subscribed(folder: Path) -> AsyncIterator[Rig]:
+    async with scripted() as there:
+        client = MqttClient(HOST, there.port, "feeds/#", client="reader", longest_pause=0.01)
+
+        async def send() -> None:
+            await there.subscribed()
+            there.publish("feeds/ais", LINES)
+
+        yield Rig(client, Framing.STREAM, False, send, whole=True)
+
+
 RIGS: dict[str, Callable[[Path], Rigged]] = {
     "file": _file(bytes),
     "gzip": _file(gzip.compress),
@@ -254,5 +269,6 @@ RIGS: dict[str, Callable[[Path], Rigged]] = {
     "folder": folder_watched,
     "http-listen": http_listening,
     "udp": udp_listening,
+    "mqtt": mqtt_subscribed,
 }
 """Each opens in a fresh folder."""

@@ -23,6 +23,7 @@ from northline.web.language import language
 from northline.web.pages.findings_words import LETTERS, browser_words, likely, lists, states
 from northline.web.pages.marking_words import marking_words
 from northline.web.site import site
+from tests.app.people import colleague
 from tests.web.asking import Api, crossing, feed
 
 BROWSER = Path(__file__).parents[2] / "web" / "src" / "findings"
@@ -333,13 +334,61 @@ def test_what_is_offered_can_be_done_and_nothing_else(node: Node, asked: Api) ->
     for verb in verbs:
         said = {"verb": verb, "reason": "because", "authority": "an act"}
         answer = asked.post(f"/findings/{id}/decisions", json=said)
-        able = verb in offered and not offered[verb]["second"]
+        able = verb in offered
         assert (answer.status_code == 201) == able, (verb, answer.text)
         if able:
             made_it = answer.json()["decision"]["id"]
             undo = {"verb": "retract", "reason": "to try the next"}
             path = f"/records/decision/{made_it}/decisions"
             assert asked.post(path, json=undo).status_code == 201
+
+
+def test_a_second_person_is_offered_the_second_signature_and_nobody_else_is(
+    node: Node, asked: Api
+) -> None:
+    keep(node, made(1))
+    id = made(1).id.hex()
+    said = {"verb": "dispatch", "reason": "send the boat"}
+    first = asked.post(f"/findings/{id}/decisions", json=said).json()["decision"]["id"]
+    assert [each["verb"] for each in offers_of(asked.page("/findings").text, id)] == ["retract"]
+    path, yes = f"/records/decision/{first}/decisions", {"verb": "approve", "reason": "agreed"}
+    assert asked.post(path, json=yes).status_code == 403
+    page = asked.page(f"/findings/{id}").text
+    assert "Proposed: Dispatch" in page
+    assert page.count('state-proposed">waits for a second person<') == 2
+    assert asked.document(f"/findings/{id}")["state"] == "proposed"
+    assert [each["id"] for each in asked.document("/findings?state=proposed")["findings"]] == [id]
+
+    second = Api(site(colleague(node, "B. Tremblay", 2)))
+    offered = offers_of(second.page("/findings").text, id)
+    assert [(each["verb"], each["about"], each["of"]) for each in offered] == [
+        ("approve", first, "dispatch"),
+        ("refuse", first, "dispatch"),
+    ]
+    french = second.page("/findings", headers={"Accept-Language": "fr-CA"}).text
+    assert "une deuxième personne</span>" in french
+    assert second.post(path, json=yes).status_code == 201
+    after = asked.page(f"/findings/{id}").text
+    assert "Dispatched" in after
+    assert "approved by B. Tremblay" in after
+    assert "Approved as second person" in after
+    assert 'state-proposed">' not in after
+
+
+def test_a_refusal_by_a_second_person_is_said_and_leaves_the_finding_as_it_was(
+    node: Node, asked: Api
+) -> None:
+    keep(node, made(1))
+    id = made(1).id.hex()
+    first = node.decide(id, "dispatch", reason="send the boat")
+    second = Api(site(colleague(node, "B. Tremblay", 2)))
+    no = {"verb": "refuse", "reason": "the ice is too thin"}
+    assert second.post(f"/records/decision/{first.id.hex()}/decisions", json=no).status_code == 201
+    page = asked.page(f"/findings/{id}").text
+    assert "Proposed: Dispatch" in page
+    assert "refused by B. Tremblay" in page
+    assert "the ice is too thin" in page
+    assert asked.document(f"/findings/{id}")["state"] == "open"
 
 
 def test_one_without_a_role_is_offered_nothing(node: Node, asked: Api) -> None:
@@ -416,7 +465,7 @@ def test_decisions_stand_with_who_why_and_their_signature(node: Node, asked: Api
         assert said in text
     assert text.count("signature checked") == 2
     assert text.index("the wrong finding") < text.index("no agreement covers it")
-    node.operator = msgspec.structs.replace(node.operator, trusted={})
+    node.operator = node.host = msgspec.structs.replace(node.operator, trusted={})
     distrusted = asked.page(f"/findings/{made(1).id.hex()}").text
     assert distrusted.count("not signed by a key that is trusted here") == 2
 
@@ -512,7 +561,7 @@ def test_every_state_has_a_name_and_a_list() -> None:
 
     for code in ("en", "fr"):
         assert states(language(code)).keys() == {each.value for each in State}
-        assert lists(language(code)).keys() == {*(each.value for each in State), "all"}
+        assert lists(language(code)).keys() == {*(each.value for each in State), "all", "held-back"}
 
 
 def test_a_title_is_one_sentence_whatever_stands_in_brackets() -> None:

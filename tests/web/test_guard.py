@@ -2,10 +2,15 @@
 
 import pytest
 
+from northline.app.node import Node
+from northline.app.sign_in import accounts_of
 from northline.records.errors import UsageError
-from northline.web.guard import bindable, refusal
+from northline.web.guard import Front, bindable, plain_path, refusal
 from northline.web.server import listening
+from northline.web.site import site
 from tests.web.asking import CLIENT, Api
+
+HERE = "http://127.0.0.1:8420"
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.4", "example.org", "", "10.0.0.1"])
@@ -89,3 +94,42 @@ def test_a_refusal_needs_no_ledger() -> None:
 def test_a_body_that_is_too_long_is_refused(river: Api) -> None:
     sent = river.post("/verify", json={"anchor": "x" * 100_000})
     assert sent.status_code == 413
+
+
+@pytest.mark.parametrize(
+    ("path", "plain"),
+    [
+        ("/", "/"),
+        ("//", "/"),
+        ("/api/v1/picture/stream/", "/api/v1/picture/stream"),
+        ("//api//v1/head", "/api/v1/head"),
+        ("http://evil.example/api", "/http:/evil.example/api"),
+        ("/static/../x", "/static/../x"),
+    ],
+)
+def test_a_path_is_taken_as_the_router_takes_it(path: str, plain: str) -> None:
+    assert plain_path(path) == plain
+
+
+@pytest.mark.parametrize("path", ["/api/v1/head", "//api/v1/head", "/api/v1/head/"])
+def test_no_link_of_another_site_opens_the_api_however_it_is_written(river: Api, path: str) -> None:
+    followed = {
+        "Sec-Fetch-Site": "cross-site",
+        "Sec-Fetch-Mode": "navigate",
+        "Sec-Fetch-Dest": "document",
+        "Sec-Fetch-User": "?1",
+    }
+    assert river.ask("GET", path, root=HERE, headers=followed).status_code == 403
+    assert river.ask("GET", "/health/", root=HERE, headers=followed).status_code == 200
+
+
+def test_a_name_of_the_settings_is_let_in_where_people_sign_in_and_nowhere_else(
+    node: Node,
+) -> None:
+    accounts = accounts_of(node)
+    asked = Api(site(node, accounts, Front(names=("node.opp.example",))))
+    named = {"Host": "node.opp.example"}
+    assert asked.get("/session", headers=named).status_code == 421, "a proxy would be the operator"
+    accounts.set_up("root", "four words no one joins")
+    assert asked.get("/session", headers=named).status_code == 200
+    assert asked.get("/session", headers={"Host": "other.opp.example"}).status_code == 421

@@ -40,7 +40,7 @@ def test_it_says_that_it_answers_and_what_needs_a_look(asked: Api, node: Node) -
     assert (told["status"], told["ok"], told["up"]) == ("ok", True, False)
     assert told["ledger"] == node.ledger.id
     assert told["at"].endswith("Z")
-    assert [each["name"] for each in told["engines"]][:2] == ["tracking", "crossing"]
+    assert [each["name"] for each in told["engines"]][:2] == ["tracking", "fusion"]
     assert node.head()[0] == told["seq"], "asking left nothing in the audit"
 
 

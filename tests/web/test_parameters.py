@@ -20,7 +20,7 @@ def test_engines_are_told_with_what_they_have_here_and_their_findings_are_replay
     served = site(node)
     served.desk.engines = engines_of(path)
     api = Api(served)
-    tracking, passing = api.document("/engines")["engines"][:2]
+    tracking, _, passing = api.document("/engines")["engines"][:3]
     assert (tracking["params"]["gate"], tracking["defaults"]["gate"]) == (5.0, 4.0)
     assert (passing["params"]["certainty"], passing["defaults"]["certainty"]) == (0.99, 0.95)
     (found,) = api.document("/findings")["findings"]

@@ -15,10 +15,11 @@ import pytest
 
 from northline.app.node import Node
 from northline.records.errors import LedgerError
-from northline.records.marking import Grant, Level, marking
+from northline.records.marking import Grant, Level, Viewer, marking
 from northline.records.units import Micros
 from northline.web import live
 from northline.web.site import Site, site
+from tests.app.sensed import RADAR, plot, sensor, tell
 from tests.e2e.traffic import SECOND, Traffic
 from tests.web.asking import Api
 
@@ -160,14 +161,14 @@ def test_what_may_be_old_is_not_answered_as_the_picture(
         return told.status_code, told.json().get("detail", "")
 
     with monkeypatch.context() as patch:
-        patch.setattr(served.desk.picture, "catch_up", away)
+        patch.setattr(served.desk.live.picture, "catch_up", away)
         assert answer() == (500, "the disk is away"), "at once, however often it is asked"
     ends = time.monotonic() + PATIENCE
     while answer()[0] != 200:
         assert time.monotonic() < ends
         time.sleep(0.1)
     with monkeypatch.context() as patch:
-        patch.setattr(served.desk.picture, "catch_up", away)
+        patch.setattr(served.desk.live.picture, "catch_up", away)
         while answer()[0] == 200:
             assert time.monotonic() < ends
             time.sleep(0.1)
@@ -207,7 +208,7 @@ def test_a_reader_that_does_not_read_is_given_the_newest_once_and_holds_nothing(
     # Large frames, so that what is kept of them stands out from what else comes and goes.
     traffic, rounds = Traffic(10 * SIZE), 60
     traffic.tell(node, at(0))
-    picture = served.desk.picture
+    picture = served.desk.live.picture
 
     async def watch() -> None:
         async with reading(served, 2, keep=3) as (good, bad):
@@ -308,7 +309,7 @@ def test_a_ledger_that_cannot_be_read_is_told_to_whoever_watches(
         async with reading(served) as (reader,):
             await reader.until(lambda: reader.frames)
             with monkeypatch.context() as patch:
-                patch.setattr(served.desk.picture, "catch_up", away)
+                patch.setattr(served.desk.live.picture, "catch_up", away)
                 await reader.until(lambda: ("trouble", "the disk is away") in reader.events)
             count = len(reader.frames)
             await asyncio.to_thread(traffic.tell, node, at(5))
@@ -347,7 +348,7 @@ def test_whoever_leaves_at_once_or_without_reading_has_ended_too(
     node: Node, served: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Traffic(2).tell(node, at(0))
-    slow, opened = threading.Event(), served.desk.picture.opened
+    slow, opened = threading.Event(), served.desk.live.picture.opened
 
     def looks() -> list[tuple[str, bool]]:
         return sorted(
@@ -358,9 +359,9 @@ def test_whoever_leaves_at_once_or_without_reading_has_ended_too(
             if each.get("picture") == "stream"
         )
 
-    def later(how: str, watch: str) -> None:
+    def later(how: str, watch: str, viewer: Viewer) -> None:
         slow.wait(PATIENCE)
-        opened(how, watch)
+        opened(how, watch, viewer)
 
     async def watch() -> None:
         stuck = Reader(served)
@@ -369,7 +370,7 @@ def test_whoever_leaves_at_once_or_without_reading_has_ended_too(
         await stuck.until(lambda: stuck.frames)
         stuck.leave()
         await asyncio.wait_for(task, PATIENCE)
-        monkeypatch.setattr(served.desk.picture, "opened", later)
+        monkeypatch.setattr(served.desk.live.picture, "opened", later)
         hasty = Reader(served)
         task = asyncio.create_task(hasty.run())
         await hasty.until(lambda: served.desk.live.listeners == 1)
@@ -433,9 +434,37 @@ def test_alerts_that_cannot_be_asked_for_are_refused(asked: Api, query: str) -> 
     assert asked.get(f"/picture/alerts?{query}").status_code == 400
 
 
+def test_plots_and_sensors_are_asked_for(node: Node, asked: Api) -> None:
+    place = {"lon": -83.05, "lat": 42.3, "range": 4000.0}
+    tell(node, "plot", *(plot(n, n) for n in range(5)))
+    tell(node, "sensor", sensor(RADAR, 0, detection=["boat/day=0.9"], **place))
+    told = asked.document("/picture/plots?bbox=-83.2,42.2,-82.9,42.4&minutes=1&limit=3")
+    assert (told["seen"], told["cut"], len(told["at"])) == (5, True, 3)
+    assert told["sensors"] == [RADAR]
+    assert asked.document("/picture/plots?bbox=0,0,1,1")["seen"] == 0
+    (one,) = asked.document("/picture/sensors?at=2027-01-15T08:00:10Z")["sensors"]
+    assert (one["identity"], one["state"]) == (RADAR, "working")
+    assert one["detection"][0]["measured"] is None
+    assert len(one["area"][0]) > 36
+    assert set(one["marking"]) == {"en", "fr"}
+    assert asked.document("/picture/sensors?at=2027-01-15T07:59:59Z")["sensors"] == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("plots?bbox=1,2,3", "plots?bbox=a,b,c,d", "plots?bbox=0,2,1,1", "plots?minutes=0"),
+        *("plots?minutes=61", "plots?limit=0", "plots?limit=3001", "plots?until=never"),
+        *("sensors?at=never", "sensors?as_of=1"),
+    ],
+)
+def test_what_is_no_box_or_instant_is_refused(asked: Api, query: str) -> None:
+    assert asked.get(f"/picture/{query}").status_code == 400
+
+
 def test_alerts_and_hours_are_sent_once_while_nothing_changes(node: Node, asked: Api) -> None:
     Traffic(2).tell(node, at(0))
-    for path in ("/picture/alerts", "/picture/past"):
+    for path in ("/picture/alerts", "/picture/past", "/picture/plots", "/picture/sensors"):
         first = asked.get(path)
         assert first.status_code == 200
         again = asked.get(path, headers={"If-None-Match": first.headers["etag"]})

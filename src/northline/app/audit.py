@@ -11,6 +11,7 @@ import msgspec
 
 from northline.app.audit_entries import Detail, Told, is_signed, tell
 from northline.app.audit_seen import Seen, Subject, find_subject, who_saw
+from northline.app.permitting import require_here
 from northline.app.words import instant, record_id
 from northline.ledger.chain import Entry, hash_of
 from northline.ledger.review import AUDIT, WHAT, Sought
@@ -104,6 +105,7 @@ def audit(node: "Opened", wish: Wish, *, before: int | None = None, limit: int =
     Raises:
         UsageError: for what cannot be read, or a limit that is not from 1 to `MOST`.
     """
+    require_here(node, "audit")
     if not 1 <= limit <= MOST:
         raise UsageError(f"limit={limit}: from 1 to {MOST:,} entries")
     sought = wish.sought()
@@ -127,6 +129,7 @@ def audit(node: "Opened", wish: Wish, *, before: int | None = None, limit: int =
 
 def entry(node: "Opened", seq: int) -> Detail | None:
     """One entry with what proves it and those around it; None where there is none."""
+    require_here(node, "audit")
     near = node.ledger.review.around(seq, AROUND)
     told = tell(node, near)
     place = next((n for n, each in enumerate(near) if each.seq == seq), None)
@@ -138,8 +141,8 @@ def entry(node: "Opened", seq: int) -> Detail | None:
     return Detail(
         told=told[place],
         previous=found.previous.hex(),
-        digest=found.digest.hex(),
-        body=found.body,
+        digest="" if told[place].withheld else found.digest.hex(),
+        body="" if told[place].withheld else found.body,
         signer=found.signer.hex() if found.signer else "",
         whole=hash_of(found) == found.hash,
         signed=is_signed(node, found),

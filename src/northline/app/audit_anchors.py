@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from northline.app import keeping
+from northline.app.permitting import require_here
 from northline.app.words import anchor as anchor_of
 from northline.ledger.reading import system_clock
 from northline.records.errors import UsageError
@@ -75,6 +76,7 @@ def write_down(node: "Opened", path: Path) -> Anchor:
         UsageError: when the file lies inside the ledger, is no file of anchors or of another
             ledger, or cannot be written.
     """
+    require_here(node, "verify")
     inside = path.resolve()
     if inside.is_relative_to(node.folder.resolve()):
         raise UsageError(

@@ -4,7 +4,8 @@ It shows that the entries are those that were signed, that none is missing betwe
 the last, and that the file is as it was written.  Whose the keys are, the file cannot show: hand
 in the public keys that you were given another way.  What stands before the first entry and after
 the last is not in the file; a head that was anchored elsewhere shows that the stretch belongs to
-that chain.
+that chain.  Of an entry that the maker might not see the content is withheld; its place, hash and
+signature are checked all the same.
 """
 
 import hashlib
@@ -34,6 +35,8 @@ class Checked(msgspec.Struct, frozen=True, kw_only=True):
         first: its first entry.
         last: its last entry.
         entries: entries that were checked.
+        withheld: of these, entries whose content the maker might not see: that they are there and
+            signed was checked, and not what they say.
         head: newest entry of the ledger when it was written, as ``SEQ:HASH``.
         keys: public keys that signed entries, in hexadecimal.
         trusted: whether each of them was handed in as one to trust.
@@ -49,6 +52,7 @@ class Checked(msgspec.Struct, frozen=True, kw_only=True):
     first: int
     last: int
     entries: int
+    withheld: int
     head: str
     keys: tuple[str, ...]
     trusted: bool
@@ -94,7 +98,7 @@ class _Check:
         self._count = 0
         self._signers: dict[bytes, bytes] = {}
         self._digest = hashlib.blake2b(digest_size=32)
-        self._entries = self._fit = 0
+        self._entries = self._fit = self._withheld = 0
         self._anchors = dict(anchors)
         held = iter(lines)
         self._header = self._open(next(held, b""))
@@ -117,6 +121,8 @@ class _Check:
             verdict = "every entry is there and signed by a key that you trust"
         else:
             verdict = "every entry is there and signed; whose the keys are, the file cannot show"
+        if self._withheld and not self._count:
+            verdict += f"; of {self._withheld} of them the content is withheld"
         return Checked(
             ok=not self._count,
             verdict=verdict,
@@ -125,6 +131,7 @@ class _Check:
             first=header["first"],
             last=header["last"],
             entries=self._entries,
+            withheld=self._withheld,
             head=named,
             keys=tuple(sorted(each.hex() for each in self._signers.values())),
             trusted=self._trusted,
@@ -169,15 +176,16 @@ class _Check:
                 self._fault(f"entry {entry.seq} follows another entry than the one before it")
             elif entry.seq == 1 and entry.previous != GENESIS:
                 self._fault("entry 1 does not begin the chain")
-            self._look_at(entry)
+            self._withheld += bool(told.get("withheld"))
+            self._look_at(entry, whole=not told.get("withheld"))
             previous, expected, newest = entry.hash, entry.seq + 1, entry
             self._entries += 1
         if not ended:
             self._fault("the file has no proper end: something was cut off or added")
         self._look_at_head(newest)
 
-    def _look_at(self, entry: Entry) -> None:
-        if hash_of(entry) != entry.hash:
+    def _look_at(self, entry: Entry, *, whole: bool) -> None:
+        if whole and hash_of(entry) != entry.hash:
             self._fault(f"entry {entry.seq} was altered")
         public = self._keys.get(entry.signer or b"")
         if entry.signature is None or entry.signer is None:
@@ -207,7 +215,7 @@ class _Check:
         if head.seq < newest.seq:
             self._fault("the head is older than the last entry")
         if head.seq > newest.seq:
-            self._look_at(head)
+            self._look_at(head, whole=not told.get("withheld"))
         return None
 
     def _close(self, told: Mapping[str, Any], newest: Entry | None) -> None:
@@ -232,8 +240,10 @@ class _Check:
 
 
 def _entry(told: Mapping[str, Any]) -> Entry:
-    """An entry as `northline.app.audit_export.entry_line` wrote it."""
+    """An entry as `northline.app.audit_export` wrote it; what is withheld is empty."""
     binary = {"digest", "previous", "hash", "signer", "signature"}
+    if told.get("withheld"):
+        told = {"kind": "", "rows": 0, "digest": "", "body": "", **told}
     fields = {
         name: bytes.fromhex(told[name]) if name in binary and told[name] is not None else told[name]
         for name in Entry.__struct_fields__

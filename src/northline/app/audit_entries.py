@@ -1,7 +1,8 @@
 """Entries of the chain as a person reads them: who, what, of which kind, what was asked, on which rule.
 
-What an entry says is taken as it stands.  It holds no content of records; that of a decision
-(verb, about, reason, authority) is read as any record is, for who asks.
+It holds no content of records; that of a decision (verb, about, reason, authority) is read as any
+record is, for who asks.  What it says of records that they may not see is withheld
+(`northline.app.audit_withheld`).
 """
 
 from collections.abc import Iterable, Mapping
@@ -9,18 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from northline.app.audit_withheld import Withheld, reader
 from northline.ledger.chain import Entry, signed_by
+from northline.ledger.notes import noted
 from northline.ledger.review import AUDIT
 from northline.records.decision import Decision
 from northline.records.kinds import kind as kind_named
-from northline.records.marking import Viewer
 from northline.records.units import Micros
 
 if TYPE_CHECKING:
     from northline.app.opened import Opened
-
-READER = "service:audit"
-"""Reads for the audit with the rights of who asks, whose look stands in the chain already."""
 
 _KNOWN = frozenset(
     "kind as_of after window cells cells_count ids ids_count columns limit picture begins watch "
@@ -49,6 +48,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
         ended: entry and instant at which the watch ended, where it is known.
         told: of a relay: how many things it tells of.
         other: whatever else was asked, as it stands.
+        withheld: whether it named something that who reads may not see: ids and names are left out.
     """
 
     how: str
@@ -68,6 +68,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     ended: tuple[int, Micros] | None = None
     told: int = 0
     other: dict[str, str] = {}
+    withheld: bool = False
 
     @property
     def open(self) -> bool:
@@ -91,6 +92,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
         asked: the looks.
         decisions: what was decided, as far as who asks may see it.
         facts: what else the entry says, each value as text.
+        withheld: whether anything of it is withheld: it speaks of what who reads may not see.
         hash: its hash, in hexadecimal.
     """
 
@@ -106,6 +108,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     asked: tuple[Asked, ...] = ()
     decisions: tuple[Decision, ...] = ()
     facts: dict[str, str] = {}
+    withheld: bool = False
     hash: str
 
 
@@ -115,8 +118,8 @@ class Detail(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         told: the entry as a person reads it.
         previous: hash of the entry before it.
-        digest: digest of its content.
-        body: what it says, word for word.
+        digest: digest of its content; empty likewise.
+        body: what it says, word for word; empty where any of it is withheld.
         signer: key that signed it, or empty.
         whole: whether its hash is that of what it says.
         signed: whether a key that is trusted here signed it.
@@ -133,17 +136,13 @@ class Detail(msgspec.Struct, frozen=True, kw_only=True):
     around: tuple[Told, ...]
 
 
-def reader(node: "Opened") -> Viewer:
-    """Who reads decisions and records for the audit: with the operator's own rights."""
-    return msgspec.structs.replace(node.viewer, name=READER)
-
-
 def tell(node: "Opened", entries: Iterable[Entry]) -> list[Told]:
     """Entries as a person reads them, with what the operator may see of decisions."""
     listed = list(entries)
     decisions = _decisions(node, [each.seq for each in listed if each.kind == Decision.kind])
     ends = watch_ends(node, listed)
-    return [_told(each, decisions.get(each.seq, ()), ends) for each in listed]
+    withheld = Withheld(node, listed)
+    return [_told(each, decisions.get(each.seq, ()), ends, withheld) for each in listed]
 
 
 def is_signed(node: "Opened", entry: Entry) -> bool:
@@ -189,11 +188,29 @@ def what_of(entry: Entry) -> str:
 
 
 def _told(
-    entry: Entry, decisions: tuple[Decision, ...], ends: Mapping[str, tuple[int, Micros]]
+    entry: Entry,
+    decisions: tuple[Decision, ...],
+    ends: Mapping[str, tuple[int, Micros]],
+    withheld: Withheld,
 ) -> Told:
-    facts = entry.facts
+    if withheld.whole(entry):
+        return Told(
+            seq=entry.seq,
+            at=entry.at,
+            who=entry.actor,
+            agency="",
+            purpose="",
+            what=what_of(entry),
+            kind="",
+            count=0,
+            rule="",
+            withheld=True,
+            hash=entry.hash.hex(),
+        )
+    facts, note = entry.facts, noted(entry)
+    said = note or facts
     what = what_of(entry)
-    agencies = {str(facts["agency"])} if "agency" in facts else {d.agency for d in decisions}
+    agencies = {str(said["agency"])} if "agency" in said else {d.agency for d in decisions}
     rule = str(facts.get("rule") or facts.get("name") or "")
     if what == "decision":
         rule = ", ".join(dict.fromkeys(d.authority for d in decisions if d.authority))
@@ -202,14 +219,15 @@ def _told(
         at=entry.at,
         who=entry.actor,
         agency=", ".join(sorted(agencies)),
-        purpose=str(facts.get("purpose", "")),
+        purpose=str(said.get("purpose", "")),
         what=what,
         kind=entry.kind or ",".join(_kinds(facts)),
         count=entry.rows,
         rule=rule,
-        asked=tuple(_asked(look, ends) for look in facts.get("looks", ())),
+        asked=tuple(_asked(look, ends, withheld) for look in facts.get("looks", ())),
         decisions=decisions,
-        facts=_rest(facts),
+        facts=_of_account(note) if note else _rest(facts),
+        withheld=withheld.some(entry),
         hash=entry.hash.hex(),
     )
 
@@ -220,12 +238,18 @@ def _kinds(facts: Mapping[str, Any]) -> list[str]:
     return sorted({*looked, *(str(kind) for _, kind, _ in facts.get("marks", ()))})
 
 
-def _asked(look: Mapping[str, Any], ends: Mapping[str, tuple[int, Micros]]) -> Asked:
+def _asked(
+    look: Mapping[str, Any], ends: Mapping[str, tuple[int, Micros]], withheld: Withheld
+) -> Asked:
+    hidden = withheld.hides(look)
     how = next((each for each in ("audit", "picture", "relay") if each in look), "read")
     window = look.get("window")
     rest = {name: value for name, value in look.items() if name not in _KNOWN}
     if isinstance(look.get("audit"), dict):
         rest |= look["audit"]
+    if hidden:
+        look = {name: value for name, value in look.items() if name not in {"ids", "told"}}
+        rest = {name: value for name, value in rest.items() if name not in _NAMING}
     if "relay" in look:
         rest["relay"] = look["relay"]
     return Asked(
@@ -235,7 +259,7 @@ def _asked(look: Mapping[str, Any], ends: Mapping[str, tuple[int, Micros]]) -> A
         cells=None if look.get("cells") is None else tuple(look["cells"]),
         cells_count=look.get("cells_count", 0),
         ids=None if look.get("ids") is None else tuple(look["ids"]),
-        ids_count=look.get("ids_count", len(look.get("ids") or ())),
+        ids_count=0 if hidden else look.get("ids_count", len(look.get("ids") or ())),
         columns=None if look.get("columns") is None else tuple(look["columns"]),
         limit=look.get("limit"),
         as_of=look.get("as_of"),
@@ -246,7 +270,12 @@ def _asked(look: Mapping[str, Any], ends: Mapping[str, tuple[int, Micros]]) -> A
         ended=ends.get(str(look.get("watch", ""))) if look.get("begins") else None,
         told=len(look.get("told", ())),
         other={name: _text(value) for name, value in rest.items()},
+        withheld=hidden,
     )
+
+
+_NAMING = frozenset({"record", "rights", "track", "identity"})
+"""What else of a look names something."""
 
 
 def _rest(facts: Mapping[str, Any]) -> dict[str, str]:
@@ -271,6 +300,15 @@ def _rest(facts: Mapping[str, Any]) -> dict[str, str]:
     if "retired" in facts:
         told["parts"] = f"{len(facts['retired'])} -> {len(facts.get('made', ()))}"
     return told
+
+
+def _of_account(note: Mapping[str, str]) -> dict[str, str]:
+    """What happened to an account, then what else is known of it; each once."""
+    rest = {name: value for name, value in sorted(note.items()) if name not in _SHOWN}
+    return {"what": note["what"], **rest}
+
+
+_SHOWN = frozenset({"what", "agency", "purpose"})
 
 
 def _text(value: object) -> str:

@@ -10,16 +10,23 @@ One JSON object a line (docs/audit.md)::
 Each entry stands as it was hashed and signed, so the file can be checked without the ledger
 (`northline.app.audit_check`).  The last line signs all lines before it: nothing was taken out
 of the file on its way.
+
+Of an entry that speaks of what its maker may not see, the file holds number, time, who, what was
+done, hash and signature, and ``"withheld": true`` (`northline.app.audit_withheld`): that it is
+there, and signed, can be checked; what it says cannot.
 """
 
 import hashlib
 import secrets
 from collections.abc import Iterator
+from itertools import islice, takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import msgspec
 
+from northline.app.audit_withheld import Withheld
+from northline.app.permitting import require_here
 from northline.app.words import instant
 from northline.ledger.chain import Entry
 from northline.ledger.reading import system_clock
@@ -32,6 +39,12 @@ if TYPE_CHECKING:
 
 FORMAT = "northline-audit"
 VERSION = 1
+
+AT_ONCE = 500
+"""Entries that are judged together."""
+
+LEFT = ("seq", "at", "actor", "operation", "previous", "hash", "signer", "signature")
+"""What stands in the file of an entry whose content is withheld."""
 
 
 class Exported(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,6 +70,7 @@ def export(
     Raises:
         UsageError: for a wrong instant, a period without entries, or a file that cannot be made.
     """
+    require_here(node, "audit-export")
     period = {"since": since or "", "until": until or ""}
     said = {name: text for name, text in period.items() if text}
     begins, ends = instant(since or None), instant(until or None)
@@ -110,13 +124,24 @@ def _lines(node: "Opened", first: int, last: int, head: Entry | None) -> Iterato
         "agency": node.operator.agency,
         "first": first,
         "last": last,
-        "head": entry_line(head) if head else None,
+        "head": _head_line(node, head) if head else None,
         "keys": {key.hex(): public.hex() for key, public in sorted(known.items())},
     }
-    for entry in node.ledger.entries(first - 1):
-        if entry.seq > last:
-            return
-        yield entry_line(entry)
+    stretch = takewhile(lambda each: each.seq <= last, node.ledger.entries(first - 1))
+    while some := list(islice(stretch, AT_ONCE)):
+        withheld = Withheld(node, some)
+        for entry in some:
+            yield withheld_line(entry) if withheld.some(entry) else entry_line(entry)
+
+
+def _head_line(node: "Opened", head: Entry) -> dict[str, Any]:
+    return withheld_line(head) if Withheld(node, [head]).some(head) else entry_line(head)
+
+
+def withheld_line(entry: Entry) -> dict[str, Any]:
+    """Of an entry that speaks of what the maker may not see: that it is there, and signed."""
+    told = entry_line(entry)
+    return {"withheld": True, **{name: told[name] for name in LEFT}}
 
 
 def entry_line(entry: Entry) -> dict[str, Any]:

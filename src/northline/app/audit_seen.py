@@ -18,14 +18,16 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from northline.app.audit_entries import Told, reader, tell, watch_ends
+from northline.app.audit_entries import Told, tell, watch_ends
 from northline.app.audit_sight import Sight
+from northline.app.audit_withheld import reader
 from northline.app.picture.live import FOLLOWED, LOOK_BACK
 from northline.ledger.chain import Entry
+from northline.ledger.reading import system_clock
 from northline.ledger.review import Correction, History
 from northline.records.kinds import KINDS
 from northline.records.kinds import kind as kind_named
-from northline.records.marking import Marking
+from northline.records.marking import Marking, may_see
 from northline.records.units import Micros
 
 if TYPE_CHECKING:
@@ -106,9 +108,11 @@ def find_subject(node: "Opened", record: bytes, kind: str = "") -> Subject | Non
     None is the answer for what is not there and for what may not be seen.
     """
     review = node.ledger.review
-    history = review.history(record)
+    history = _as_seen(node, review.history(record))
     gone = history.gone
     if gone is not None:
+        if record not in review.erased_openly([record], reader(node)):
+            return None
         return Subject(
             id=record, kind=gone.kind, append=gone.append, place=gone.place, history=history
         )
@@ -147,10 +151,24 @@ def find_subject(node: "Opened", record: bytes, kind: str = "") -> Subject | Non
     return None
 
 
+def _as_seen(node: "Opened", history: History) -> History:
+    """What happened to a record, without corrections that the operator may not see."""
+    now, viewer = system_clock(), reader(node)
+    seen = (
+        each
+        for each in history.corrections
+        if may_see(viewer, each.marked[-1].marking if each.marked else each.marking, now)
+    )
+    return msgspec.structs.replace(history, corrections=tuple(seen))
+
+
 def who_saw(
     node: "Opened", record: bytes, subject: Subject | None, *, before: int | None
 ) -> tuple[Some, int | None, bool]:
     """The next looks that had to do with a record, the newest first.
+
+    Of one that is not there, or may not be seen, only the operator's own looks are told: those of
+    others would say that there is something to be looked at.
 
     Returns:
         them, the entry before which to go on, and whether there may be more.
@@ -158,10 +176,17 @@ def who_saw(
     about = subject or Subject(id=record, kind="")
     kinds = {about.kind, *(("track",) if about.kind in FOLLOWED else ())}
     page = node.ledger.review.candidates(
-        sorted(kinds), record, about.at, about.append, before=before, limit=CHUNK
+        sorted(kinds),
+        record,
+        about.at,
+        about.append,
+        by=node.viewer.name if subject is None else None,
+        before=before,
+        limit=CHUNK,
     )
     ends = watch_ends(node, page) if about.kind in FOLLOWED else {}
-    judged = [(each, _judge(node, about, each, ends)) for each in page]
+    told = page if subject is not None else [each for each in page if _is_own(node, each)]
+    judged = [(each, _judge(node, about, each, ends)) for each in told]
     kept = [(each, seen) for each, seen in judged if seen is not None]
     some = Some(
         entries=tell(node, [each for each, _ in kept]),
@@ -169,6 +194,10 @@ def who_saw(
         examined=len(page),
     )
     return some, page[-1].seq if page else before, len(page) == CHUNK
+
+
+def _is_own(node: "Opened", entry: Entry) -> bool:
+    return entry.actor == node.viewer.name and entry.facts["agency"] == node.viewer.agency
 
 
 def _judge(

@@ -25,6 +25,7 @@ WHAT: Mapping[str, tuple[str, str]] = {
     "backup": ("backup", "sauvegarde"),
     "restore": ("restored from a backup", "restauration d'une sauvegarde"),
     "open": ("ledger founded", "création du registre"),
+    "account": ("account or sign-in", "compte ou ouverture de session"),
 }
 """What was done -> English and French."""
 
@@ -119,12 +120,17 @@ _SAID: Mapping[str, tuple[str, str]] = {
         "AUCUNE FIN DANS LA CHAÎNE : encore ouverte, ou le serveur a été arrêté",
     ),
     "relay": ("relay {relay}: {count} things", "relais {relay} : {count} faits"),
+    "relay-withheld": ("relay {relay}", "relais {relay}"),
     "audit": ("the audit: {wish}", "l'audit : {wish}"),
     "decided": ("{verb} about {about}: {reason}", "{verb} au sujet de {about} : {reason}"),
     "authority": ("authority: {law}", "pouvoir : {law}"),
     "decision-unseen": (
         "a decision that you may not see, or that was erased",
         "une décision que vous ne pouvez pas voir, ou qui a été effacée",
+    ),
+    "withheld": (
+        "withheld: something that you may not see",
+        "retenu : quelque chose que vous ne pouvez pas voir",
     ),
 }
 
@@ -146,6 +152,56 @@ _FACTS: Mapping[str, tuple[str, str]] = {
     "from": ("from entry", "à partir de l'inscription"),
     "later": ("with what was done until entry", "avec ce qui a été fait jusqu'à l'inscription"),
 }
+
+HAPPENED: Mapping[str, tuple[str, str]] = {
+    "sign-in": ("signed in", "ouverture d'une session"),
+    "sign-in-refused": ("sign-in refused", "ouverture de session refusée"),
+    "locked-out": ("locked out for a time", "accès bloqué pour un temps"),
+    "sign-out": ("signed out", "fermeture de la session"),
+    "session-revoked": ("session revoked", "session révoquée"),
+    "account-made": ("account made", "création d'un compte"),
+    "account-changed": ("account changed", "modification d'un compte"),
+    "account-disabled": ("account disabled", "désactivation d'un compte"),
+    "account-enabled": ("account enabled again", "réactivation d'un compte"),
+    "password-set": ("password set", "mot de passe établi"),
+    "token-issued": ("API token issued", "émission d'un jeton d'API"),
+    "token-revoked": ("API token revoked", "révocation d'un jeton d'API"),
+    "key-rotated": ("signing key rotated", "remplacement d'une clé de signature"),
+}
+"""What happened to an account (`northline.app.accounts.noting`) -> English and French."""
+
+_OF_ACCOUNT: Mapping[str, tuple[str, str]] = {
+    "account": ("account", "compte"),
+    "address": ("address", "adresse"),
+    "agent": ("browser", "navigateur"),
+    "count": ("times", "nombre de fois"),
+    "issuer": ("identity provider", "fournisseur d'identité"),
+    "key-id": ("key", "clé"),
+    "label": ("label", "étiquette"),
+    "must-change": ("to be changed at the next sign-in", "à changer à la prochaine session"),
+    "name": ("name", "nom"),
+    "old-key-id": ("instead of key", "à la place de la clé"),
+    "scopes": ("scopes", "portée"),
+    "session": ("session", "session"),
+    "subject": ("subject", "sujet"),
+    "token": ("token", "jeton"),
+    "token-purpose": ("for the purpose", "à la fin"),
+    "unknown": ("with names that no account has", "avec des noms qu'aucun compte ne porte"),
+    "until": ("until", "jusqu'au"),
+    "set-person": ("name", "nom"),
+    "set-agency": ("agency", "organisme"),
+    "set-country": ("country", "pays"),
+    "set-clearance": ("clearance", "cote de sécurité"),
+    "set-roles": ("roles", "rôles"),
+    "set-groups": ("groups", "groupes"),
+    "set-compartments": ("compartments", "compartiments"),
+    "set-purposes": ("purposes", "fins"),
+    "set-issuer": ("identity provider", "fournisseur d'identité"),
+    "set-subject": ("subject", "sujet"),
+    "yes": ("yes", "oui"),
+    "no": ("no", "non"),
+}
+"""What else a note of an account says -> English and French."""
 
 _WISHES: Mapping[str, tuple[str, str]] = {
     "record": ("who saw", "qui a vu"),
@@ -176,16 +232,18 @@ def word(texts: Mapping[str, tuple[str, str]], code: str, language: str, **value
 
 def asked_words(asked: Asked, language: str) -> str:
     """What one look asked for, in words."""
+    hidden = [word(_SAID, "withheld", language)] if asked.withheld else []
     if asked.how == "picture":
         return _picture(asked, language)
     if asked.how == "relay":
-        return word(_SAID, "relay", language, relay=asked.other["relay"], count=asked.told)
+        code = "relay-withheld" if hidden else "relay"
+        said = word(_SAID, code, language, relay=asked.other["relay"], count=asked.told)
+        return "; ".join([said, *hidden])
     if asked.how == "audit":
-        wish = ", ".join(
-            f"{word(_WISHES, name, language)} {value}" for name, value in asked.other.items()
-        )
+        wishes = [f"{word(_WISHES, name, language)} {value}" for name, value in asked.other.items()]
+        wish = ", ".join([*wishes, *hidden])
         return word(_SAID, "audit", language, wish=wish or word(_SAID, "whole", language))
-    return _read(asked, language)
+    return _read(asked, language, hidden)
 
 
 def _picture(asked: Asked, language: str) -> str:
@@ -200,7 +258,7 @@ def _picture(asked: Asked, language: str) -> str:
     return word(_SAID, "opened", language, end=end)
 
 
-def _read(asked: Asked, language: str) -> str:
+def _read(asked: Asked, language: str, hidden: list[str]) -> str:
     def say(code: str, **values: object) -> str:
         return word(_SAID, code, language, **values)
 
@@ -212,7 +270,7 @@ def _read(asked: Asked, language: str) -> str:
         parts.append(say(code, count=asked.ids_count, first=first))
     if cells is not None:
         parts.append(say("cell" if asked.cells_count == 1 else "cells", count=asked.cells_count))
-    parts += [f"{name} {value}" for name, value in asked.other.items()]
+    parts += [f"{name} {value}" for name, value in asked.other.items()] + hidden
     if not parts:
         parts = [say("whole")]
     if asked.after:
@@ -253,12 +311,30 @@ def entry_words(told: Told, language: str) -> list[str]:
             line = f"{line} ({word(_SAID, 'authority', language, law=each.authority)})"
         lines.append(line)
     if told.what == "decision" and not told.decisions:
-        lines.append(word(_SAID, "decision-unseen", language))
+        return [*lines, word(_SAID, "decision-unseen", language)]
+    if told.withheld and not told.asked:
+        return [word(_SAID, "withheld", language)]
+    if told.what == "account":
+        return [*lines, _account(told.facts, language)]
     facts = [
         f"{word(_FACTS, name, language)} {_short(value) if name in _SHORT else value}"
         for name, value in told.facts.items()
     ]
     return [*lines, *(["; ".join(facts)] if facts else [])]
+
+
+def _account(facts: Mapping[str, str], language: str) -> str:
+    """What happened to an account, in words."""
+    said = [
+        f"{word(_OF_ACCOUNT, name, language)} {word(_OF_ACCOUNT, value, language)}"
+        if value in {"yes", "no"}
+        else f"{word(_OF_ACCOUNT, name, language)} {value}"
+        for name, value in facts.items()
+        if name != "what"
+    ]
+    happened = word(HAPPENED, facts["what"], language)
+    separator = " : " if language == "fr" else ": "
+    return f"{happened}{separator}{'; '.join(said)}" if said else happened
 
 
 def seen_words(seen: Seen, language: str) -> str:

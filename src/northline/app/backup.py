@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from northline.app.home import home_folder, keep_outside, operator_of
+from northline.app.permitting import require, require_here
 from northline.app.words import anchor as anchor_of
 from northline.ledger.backup_manifest import generations, is_generation, sound
 from northline.ledger.reading import system_clock
@@ -49,6 +50,7 @@ def back_up(
     """
     from northline.ledger.backup import back_up as made
 
+    require_here(node, "backup")
     if home_folder().resolve().is_relative_to(folder.resolve()):
         raise UsageError(
             f"the home folder {home_folder()} lies inside {folder}: its key would travel with what "
@@ -186,6 +188,7 @@ def restore(
         )
     place = keep_outside(home, target)
     operator, key = operator_of(place)
+    require(operator.viewer(), "backup")
     return restored(
         ready.generation,
         target,

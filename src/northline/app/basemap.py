@@ -18,7 +18,8 @@ from pathlib import Path
 
 import msgspec
 
-from northline.app.home import home_folder
+from northline.app.home import PROFILE, home_folder, operator_of
+from northline.app.permitting import require
 from northline.app.tile_archive import Described, TileArchive
 from northline.records.errors import (
     InputError,
@@ -85,6 +86,7 @@ def add(file: Path, name: str | None = None, home: Path | None = None) -> Basema
         UsageError: when the name is none, or taken.
         NotPermitted: when the home folder cannot be written.
     """
+    _check_role(home)
     called = _named(name) if name is not None else _name_of(file)
     folder = _folder(home)
     target = folder / f"{called}{_SUFFIX}"
@@ -113,6 +115,7 @@ def remove(name: str, home: Path | None = None) -> None:
         UnknownName: when there is none of that name.
         NotPermitted: when the file cannot be removed.
     """
+    _check_role(home)
     if name in _SHIPPED:
         raise UsageError(f"{name} ships with the package and cannot be removed")
     path = _folder(home) / f"{_named(name)}{_SUFFIX}"
@@ -160,6 +163,16 @@ class Maps:
             if kept is None or kept[0] != mark:
                 kept = self._open[name] = mark, TileArchive(path)
             return kept[1]
+
+
+def _check_role(home: Path | None) -> None:
+    """A map belongs to the node, not to a ledger: the local operator adds and removes it.
+
+    Where nobody has worked yet, it is whoever begins to: no key is made for it.
+    """
+    place = home or home_folder()
+    if (place / PROFILE).exists():
+        require(operator_of(place)[0].viewer(), "basemap")
 
 
 def _told(path: Path, name: str) -> Basemap:

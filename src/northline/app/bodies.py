@@ -4,6 +4,12 @@ A body is a stream of its own, named by a digest of what it holds.  So its recor
 ids when it is sent again, and the ledger, which looks for each, keeps none twice.  No position
 is kept for it: either all of it is committed or nothing.  Those that come while a commit is
 under way are committed together by the next one.
+
+A message of a topic (MQTT) is named by topic and digest.  Devices that state no time send the same
+bytes whenever they trip, and each is a statement of its own; so a message whose records have no
+time of their own is named by the instant when it came as well, unless the broker says that it
+may have been handed over before.  Such a one, of which the acknowledgement was lost with a process
+or connection after the commit, is the one case in which a message is kept twice.
 """
 
 import asyncio
@@ -11,6 +17,7 @@ import hashlib
 from collections.abc import Sequence
 
 import msgspec
+import pyarrow as pa
 
 from northline.app.feeds import Feed, Group
 from northline.app.results import StreamReceipt
@@ -81,7 +88,15 @@ class Bodies:
 
     def _read(self, chunk: Chunk) -> _Read:
         digest = hashlib.blake2b(chunk.data, digest_size=12, person=b"northline.body").hexdigest()
-        stream = f"body:{digest}"
+        if not chunk.topic:
+            return self._read_as(f"body:{digest}", chunk)
+        named = f"topic:{chunk.topic}#{digest}"
+        read = self._read_as(named, chunk)
+        if chunk.again or read.group.timed:
+            return read
+        return self._read_as(f"{named}@{chunk.received}", chunk)
+
+    def _read_as(self, stream: str, chunk: Chunk) -> _Read:
         feed = self._feed
         context = Context(
             source=feed.source,
@@ -114,15 +129,19 @@ class Bodies:
         return _Read(stream, group, done)
 
     def _append(self, read: Sequence[_Read]) -> None:
-        batches, blobs = [], dict[bytes, bytes]()
+        parts: dict[str, list[pa.RecordBatch]] = {}
+        blobs: dict[bytes, bytes] = {}
         for each in read:
             rows, raw = each.group.batches(self._feed, each.stream)
-            batches += rows
+            for kind, batch in rows:
+                parts.setdefault(kind, []).append(batch)
             blobs.update(raw)
-        if batches:
+        if parts:
+            # One batch of each kind costs a fraction of one for each body.
+            batches = [(kind, pa.concat_batches(several)) for kind, several in parts.items()]
             receipt = self._feed.node.ledger.append_all(
                 batches, by=self._feed.by, markings=(self._feed.marking,), blobs=blobs
             )
             self._counts.kept(receipt.new, receipt.known)
         for each in read:
-            self._counts.took(each.group.units, each.group.other)
+            self._counts.took(each.group.units, each.group.other, each.group.masked)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from northline.app.permitting import require
 from northline.app.reading import Ask, read_table
 from northline.ledger.reading import system_clock
 from northline.measures.organisations import organisations
@@ -104,6 +105,7 @@ def state(node: "Opened", name: str, said: Said) -> Commitment:
             number or day is none.
         Conflict: when somebody stated something about it meanwhile.
     """
+    require(node.viewer, "commitments")
     (now_known,) = commitments(node, [name])
     checked = _checked(said)
     before_it = now_known.stated

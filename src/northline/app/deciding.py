@@ -1,12 +1,16 @@
-"""Decisions of the operator: checked by the rules, signed, and kept beside what they are about."""
+"""Decisions of the operator: checked by the rules, signed, and kept beside what they are about.
+
+A grave one is proposed by it, and comes into force when somebody else approves it
+(`northline.decisions.standing`).
+"""
 
 from typing import TYPE_CHECKING
 
 from northline.app.reading import Ask, read_table
 from northline.app.words import record_id
-from northline.decisions.permission import Wish, role_for, role_to_retract
+from northline.decisions.permission import Wish, role_for, role_to_retract, role_to_second
 from northline.decisions.rules import About, rule_of, sort_of
-from northline.decisions.signatures import UNSIGNED, signed
+from northline.decisions.signatures import UNSIGNED, is_signed_by, signed
 from northline.decisions.standing import in_order, of_event, standing
 from northline.ledger.reading import system_clock
 from northline.records.decision import Decision, Verb
@@ -15,7 +19,7 @@ from northline.records.finding import Finding
 from northline.records.ids import Origin
 from northline.records.kinds import KINDS
 from northline.records.kinds import kind as kind_named
-from northline.records.marking import Marking, join
+from northline.records.marking import Marking, join, may_mark
 from northline.records.record import Id, Record
 
 if TYPE_CHECKING:
@@ -49,23 +53,21 @@ def decide(
 ) -> Decision:
     """Decide; see `northline.app.node.Node.decide`."""
     rule, wanted = rule_of(verb), record_id(about)
-    if rule.second:
-        raise NotPermitted(
-            f"{rule.verb.value} has grave consequences and needs the signature of a second person; "
-            "this node has one operator, so it cannot be decided here yet"
-        )
     subject = _subject(node, wanted)
-    sort = _sort(subject)
-    wish = Wish(verb=rule.verb, about=sort, reason=reason, authority=authority)
+    wish = Wish(verb=rule.verb, about=_sort(subject), reason=reason, authority=authority)
     every = all_decisions(node)
-    if rule.verb is Verb.RETRACT and isinstance(subject, Decision):
+    if isinstance(subject, Decision) and rule.verb is Verb.RETRACT:
         role = role_to_retract(wish, node.viewer, subject, every)
-        event, revision = subject.event_id, subject.revision
+    elif isinstance(subject, Decision):
+        role = role_to_second(wish, node.viewer, node.key.key, subject, every)
+        _check_first(node, subject)
+        authority = authority or subject.authority
     else:
-        state, latest = standing(wanted, every)
-        role = role_for(wish, node.viewer, state, latest)
-        event = subject.event_id if isinstance(subject, Finding) else None
-        revision = subject.revision if isinstance(subject, Finding) else None
+        role = role_for(wish, node.viewer, *standing(wanted, every))
+    _check_originator(node, rule.verb, subject)
+    event, revision = None, None
+    if isinstance(subject, Finding | Decision):
+        event, revision = subject.event_id, subject.revision
     marking = _marking(node, subject)
     now = system_clock()
     operator = node.operator
@@ -96,16 +98,63 @@ def decide(
     return made
 
 
+def is_grave(verb: Verb | str) -> bool:
+    """Whether what is decided so is proposed only, until a second person approves it."""
+    return rule_of(verb).second
+
+
+def _check_first(node: "Opened", proposed: Decision) -> None:
+    """A second person signs only what a first one signed, with a key that is trusted here.
+
+    Raises:
+        NotPermitted: otherwise.
+    """
+    if not is_signed_by(proposed, node.trusted_keys()):
+        raise NotPermitted(
+            f"decision {proposed.id.hex()} is not signed with a key that is trusted here, so "
+            f"nobody signs second to it. Trust the key {proposed.key.hex()} of {proposed.by} first "
+            "if it is theirs"
+        )
+
+
+def _check_originator(node: "Opened", verb: Verb, subject: Record) -> None:
+    """What goes to partners is for its owner to say; under originator control for nobody else.
+
+    The same holds for the second signature (LAW.md rule 5).
+
+    Raises:
+        NotPermitted: when the person's agency does not own what is to be released.
+    """
+    releases = verb is Verb.RELEASE or (
+        isinstance(subject, Decision) and subject.verb is Verb.RELEASE and verb is Verb.APPROVE
+    )
+    if not releases:
+        return
+    about = _subject(node, subject.about) if isinstance(subject, Decision) else subject
+    if not may_release(node, about):
+        raise NotPermitted(
+            "only its originator releases it; ask them for a release, or for a tear-line version "
+            "of their own"
+        )
+
+
+def may_release(node: "Opened", record: Record) -> bool:
+    """Whether the operator's agency may release a record, as far as ownership goes."""
+    now = node.ledger.markings_now({record.id: record.marking})
+    return may_mark(node.viewer.agency, now[record.id])
+
+
 def _append(node: "Opened", made: Decision, marking: Marking, *, earlier: int) -> None:
     """Keep a decision, unless somebody decided about the same meanwhile.
 
     The append is named by how many decisions came before it, so that only one of two people who
-    saw the same state is taken.
+    saw the same state is taken.  Each agency counts for itself: who may not see what another one
+    decided is not told of it by a conflict either.
     """
     receipt = node.ledger.append_all(
         [(Decision.kind, kind_named(Decision.kind).to_batch([made]))],
         by=made.by,
-        key=f"decision:{made.about.hex()}:{earlier}",
+        key=f"decision:{made.agency}:{made.about.hex()}:{earlier}",
         markings=(marking,),
     )
     if receipt.repeated:

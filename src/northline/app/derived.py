@@ -10,6 +10,7 @@ from northline.app.reading import Ask, read
 from northline.records.decision import Decision
 from northline.records.kinds import KINDS
 from northline.records.record import Record
+from northline.records.schema import kind_of, resting
 
 if TYPE_CHECKING:
     from northline.app.opened import Opened
@@ -38,9 +39,7 @@ def resting_on(node: "Opened", ids: Iterable[bytes]) -> dict[str, list[bytes]]:
 
 def _cited(record: type[Record]) -> list[str]:
     """The columns of a kind that name what its records rest on; a decision is no derivation."""
-    if record is Decision:
-        return []
-    return sorted({"evidence", "about"} & set(record.__struct_fields__))
+    return [] if record is Decision else resting(kind_of(record))
 
 
 def _citing(batch: pa.RecordBatch, cited: Iterable[str], sources: set[bytes]) -> set[bytes]:

@@ -11,14 +11,19 @@ from northline.app.node import STEP_ROWS, Node
 from northline.app.runners.local import run
 from northline.engines.registry import ENGINES
 from northline.exercise import Day, Pace, speak
+from northline.exercise.channels import Channel
 from northline.records.errors import UsageError
 
 if TYPE_CHECKING:
     from northline.app.results import IngestReceipt
     from northline.records.protocols import Engine
 
-ADDRESS = "tcp-listen://127.0.0.1:0"
-"""Where each feed listens: on a free port of this machine."""
+ADDRESSES = {
+    "tcp": "tcp-listen://127.0.0.1:0",
+    "udp": "udp://127.0.0.1:0",
+    "http": "http-listen://127.0.0.1:0/",
+}
+"""Where each feed listens, by the way it comes: on a free port of this machine."""
 
 SETTLE_SECONDS = 600.0
 """How long the node may take to finish after the last message."""
@@ -61,7 +66,7 @@ class Play:
     ) -> None:
         self._node, self._day, self._pace, self._tell = node, day, pace, tell
         self._broken_off, self._with = stop, engines or ENGINES
-        self._feeds = [Listening(node, feed) for feed in day.feeds]
+        self._feeds = [Listening(node, day.channel(feed)) for feed in day.feeds]
         self._stop_engines = threading.Event()
         self._errors: list[BaseException] = []
 
@@ -83,7 +88,7 @@ class Play:
             self._stop_engines.set()
             engines.join()
         self._raise()
-        return {feed.format: feed.receipt() for feed in self._feeds}
+        return {feed.name: feed.receipt() for feed in self._feeds}
 
     def _guard(self, work: Callable[[], None]) -> None:
         try:
@@ -115,8 +120,17 @@ class Play:
         for feed in self._feeds:
             await asyncio.to_thread(feed.listens.wait)
         self._raise()
-        where = {feed.format: feed.where for feed in self._feeds}
-        speaking = asyncio.ensure_future(speak(self._day, where, self._pace.speed, self._pace))
+        where = {feed.name: feed.where for feed in self._feeds}
+        feeds = {feed.name: feed for feed in self._feeds}
+        speaking = asyncio.ensure_future(
+            speak(
+                self._day,
+                where,
+                self._pace.speed,
+                self._pace,
+                taken=lambda name: feeds[name].taken,
+            )
+        )
         while not speaking.done():
             await asyncio.wait([speaking], timeout=0.5)
             self._say("playing")
@@ -131,7 +145,7 @@ class Play:
         sent = self._day.truth.feeds
         for _ in range(int(SETTLE_SECONDS / 0.1)):
             self._raise()
-            if all(f.taken >= sent[f.format].bytes for f in self._feeds) and self._idle():
+            if all(f.has_read(sent[f.name].bytes) for f in self._feeds) and self._idle():
                 return
             self._say("settling")
             quiet.wait(0.1)
@@ -141,7 +155,9 @@ class Play:
         )
 
     def _idle(self) -> bool:
-        return not any(each["behind"] for each in self._node.status()["engines"])
+        run = {engine.name for engine in self._with}
+        engines = self._node.status()["engines"]
+        return not any(each["behind"] for each in engines if each["name"] in run)
 
     def _say(self, stage: str) -> None:
         self._tell(
@@ -165,14 +181,14 @@ class Listening:
     """One feed of the exercise, read by the node until it is told to stop.
 
     Attributes:
-        format: what is spoken to it.
+        name: of the feed.
         where: host and port it listens on, once it does.
         listens: set when it does, or when something failed before.
         stop: ends it.
     """
 
-    def __init__(self, node: Node, format: str) -> None:
-        self.format = format
+    def __init__(self, node: Node, channel: Channel) -> None:
+        self.name, self._channel = channel.name, channel
         self.where = ("", 0)
         self.listens, self.stop = threading.Event(), threading.Event()
         self._node = node
@@ -182,7 +198,13 @@ class Listening:
     def run(self) -> None:
         """Read until `stop` is set."""
         self._receipt = self._node.ingest(
-            self.format, ADDRESS, stop=self.stop, ready=self._ready, progress=self._progressed
+            self._channel.format,
+            ADDRESSES[self._channel.way],
+            source=self.name,
+            marking=self._channel.marked(self._node.operator.agency),
+            stop=self.stop,
+            ready=self._ready,
+            progress=self._progressed,
         )
 
     def receipt(self) -> "IngestReceipt":
@@ -192,7 +214,7 @@ class Listening:
             UsageError: when it ended without a receipt.
         """
         if self._receipt is None:
-            raise UsageError(f"the feed {self.format} of the exercise ended without a receipt")
+            raise UsageError(f"the feed {self.name} of the exercise ended without a receipt")
         return self._receipt
 
     @property
@@ -204,6 +226,13 @@ class Listening:
     def taken(self) -> int:
         """Bytes read and committed so far."""
         return sum(stream.until for stream in self._so_far.streams) if self._so_far else 0
+
+    def has_read(self, size: int) -> bool:
+        """Whether all that was said to it, so many bytes, is read and committed.
+
+        What is posted is answered when it is committed, so nothing of it is under way.
+        """
+        return self._channel.way == "http" or self.taken >= size
 
     def _ready(self, _: str, where: tuple[str, int]) -> None:
         self.where = where

@@ -20,8 +20,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from northline.app import exercise_reading, exercise_sharing
 from northline.app.exercise_play import OnProgress, Play, Stage
-from northline.app.node import Node
+from northline.app.node import STEP_ROWS, Node
+from northline.app.runners.local import run
+from northline.engines.registry import ENGINES
 from northline.exercise import (
     Day,
     Heard,
@@ -30,17 +33,14 @@ from northline.exercise import (
     observe,
     rehearse,
     score,
-    trails_of,
 )
 from northline.exercise.speaker import UNLIMITED
 from northline.geo.line import crossings
 from northline.records.errors import UsageError
-from northline.records.position import Craft
-from northline.records.time import from_datetime
 
 if TYPE_CHECKING:
     from northline.app.results import IngestReceipt
-    from northline.exercise import Score, Trail
+    from northline.exercise import Score
     from northline.records.protocols import Engine
 
 __all__ = ["FOLDER", "MEANINGFUL", "Stage", "run_exercise"]
@@ -96,7 +96,7 @@ def run_exercise(
         tell(Stage(stage="rehearsing", ledger=str(folder)))
         day = rehearse(load(scenario), seed)
     tell(Stage(stage="warming", duration=day.scenario.duration, ledger=str(folder)))
-    _warm(day, home)
+    _warm(day, home, engines)
     with Node.open(folder, home=home, exercise=True) as node:
         tell(Stage(stage="ready", duration=day.scenario.duration, ledger=str(folder)))
         receipts = Play(node, day, pace, tell, stop or threading.Event(), engines).run()
@@ -122,7 +122,7 @@ def _folder(scenario: str, seed: int) -> Path:
     return Path(FOLDER) / f"{scenario}-{seed}-{stamp}"
 
 
-def _warm(day: Day, home: Path | None) -> None:
+def _warm(day: Day, home: Path | None, engines: "Sequence[Engine] | None") -> None:
     """Compile and load all that the exercise will use, in a ledger that is thrown away."""
     place = Path(tempfile.mkdtemp(prefix="northline-warm-"))
     try:
@@ -131,54 +131,29 @@ def _warm(day: Day, home: Path | None) -> None:
                 said = [m.data for m in day.messages if m.feed == feed]
                 sample = place / feed
                 sample.write_bytes(b"".join(said[:WARM_MESSAGES]))
-                node.ingest(feed, sample)
-            node.run()
+                node.ingest(day.channel(feed).format, sample, source=feed)
+            run(node, None, follow=False, step_rows=STEP_ROWS, engines=engines or ENGINES)
         crossings([-81.5], [42.0], [-81.5], [42.2])  # the sample may cross no line
     finally:
         shutil.rmtree(place, ignore_errors=True)
 
 
 def _score(node: Node, day: Day, pace: Pace, receipts: "dict[str, IngestReceipt]") -> "Score":
-    findings = node.records("finding")
-    rows = findings.to_pylist()
     observed = observe(
-        (_plain(row) for row in rows),
-        (_plain(row) for row in node.records("crossing").to_pylist()),
+        exercise_reading.rows(node, "finding"),
+        exercise_reading.rows(node, "crossing"),
         _available(node, pace),
         feeds={
             feed: Heard(read=receipt.read, rejected=receipt.rejected)
             for feed, receipt in receipts.items()
         },
-        trails=_trails(node),
-        arrivals=map(_plain, node.records("arrival").to_pylist()),
+        trails=exercise_reading.trails(node),
+        arrivals=exercise_reading.rows(node, "arrival"),
+        nameless=exercise_reading.nameless(node),
+        plots=exercise_reading.plots(node),
+        shared=exercise_sharing.shared(node, day.scenario.allies),
     )
     return score(day.truth, observed)
-
-
-def _trails(node: Node) -> "dict[str, Trail]":
-    """The track points of aircraft and friendly units, by identity."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    table = node.records("track", columns=["identity", "craft", "at", "lon", "lat", "track"])
-    crafts = pa.array([Craft.AIRCRAFT.value, Craft.UNIT.value])
-    table = table.filter(pc.is_in(table.column("craft"), value_set=crafts))
-    at = table.column("at").cast("int64")
-    return trails_of(
-        table.column("identity").to_pylist(),
-        at.to_numpy(),
-        table.column("lon").to_numpy(),
-        table.column("lat").to_numpy(),
-        table.column("track").to_pylist(),
-    )
-
-
-def _plain(row: dict[str, Any]) -> dict[str, Any]:
-    """A row with its instants in microseconds."""
-    return {
-        name: from_datetime(value) if isinstance(value, datetime.datetime) else value
-        for name, value in row.items()
-    }
 
 
 def _available(node: Node, pace: Pace) -> dict[str, float]:

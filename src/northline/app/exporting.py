@@ -28,7 +28,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from northline.app.event_export import EVENT_WRITERS
-from northline.app.reading import Ask, read
+from northline.app.permitting import require
+from northline.app.reading import Ask, in_order, read
 from northline.formats.gpx_writer import gpx_document
 from northline.records.errors import UnknownName, UsageError
 from northline.records.schema import plain_rows
@@ -42,14 +43,16 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def export(node: "Opened", ask: Ask, to: Path | str | BinaryIO, format: str) -> int:
     """Write records; see `northline.app.archive.Archive.export`."""
+    require(node.viewer, "export")
     if format not in WRITERS and format not in EVENT_WRITERS:
         known = ", ".join((*WRITERS, *EVENT_WRITERS))
         raise UnknownName(f"there is no export to {format!r}; there are {known}")
 
     def write(to: BinaryIO) -> int:
+        rows = _ordered(node, read(node, ask))
         if format in EVENT_WRITERS:
-            return EVENT_WRITERS[format](read(node, ask), to, exercise=node.exercise)
-        return WRITERS[format](_marked(node, read(node, ask)), to)
+            return EVENT_WRITERS[format](rows, to, exercise=node.exercise)
+        return WRITERS[format](_marked(node, rows), to)
 
     if not isinstance(to, str | Path):
         return write(to)
@@ -66,6 +69,16 @@ def export(node: "Opened", ask: Ask, to: Path | str | BinaryIO, format: str) -> 
     finally:
         draft.unlink(missing_ok=True)
     return count
+
+
+def _ordered(node: "Opened", reader: pa.RecordBatchReader) -> pa.RecordBatchReader:
+    """The rows for whoever keeps the ledger as they lie, and for everybody else in an order of their own.
+
+    As they lie, their order and the cuts between groups of them tell of what lies among them.
+    """
+    if node.at_home and node.operator == node.host:
+        return reader
+    return pa.RecordBatchReader.from_batches(reader.schema, in_order(reader))
 
 
 def _marked(node: "Opened", reader: pa.RecordBatchReader) -> pa.RecordBatchReader:

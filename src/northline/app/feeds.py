@@ -18,7 +18,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from northline.app.masking import masked
 from northline.app.places import Place
 from northline.app.results import StreamReceipt
 from northline.app.tally import Cap, Counts
@@ -86,7 +88,12 @@ class NotACopy(Exception):
 
 
 class Group:
-    """Records of one stream that wait for the next commit."""
+    """Records of one stream that wait for the next commit.
+
+    Attributes:
+        masked: kind -> records that were not kept, for they lie in a mask; known once `batches`
+            has been asked for.
+    """
 
     def __init__(self) -> None:
         self.since = time.monotonic()
@@ -94,6 +101,7 @@ class Group:
         self.records = 0
         self.other: Counter[str] = Counter()
         self.refused: list[Refused] = []
+        self.masked: Counter[str] = Counter()
         self._batches: dict[str, list[pa.RecordBatch]] = {}
 
     def add(self, decoded: Decoded) -> None:
@@ -105,9 +113,20 @@ class Group:
         self.units += decoded.units
         self.other.update(decoded.other)
 
+    @property
+    def timed(self) -> bool:
+        """Whether each of its records has a time that its source stated."""
+        return all(
+            pc.all(batch.column("timed")).as_py()
+            for parts in self._batches.values()
+            for batch in parts
+            if "timed" in batch.schema.names
+        )
+
     def batches(self, feed: Feed, stream: str) -> tuple[list[tuple[str, pa.RecordBatch]], Blobs]:
-        """Kind and rows, and the bytes of the rejected ones by digest."""
-        found = [(kind, pa.concat_batches(parts)) for kind, parts in self._batches.items()]
+        """Kind and rows that may be kept, and the bytes of the rejected ones by digest."""
+        every = [(kind, pa.concat_batches(parts)) for kind, parts in self._batches.items()]
+        found, self.masked = masked(feed.node, every)
         blobs: dict[bytes, bytes] = {}
         if self.refused:
             rejected = [_rejected(feed, stream, each, blobs) for each in self.refused]
@@ -242,7 +261,7 @@ class Reader:
         group = Group()
         group.add(decoded)
         batches, blobs = group.batches(self._feed, self._place.stream)
-        self._counts.took(group.units, group.other)
+        self._counts.took(group.units, group.other, group.masked)
         if self._place.copy and any(kind != Rejected.kind for kind, _ in self._unknown(batches)):
             raise NotACopy
         if batches:
@@ -271,7 +290,7 @@ class Reader:
             if self._feed.committed is not None:
                 self._feed.committed(self.connection, batches, receipt.seq)
         self._resumed = False
-        self._counts.took(group.units, group.other)
+        self._counts.took(group.units, group.other, group.masked)
         self.position, self._bytes = self._consumed, 0
         self._counts.stands(self.position)
 

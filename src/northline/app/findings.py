@@ -10,20 +10,25 @@ import msgspec
 from northline.app.deciding import all_decisions
 from northline.app.reading import Ask, read_table
 from northline.app.results import FindingView, ReasonView
-from northline.app.words import record_id
+from northline.app.words import instant, record_id
 from northline.decisions.rules import State
 from northline.decisions.standing import of_event, standing, waits
-from northline.decisions.triage import Matter, place
+from northline.decisions.triage import Matter, held_back, place
+from northline.ledger.reading import system_clock
 from northline.records.decision import Decision
 from northline.records.errors import UnknownName, UsageError
 from northline.records.finding import Finding, Reason
 from northline.records.kinds import kind as kind_named
 from northline.records.track import Crossing
+from northline.records.units import Micros
 
 if TYPE_CHECKING:
     from northline.app.opened import Opened
 
 ALL = "all"
+
+HELD = "held-back"
+"""The list of what waits and has no place in its hour (`northline.decisions.triage`)."""
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 """Where one sentence ends and the next may begin."""
@@ -38,15 +43,28 @@ def findings(
     limit: int | None,
 ) -> list[FindingView]:
     """Findings in triage order; see `northline.app.node.Node.findings`."""
+    return listing(node, state=state, kind=kind, since=since, limit=limit)[0]
+
+
+def listing(
+    node: "Opened",
+    *,
+    state: str,
+    kind: str | None,
+    since: int | str | None,
+    limit: int | None = None,
+) -> tuple[list[FindingView], int]:
+    """The same, and how many of that kind and time are held back."""
     check_state(state)
     decisions = Decisions(all_decisions(node))
-    placed = in_triage_order(newest(read_findings(node, since)), decisions)
-    shown = [
-        each.finding
-        for each in placed
-        if (kind is None or each.finding.finding == kind) and each.stands_in(state)
+    least = instant(since)
+    alike = [
+        each
+        for each in in_triage_order(node, newest(read_findings(node)), decisions)
+        if kind in {None, each.finding.finding} and (least is None or each.finding.at >= least)
     ]
-    return views(node, shown[:limit], decisions)
+    shown = [each for each in alike if each.stands_in(state)]
+    return views(node, shown[:limit], decisions), sum(each.held for each in alike)
 
 
 def check_state(state: str) -> None:
@@ -56,8 +74,10 @@ def check_state(state: str) -> None:
         UnknownName: naming those there are.
     """
     known = [each.value for each in State]
-    if state not in {ALL, *known}:
-        raise UnknownName(f"there is no state {state!r}; there are {ALL}, {', '.join(known)}")
+    if state not in {ALL, HELD, *known}:
+        raise UnknownName(
+            f"there is no state {state!r}; there are {ALL}, {HELD}, {', '.join(known)}"
+        )
 
 
 class Decisions:
@@ -80,40 +100,70 @@ class Placed(msgspec.Struct, frozen=True, kw_only=True):
         finding: the newest revision.
         state: where it stands.
         waits: whether it waits for a person.
+        held: whether it waits and has no place in its hour.
     """
 
     finding: Finding
     state: State
     waits: bool
+    held: bool = False
 
     def stands_in(self, state: str) -> bool:
-        """Whether a list of that state, or of ``all``, shows it; ``open`` is what waits."""
-        return state in {ALL, self.state.value} or (state == State.OPEN.value and self.waits)
+        """Whether a list of that state, or of ``all``, shows it.
+
+        ``open`` is what waits and is not held back.
+        """
+        if state == HELD:
+            return self.held
+        if state == State.OPEN.value:
+            return self.waits and not self.held
+        return state in {ALL, self.state.value}
 
 
-def in_triage_order(found: Iterable[Finding], decisions: Decisions) -> list[Placed]:
-    """Findings with where they stand, the most urgent first."""
-    placed = []
+def in_triage_order(
+    node: "Opened", found: Iterable[Finding], decisions: Decisions
+) -> list[Placed]:
+    """Findings with where they stand, the most urgent first.
+
+    Args:
+        node: the node: how many it shows in an hour.
+        found: every finding that the operator may see, the newest revision of each: what is held
+            back depends on all of them.
+        decisions: about them.
+    """
+    placed, matters = [], []
     for each in found:
         state, latest = standing(each.id, decisions.about(each))
         placed.append(Placed(finding=each, state=state, waits=waits(state, latest)))
-    return sorted(placed, key=lambda each: place(_matter(each)))
+        matters.append(_matter(placed[-1]))
+    # The present of an exercise is that of its events.
+    now = max((each.until for each in matters), default=0) if node.exercise else system_clock()
+    held = held_back(matters, node.most_an_hour, Micros(now))
+    order = sorted(zip(matters, placed, strict=True), key=lambda each: place(each[0]))
+    return [
+        msgspec.structs.replace(each, held=True) if each.finding.event_id in held else each
+        for _, each in order
+    ]
 
 
-def views(node: "Opened", found: Sequence[Finding], decisions: Decisions) -> list[FindingView]:
+def views(node: "Opened", placed: Sequence[Placed], decisions: Decisions) -> list[FindingView]:
     """Findings as people see them, in the order given."""
-    crossings = _stated(node, found)
-    return [view(each, decisions.about(each), crossings) for each in found]
+    crossings = _stated(node, [each.finding for each in placed])
+    return [
+        view(each.finding, decisions.about(each.finding), crossings, held=each.held)
+        for each in placed
+    ]
 
 
 def finding(node: "Opened", given: bytes | str) -> FindingView:
     """One finding; see `northline.app.node.Node.finding`."""
-    return views(node, [find(node, given)], Decisions(all_decisions(node)))[0]
+    found, decisions = find(node, given), Decisions(all_decisions(node))
+    return view(found, decisions.about(found), _stated(node, [found]))
 
 
 def revisions(node: "Opened", event: bytes) -> list[Finding]:
     """Every revision of an event that the operator may see, the newest first."""
-    found = [each for each in read_findings(node, None) if each.event_id == event]
+    found = [each for each in read_findings(node) if each.event_id == event]
     return sorted(found, key=lambda each: -each.revision)
 
 
@@ -136,7 +186,7 @@ def find(node: "Opened", given: bytes | str) -> Finding:
     wanted = record_id(given)
     found = _findings(read_table(node, Ask("finding", ids=[wanted])))
     if not found:
-        found = [each for each in newest(read_findings(node, None)) if each.event_id == wanted]
+        found = [each for each in newest(read_findings(node)) if each.event_id == wanted]
     if not found:
         raise UsageError(f"there is no finding {wanted.hex()}")
     return found[0]
@@ -152,7 +202,11 @@ def newest(found: Iterable[Finding]) -> list[Finding]:
 
 
 def view(
-    found: Finding, decisions: Sequence[Decision], crossings: Mapping[bytes, Crossing]
+    found: Finding,
+    decisions: Sequence[Decision],
+    crossings: Mapping[bytes, Crossing],
+    *,
+    held: bool = False,
 ) -> FindingView:
     """A finding with what was decided about it, and why it is one, in words."""
     state, latest = standing(found.id, decisions)
@@ -165,6 +219,7 @@ def view(
         decisions=tuple(of_event(found.event_id, [found.id], decisions)),
         title={"en": reasons[0].en, "fr": reasons[0].fr} if reasons else {},
         stated=tuple(crossings[each] for each in found.about if each in crossings),
+        held_back="rank" if held else None,
     )
 
 
@@ -185,6 +240,8 @@ def _matter(placed: Placed) -> Matter:
         score=found.score,
         at=found.at,
         event_id=found.event_id,
+        kind=found.finding,
+        until=found.until,
     )
 
 
@@ -206,9 +263,9 @@ def _in_words(reason: Reason) -> ReasonView:
     )
 
 
-def read_findings(node: "Opened", since: int | str | None) -> list[Finding]:
-    """Every finding of events from an instant on that the operator may see."""
-    return _findings(read_table(node, Ask("finding", since=since)))
+def read_findings(node: "Opened") -> list[Finding]:
+    """Every finding that the operator may see."""
+    return _findings(read_table(node, Ask("finding")))
 
 
 def _findings(table: object) -> list[Finding]:

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import msgspec
 
+from northline.decisions.roles import ALONE
 from northline.records.errors import MarkingRefused, NotPermitted, SettingsError, UsageError
 from northline.records.marking import ANYONE, Level, Viewer
 from northline.records.signing import PrivateKey
@@ -34,7 +35,7 @@ class Operator(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         agency: the agency acted for; owns what is read here unless a feed says otherwise.
         country: ISO 3166-1 alpha-2 code of the agency's country.
         clearance: highest level the operator may see, as written on paper.
-        roles: roles held (`northline.decisions.rules`).
+        roles: roles held (`northline.decisions.roles`).
         groups: joint groups sat in.
         compartments: compartments read into.
         purpose: the declared purpose; ``*`` is for the local operator only.
@@ -46,12 +47,7 @@ class Operator(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     agency: str = "local"
     country: str = "CA"
     clearance: str = "Secret"
-    roles: tuple[str, ...] = (
-        "watch-officer",
-        "watch-supervisor",
-        "adjudicator",
-        "release-officer",
-    )
+    roles: tuple[str, ...] = ALONE
     groups: tuple[str, ...] = ()
     compartments: tuple[str, ...] = ()
     purpose: str = ANYONE
@@ -215,10 +211,17 @@ def _profile(path: Path, key: PrivateKey) -> Operator:
             if (value := os.environ.get(variable))
         }
         fields = {**msgspec.structs.asdict(told), **overridden, "key": key.key.hex()}
+        # Files of the first releases hold what was the default then, written out.  Whoever never
+        # chose keeps what a single person needs; any other choice of roles is taken as it is.
+        if told.roles == _FIRST_DEFAULT:
+            fields["roles"] = ALONE
         return msgspec.convert({**fields, "trusted": {**told.trusted, **own}}, Operator)
     except (msgspec.MsgspecError, ValueError) as error:
         raise SettingsError(f"{path}: {error}; correct it, or move it away") from error
 
+
+_FIRST_DEFAULT = ("watch-officer", "watch-supervisor", "adjudicator", "release-officer")
+"""The roles that the first releases wrote into a new ``operator.json``."""
 
 _VARIABLES = {
     "name": "NORTHLINE_OPERATOR",

@@ -1,7 +1,9 @@
 """Ingest: files, pipes and sockets into the ledger, each record once.
 
 The source defaults to the name of the format, for files as well: the same file under another
-name is the same source, and adds nothing.  Files are read one after the other; what listens,
+name is the same source, and adds nothing.  What a partner sends is a source of its own, with the
+partner's agency behind it: else the receipt of bytes that are known already would tell a partner
+that somebody else's records came of them.  Files are read one after the other; what listens,
 connects or is watched is read beside them, all at once.
 """
 
@@ -16,12 +18,12 @@ from northline.app import places
 from northline.app.bodies import GROUP_BODIES, Bodies
 from northline.app.feeds import FILE_SECONDS, LIVE_SECONDS, Feed, NotACopy, Reader
 from northline.app.folders import Folder
+from northline.app.permitting import marking_given, require
 from northline.app.places import Place
 from northline.app.relaying import relayed
 from northline.app.results import IngestReceipt
 from northline.app.tally import Cap, Dropped, Tally
 from northline.app.turns import QUEUE_CHUNKS, TURN_SECONDS, end, next_chunk, pump, ticking
-from northline.app.words import marking as marking_of
 from northline.formats.registry import format_named
 from northline.ledger import Stream
 from northline.records.errors import Conflict, TooManyRejected, UsageError
@@ -72,6 +74,7 @@ def ingest(
     vintage: str | None = None,
 ) -> IngestReceipt:
     """Read inputs to their end; see `northline.app.archive.Archive.ingest`."""
+    require(node.viewer, "ingest")
     reads = format_named(format)
     if reads.direction is Direction.OUT:
         raise UsageError(f"format {format} is written, not read")
@@ -85,14 +88,18 @@ def ingest(
     feed = Feed(
         node=node,
         format=reads,
-        source=source or reads.name,
-        marking=node.default_marking()
-        if marking is None
-        else marking_of(marking, node.operator.agency),
+        source=_source(node, source or reads.name),
+        marking=node.default_marking() if marking is None else marking_given(node, marking),
         vintage=vintage,
     )
     work = Ingest(feed, max_rejected, progress, seconds, stop, ready, trouble)
     return asyncio.run(work.all([str(address) for address in addresses]))
+
+
+def _source(node: "Opened", named: str) -> str:
+    """The source as it stands on records: of another agency than the keeper's with its name."""
+    agency = node.operator.agency
+    return named if agency == node.keeper else f"{named}@{agency}"
 
 
 class Ingest:

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from northline.app.derived import resting_on
+from northline.app.permitting import marking_given, require, require_here
 from northline.app.results import Erasure
 from northline.app.words import anchor as anchor_of
-from northline.app.words import marking as marking_of
 from northline.app.words import record_ids
 from northline.records.errors import BelowMinimum, UsageError
 from northline.records.kinds import KINDS
@@ -15,7 +15,7 @@ from northline.records.record import Keep
 
 if TYPE_CHECKING:
     from northline.app.opened import Opened
-    from northline.ledger import Erased, Proof
+    from northline.ledger import Compacted, Erased, Proof
 
 AT_ONCE = 10_000
 """Records in one erasure by schedule."""
@@ -23,6 +23,7 @@ AT_ONCE = 10_000
 
 def verify(node: "Opened", anchor: str | tuple[int, bytes] | None) -> "Proof":
     """Compare everything with what was committed; see `northline.app.node.Node.verify`."""
+    require_here(node, "verify")
     return node.ledger.verify(keys=node.trusted_keys(), anchor=anchor_of(anchor))
 
 
@@ -30,16 +31,24 @@ def mark(
     node: "Opened", ids: Iterable[bytes | str], marking: Marking | str, reason: str
 ) -> dict[str, int]:
     """Mark records anew; see `northline.app.node.Node.mark`."""
+    require(node.viewer, "mark")
     return node.ledger.mark(
         record_ids(ids),
-        marking_of(marking, node.operator.agency),
+        marking_given(node, marking),
         viewer=node.viewer,
         reason=_said(reason, "a change of marking needs a reason"),
     )
 
 
+def compact(node: "Opened", kind: str | None) -> "Compacted":
+    """Merge small parts; see `northline.app.node.Node.compact`."""
+    require_here(node, "compact")
+    return node.ledger.compact(by=node.operator.name, kind=kind)
+
+
 def hold(node: "Opened", name: str, ids: Iterable[bytes | str], reason: str) -> int:
     """Put records under a legal hold; see `northline.app.node.Node.hold`."""
+    require_here(node, "hold")
     wanted = record_ids(ids)
     if not wanted:
         raise UsageError("name the records to hold")
@@ -64,6 +73,7 @@ def lift(node: "Opened", name: str, reason: str) -> int:
     Raises:
         UsageError: when there is no such hold.
     """
+    require_here(node, "hold")
     said = _said(reason, "lifting a hold needs a reason")
     held = _holds(node)
     if name not in held:
@@ -76,6 +86,7 @@ def erase(
     node: "Opened", ids: Iterable[bytes | str], rule: str, *, derived: bool, dry_run: bool
 ) -> Erasure:
     """Erase records that the operator may see; see `northline.app.node.Node.erase`."""
+    require_here(node, "erase")
     said = _said(rule, "nothing is erased without a rule; name it")
     wanted = record_ids(ids)
     seen = _seen(node, wanted)
@@ -110,8 +121,9 @@ def erase_due(
         schedule: kind -> how long it is kept, where the settings say so; the others are kept as
             their declarations say.
         kinds: only these; None looks at all.
-        by: who erases, for the chain; None is the operator.
+        by: the service that erases, for the chain; None is the operator.
     """
+    (require_here(node, "erase") if by is None else require(node.service_viewer(by), "erase"))
     told = {} if schedule is None else schedule
     rows: dict[str, int] = {}
     waiting: dict[str, None] = {}

@@ -78,7 +78,8 @@ class Node(Archive):
         """Findings that the operator may see, in triage order.
 
         Args:
-            state: ``open`` for what waits for a person, ``all``, or one state of `FindingView`.
+            state: ``open`` for what waits for a person and is not held back, ``held-back`` for
+                what has no place in its hour yet, ``all``, or one state of `FindingView`.
             kind: only this kind of finding, such as ``line-crossing``.
             since: only of events from this instant on.
             limit: at most so many.
@@ -107,18 +108,22 @@ class Node(Archive):
     ) -> Decision:
         """Decide something about a finding, record or decision; docs/decisions-by-people.md.
 
+        A grave verb (``dispatch``, ``match``, ``release``) is proposed by it: it comes into force
+        when somebody else says ``approve`` about that decision.
+
         Args:
-            about: id of the finding (this very revision), the record, or for ``retract`` the
-                decision.
+            about: id of the finding (this very revision) or the record; for ``retract``, and for
+                a second person's ``approve`` or ``refuse``, of the decision.
             verb: what is decided.
             reason: why, in the operator's own words.
             authority: the lawful authority relied on, where one is needed.
 
         Raises:
             UnknownName: for a verb there is not.
-            UsageError: without a reason, authority or second person where one is needed; when
-                there is nothing of that id; when the state does not allow it.
-            NotPermitted: when none of the operator's roles may do this.
+            UsageError: without a reason, or an authority where one is needed; when there is
+                nothing of that id; when the state does not allow it.
+            NotPermitted: when none of the operator's roles may do this; when they would be the
+                second person to their own decision; when it is another's to release.
             Conflict: when somebody decided about it meanwhile.
         """
         from northline.app.deciding import decide
@@ -154,7 +159,9 @@ class Node(Archive):
 
     def compact(self, kind: str | None = None) -> "Compacted":
         """Merge small parts into large ones, and sweep files."""
-        return self.ledger.compact(by=self.operator.name, kind=kind)
+        from northline.app.keeping import compact
+
+        return compact(self, kind)
 
     def mark(self, ids: Iterable[RecordId], marking: Marking | str, reason: str) -> dict[str, int]:
         """Mark records anew, and what was derived from them; kind -> how many.

@@ -12,8 +12,9 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import msgspec
-import pyarrow as pa
 
+from northline.app.masking import masked
+from northline.app.permitting import require_here
 from northline.app.reading import Ask, read_table
 from northline.app.results import RejectedView, Retried
 from northline.formats.registry import FORMATS
@@ -47,6 +48,7 @@ def rejected(node: "Opened", limit: int | None) -> list[RejectedView]:
 
 def retry(node: "Opened") -> Retried:
     """Read every unit that is still rejected again."""
+    require_here(node, "retry-rejected")
     tried = read = 0
     new: Counter[str] = Counter()
     for each in reversed(_standing(node)):
@@ -86,7 +88,10 @@ def _decode(each: Rejected, raw: bytes | None, *, real: bool) -> Decoded | None:
 
 def _settle(node: "Opened", each: Rejected, raw: bytes, decoded: Decoded) -> dict[str, int]:
     """Keep what a unit gave, and that it was read, in one append."""
-    gave = {kind: batch.num_rows for kind, batch in decoded.batches.items()}
+    batches, hidden = masked(node, list(decoded.batches.items()))
+    gave = {kind: batch.num_rows for kind, batch in batches} | {
+        f"masked {kind}": count for kind, count in hidden.items()
+    }
     said = ", ".join(f"{count} {kind}" for kind, count in sorted(gave.items())) or "no record"
     settled = msgspec.structs.replace(
         each,
@@ -94,7 +99,6 @@ def _settle(node: "Opened", each: Rejected, raw: bytes, decoded: Decoded) -> dic
         supersedes=each.id,
         reason=f"read again: {said}; it had been rejected, for {each.reason}",
     )
-    batches: list[tuple[str, pa.RecordBatch]] = list(decoded.batches.items())
     batches.append((Rejected.kind, kind_named(Rejected.kind).to_batch([settled])))
     receipt = node.ledger.append_all(batches, by=node.operator.name, blobs={each.blob: raw})
     return {kind: count for kind, count in receipt.new.items() if kind != Rejected.kind}

@@ -16,8 +16,11 @@ from northline.records.units import Micros
 if TYPE_CHECKING:
     from northline.ledger import Ledger
 
-ALERTED = ("line-crossing",)
-"""Kinds of findings that go out as alerts."""
+ALERTED = (
+    "line-crossing", "dark-crossing", "land-crossing", "failure-to-report", "reported-crossing",
+    "crossed-back", "line-touched", "low-slow-aircraft", "meeting",
+)  # fmt: skip
+"""Kinds of findings that go out as alerts: those that press, and what ends them."""
 
 Window = tuple[Micros, Micros]
 

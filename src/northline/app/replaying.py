@@ -8,7 +8,10 @@ rights of today, and compares the state after every step, and at the last one th
 themselves, in the byte form that commitments are made over.  No settings file is read.
 
 Where a record in the range was erased, the answer is "evidence erased under rule X", and
-nothing else (LAW.md rule 1).
+nothing else (LAW.md rule 1); the rule is not named to who might not have seen the record.
+
+The steps read everything that the node held then.  Whether they can be taken again, and how many
+there are, tells of all of it: so a replay is for the agency that keeps the ledger.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -32,7 +35,7 @@ from northline.app.runners.steps import (
 from northline.app.words import record_id
 from northline.engines.registry import ENGINES, configured
 from northline.ledger.encoding import encode_rows
-from northline.records.errors import ReplayDiffers, SettingsError, UsageError
+from northline.records.errors import NotPermitted, ReplayDiffers, SettingsError, UsageError
 from northline.records.protocols import Engine
 from northline.records.record import Digest
 from northline.records.units import Micros
@@ -56,6 +59,11 @@ class Taken(msgspec.Struct, frozen=True):
 
 def replay(node: "Opened", given: bytes | str) -> Replay:
     """Replay one finding; see `northline.app.node.Node.replay`."""
+    if not node.at_home:
+        raise NotPermitted(
+            f"replay is for the agency that keeps this ledger, {node.keeper}: its steps read all "
+            "that there was, which may be more than you may see; ask that agency for one"
+        )
     wanted = record_id(given)
     found = read_table(node, Ask("finding", ids=[wanted], columns=["id", "engine"]))
     if not found.num_rows:
@@ -72,7 +80,7 @@ def replay(node: "Opened", given: bytes | str) -> Replay:
         start = saved.until if saved else 0
         rule = _erased(node, engine, start, last.until)
         if rule is not None:
-            return Replay(same=False, why=f"evidence erased under rule {rule}")
+            return Replay(same=False, why=f"evidence erased under {rule}")
         steps = [(each, engines.of(each)) for each in _steps(node, engine.name, start, last)]
     except ReplayDiffers as differs:
         return Replay(same=False, why=str(differs))
@@ -173,16 +181,18 @@ def _steps(node: "Opened", engine: str, start: int, last: Taken) -> list[Taken]:
 
 
 def _erased(node: "Opened", engine: Engine, start: int, until: int) -> str | None:
-    """The rule under which a record that these steps read was erased, or None."""
-    read, rule = set(), None
+    """The rule under which a record that these steps read was erased, in words, or None."""
+    read, last = set(), None
     for entry in node.ledger.entries(start):
         if entry.operation == "append" and entry.kind in engine.reads and entry.seq <= until:
             read.add(entry.seq)
-        elif entry.operation == "erase":
-            facts = entry.facts
-            if any(append in read for append, _ in facts["rows"]):
-                rule = facts["rule"]
-    return rule
+        elif entry.operation == "erase" and any(a in read for a, _ in entry.facts["rows"]):
+            last = entry
+    if last is None:
+        return None
+    if node.ledger.review.withheld([last], node.viewer):
+        return "a rule that you may not be told of"
+    return f"rule {last.facts['rule']}"
 
 
 def _compare(node: "Opened", made: pa.RecordBatch | None, wanted: bytes, seq: int) -> str | None:

@@ -36,6 +36,7 @@ class IngestReceipt(msgspec.Struct, frozen=True, kw_only=True):
         known: records of this input that the ledger held already.
         rejected: units rejected and recorded in this run.
         other: units understood that carry no record kind of ours, counted by their type.
+        masked: kind -> records that were not kept, for they lie in a mask (LAW.md rule 7).
         streams: each stream that was read.
         seconds: how long it took.
         stopped: why reading stopped before the input's end, or None at its end.
@@ -46,6 +47,7 @@ class IngestReceipt(msgspec.Struct, frozen=True, kw_only=True):
     known: int = 0
     rejected: int = 0
     other: dict[str, int] = {}
+    masked: dict[str, int] = {}
     streams: tuple[StreamReceipt, ...] = ()
     seconds: float = 0.0
     stopped: str | None = None
@@ -112,7 +114,7 @@ class FindingView(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         finding: the newest revision of it.
-        state: open, acknowledged, dismissed, confirmed, dispatched, approved, matched,
+        state: open, proposed, acknowledged, dismissed, confirmed, dispatched, approved, matched,
             not-matched, undecided, released or refused.
         reasons: its reasons, in words.
         latest: the decision that put it in this state, or None while it is open.
@@ -120,6 +122,8 @@ class FindingView(msgspec.Struct, frozen=True, kw_only=True):
         title: what it is, in words, by language (``en``, ``fr``).
         stated: the derived records that state the event in columns: for a line crossing its
             speed, course, and how sure place and time are.
+        held_back: in a list, ``rank`` where it waits and its hour has no room for it, behind what
+            presses more (`northline.decisions.triage`); else None.
     """
 
     finding: Finding
@@ -129,6 +133,7 @@ class FindingView(msgspec.Struct, frozen=True, kw_only=True):
     decisions: tuple[Decision, ...] = ()
     title: dict[str, str] = {}
     stated: tuple[Crossing, ...] = ()
+    held_back: str | None = None
 
 
 class RejectedView(msgspec.Struct, frozen=True, kw_only=True):

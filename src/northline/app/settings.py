@@ -28,6 +28,8 @@ import msgspec
 
 from northline.app.settings_lines import lines_of
 from northline.app.settings_mistakes import Mistake, Report
+from northline.app.settings_sign_in import SignInSettings, sign_in_check
+from northline.decisions.triage import MOST_AN_HOUR
 from northline.records.errors import SettingsError
 from northline.records.record import Days, Keep
 
@@ -52,13 +54,20 @@ class NodeSettings(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         ledger: folder of the ledger, or None where the file does not say.
-        host: where the API listens; this machine only.
+        host: where the pages and the API listen; another address than this machine's own needs
+            accounts, names, certificate and key.
         port: its port; 0 takes a free one.
+        names: names under which other machines reach it, as they stand in its certificate.
+        certificate: file of the certificate and those above it (PEM), or None.
+        key: file of the certificate's key (PEM), or None.
     """
 
     ledger: Path | None = None
     host: str = "127.0.0.1"
     port: int = PORT
+    names: tuple[str, ...] = ()
+    certificate: Path | None = None
+    key: Path | None = None
 
 
 def shown_address(text: str) -> str:
@@ -128,6 +137,16 @@ class AgreementSettings(msgspec.Struct, frozen=True, kw_only=True):
     kinds: tuple[str, ...]
 
 
+class FindingsSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """How findings are shown.
+
+    Attributes:
+        most_an_hour: findings of an hour that are shown; the rest are held back, and counted.
+    """
+
+    most_an_hour: int = MOST_AN_HOUR
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """All of a settings file.
 
@@ -139,6 +158,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         agreements: agreements between them.
         engines: engine -> its parameters where they are not the usual ones.
         retention: kind -> agency -> how long records are kept; agency ``*`` is any other.
+        findings: how findings are shown.
+        sign_in: by what people sign in (``sign-in`` in the file).
     """
 
     path: Path | None = None
@@ -148,6 +169,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     agreements: tuple[AgreementSettings, ...] = ()
     engines: dict[str, dict[str, Any]] = {}
     retention: dict[str, dict[str, Days]] = {}
+    findings: FindingsSettings = FindingsSettings()
+    sign_in: SignInSettings = SignInSettings()
 
 
 def find(named: Path | None = None) -> Path | None:
@@ -240,6 +263,67 @@ def ledger_of(path: Path) -> Path | None:
         wrong = Mistake(line=line, where="node.ledger", wrong="is no text", allowed="a folder")
         raise SettingsError(summary(path, (wrong,)))
     return path.resolve().parent / Path(named).expanduser() if named else None
+
+
+def node_of(path: Path) -> NodeSettings:
+    """How a file says that the node is reached; the rest of it is not looked at.
+
+    Raises:
+        SettingsError: naming every mistake in its ``[node]``.
+    """
+    from northline.app.settings_tables import node_table
+
+    read = _read(path)
+    if isinstance(read, Mistake):
+        raise SettingsError(summary(path, (read,)))
+    text, document = read
+    report = Report(lines_of(text))
+    told = node_table(report, ("node",), document.get("node", {}), path.resolve().parent)
+    if report.mistakes:
+        raise SettingsError(summary(path, report.in_order()))
+    return told
+
+
+def findings_of(path: Path | None) -> FindingsSettings:
+    """How findings are shown, as a file says; the rest of it is not looked at.
+
+    Raises:
+        SettingsError: naming every mistake in its ``[findings]``.
+    """
+    from northline.app.settings_tables import findings_table
+
+    if path is None:
+        return FindingsSettings()
+    read = _read(path)
+    if isinstance(read, Mistake):
+        raise SettingsError(summary(path, (read,)))
+    text, document = read
+    report = Report(lines_of(text))
+    told = findings_table(report, ("findings",), document.get("findings", {}))
+    mistakes = report.in_order()
+    if mistakes:
+        raise SettingsError(summary(path, mistakes))
+    return told
+
+
+def sign_in_of(path: Path | None, *, agency: str) -> SignInSettings:
+    """By what people sign in, as a file says; the rest of it is not looked at.
+
+    Raises:
+        SettingsError: naming every mistake in its ``[sign-in]``.
+    """
+    if path is None:
+        return SignInSettings()
+    read = _read(path)
+    if isinstance(read, Mistake):
+        raise SettingsError(summary(path, (read,)))
+    text, document = read
+    report = Report(lines_of(text))
+    check = sign_in_check(document, path.resolve().parent, agency)
+    told: SignInSettings = check(report, ("sign-in",), document.get("sign-in", {}))
+    if report.mistakes:
+        raise SettingsError(summary(path, report.in_order()))
+    return told
 
 
 def retention_of(path: Path, *, agency: str) -> dict[str, Keep]:

@@ -13,6 +13,7 @@ from northline.app.settings import (
     AgencySettings,
     AgreementSettings,
     FeedSettings,
+    FindingsSettings,
     NodeSettings,
     Settings,
 )
@@ -31,6 +32,7 @@ from northline.app.settings_mistakes import (
     whole,
 )
 from northline.app.settings_retention import retention
+from northline.app.settings_sign_in import sign_in_check
 from northline.app.words import marking as marking_of
 from northline.engines.registry import configured, engine_named
 from northline.records.errors import NorthlineError, SettingsError
@@ -43,6 +45,9 @@ NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")
 """Names of feeds and agencies, as they stand in metrics, markings and command lines."""
 
 MOST_REJECTED = 10**9
+
+MOST_AN_HOUR = 10_000
+"""Findings in an hour; nobody looks at more."""
 
 
 def checked(
@@ -66,7 +71,7 @@ def checked(
         return _agreements(report, path, value, known)
 
     def node(report: Report, path: Path, value: Any) -> Any:
-        return _node(report, path, value, folder)
+        return node_table(report, path, value, folder)
 
     def kept(report: Report, path: Path, value: Any) -> Any:
         return retention(report, path, value, known)
@@ -78,18 +83,44 @@ def checked(
         "agreements": agreements,
         "engines": engines,
         "retention": kept,
+        "findings": findings_table,
+        "sign-in": sign_in_check(document, folder, agency),
     }
-    return Settings(**table(report, (), dict(document), tables))
+    good = table(report, (), dict(document), tables)
+    return Settings(**{key.replace("-", "_"): value for key, value in good.items()})
 
 
-def _node(report: Report, path: Path, value: Any, folder: Folder) -> NodeSettings:
+def node_table(report: Report, path: Path, value: Any, folder: Folder) -> NodeSettings:
+    """What is good in ``[node]``; every mistake in it is written down."""
+
     def place(report: Report, path: Path, value: Any) -> Folder | None:
         given = text(report, path, value)
         return None if given is None else folder / Folder(given).expanduser()
 
-    return NodeSettings(
-        **table(report, path, value, {"ledger": place, "host": text, "port": whole(0, 65_535)})
-    )
+    keys = {
+        "ledger": place,
+        "host": text,
+        "port": whole(0, 65_535),
+        "names": several(text),
+        "certificate": place,
+        "key": place,
+    }
+    good = table(report, path, value, keys)
+    shown = [name for name in ("names", "certificate", "key") if name in good]
+    if shown and len(shown) < 3:
+        report.add(
+            path,
+            f"has {' and '.join(shown)} alone",
+            "names, certificate and key together, or none of them",
+            "Other machines reach a node by a name, over TLS.",
+        )
+    return NodeSettings(**good)
+
+
+def findings_table(report: Report, path: Path, value: Any) -> FindingsSettings:
+    """What is good in ``[findings]``; every mistake in it is written down."""
+    good = table(report, path, value, {"most_an_hour": whole(1, MOST_AN_HOUR)})
+    return FindingsSettings(**good)
 
 
 # --- feeds --------------------------------------------------------------------------------

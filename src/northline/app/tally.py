@@ -29,6 +29,7 @@ class Counts:
         known: records the ledger held already.
         rejected: units rejected and recorded.
         other: units without a record kind of ours, by type.
+        masked: kind -> records not kept, for they lie in a mask.
         stream: where the stream stands.
     """
 
@@ -38,6 +39,7 @@ class Counts:
         self.known = 0
         self.rejected = 0
         self.other: Counter[str] = Counter()
+        self.masked: Counter[str] = Counter()
         self.stream = StreamReceipt(connection=connection, stream="")
 
     def begin(self, stream: StreamReceipt) -> None:
@@ -50,10 +52,11 @@ class Counts:
         self.known = max(0, stream.known - self.new.total())
         self.stream = msgspec.structs.replace(stream, since=since, known=self.known)
 
-    def took(self, units: int, other: Counter[str]) -> None:
-        """Count units."""
+    def took(self, units: int, other: Counter[str], masked: Counter[str]) -> None:
+        """Count units, and records of them that masks did not let through."""
         self.read += units
         self.other.update(other)
+        self.masked.update(masked)
 
     def kept(self, new: Mapping[str, int], known: Mapping[str, int]) -> None:
         """Count what an append kept and what it knew."""
@@ -87,7 +90,7 @@ class Tally:
     def fold(self, connection: str, into: str) -> None:
         """Count what became of this connection under another name; it is named no more."""
         gone, total = self._streams.pop(connection), self.of(into)
-        total.took(gone.read, gone.other)
+        total.took(gone.read, gone.other, gone.masked)
         total.new.update(gone.new)
         total.known += gone.known
         total.rejected += gone.rejected
@@ -97,12 +100,14 @@ class Tally:
         every = list(self._streams.values())
         new: Counter[str] = sum((each.new for each in every), Counter())
         other: Counter[str] = sum((each.other for each in every), Counter())
+        masked: Counter[str] = sum((each.masked for each in every), Counter())
         return IngestReceipt(
             read=sum(each.read for each in every),
             new=dict(sorted(new.items())),
             known=sum(each.known for each in every),
             rejected=sum(each.rejected for each in every),
             other=dict(sorted(other.items())),
+            masked=dict(sorted(masked.items())),
             streams=tuple(each.stream for each in every),
             seconds=round(time.monotonic() - self._began, 6),
             stopped=stopped,

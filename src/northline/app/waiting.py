@@ -11,6 +11,7 @@ import msgspec
 from northline.app.deciding import all_decisions
 from northline.app.findings import (
     ALL,
+    HELD,
     Decisions,
     check_state,
     in_triage_order,
@@ -35,7 +36,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     """Which findings.
 
     Attributes:
-        state: ``open`` for what waits, ``all``, or one state.
+        state: ``open`` for what waits and is not held back, ``held-back``, ``all``, or one state.
         kind: only this kind of finding.
         since: only of events from then on.
     """
@@ -51,7 +52,8 @@ class Queue(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         shown: the findings of the page, the most urgent first.
         found: how many there are in the state that is asked for.
-        counts: how many stand in each state; ``open`` counts all that wait, ``all`` everything.
+        counts: how many stand in each state; ``open`` counts what waits and is not held back,
+            ``held-back`` what is, ``all`` everything.
         kinds: kinds of finding there are, whatever the filter.
         new: how many of those found came after ``after``.
         again: findings asked for by their events, whatever their state.
@@ -92,20 +94,24 @@ def queue(
     check_state(wanted.state)
     head = node.content_head()
     decisions = Decisions(all_decisions(node))
-    every = newest(read_findings(node, wanted.since))
-    placed = in_triage_order(every, decisions)
-    alike = [each for each in placed if wanted.kind in {None, each.finding.finding}]
-    found = [each.finding for each in alike if each.stands_in(wanted.state)]
-    counts = {state.value: sum(each.stands_in(state.value) for each in alike) for state in State}
+    every = [
+        each
+        for each in in_triage_order(node, newest(read_findings(node)), decisions)
+        if wanted.since is None or each.finding.at >= wanted.since
+    ]
+    alike = [each for each in every if wanted.kind in {None, each.finding.finding}]
+    found = [each for each in alike if each.stands_in(wanted.state)]
+    lists = (*(state.value for state in State), HELD)
+    counts = {name: sum(each.stands_in(name) for each in alike) for name in lists}
     fresh = set() if after is None else _added(node, after)
     asked = set(events)
     return Queue(
         shown=views(node, found[first : first + limit], decisions),
         found=len(found),
         counts={**counts, ALL: len(alike)},
-        kinds=tuple(sorted({each.finding for each in every})),
-        new=sum(each.id in fresh for each in found),
-        again=views(node, [each for each in every if each.event_id in asked], decisions),
+        kinds=tuple(sorted({each.finding.finding for each in every})),
+        new=sum(each.finding.id in fresh for each in found),
+        again=views(node, [each for each in every if each.finding.event_id in asked], decisions),
         head=head,
     )
 
@@ -115,7 +121,9 @@ def stirred(node: "Opened", after: int) -> bool:
 
     Looks at the chain only, so it costs nothing to ask often and is no look at a record.
     """
-    return bool(node.ledger.changes(MATTERS, after, limit=1)) or node.ledger.rights_changed(after)
+    return bool(node.ledger.changes(MATTERS, after, limit=1)) or node.ledger.rights_changed(
+        after, node.viewer
+    )
 
 
 def present(node: "Opened") -> Micros:

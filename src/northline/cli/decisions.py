@@ -5,6 +5,7 @@ from northline.cli.opening import opened
 from northline.cli.options import PLAIN, Options
 from northline.cli.tables import facts, table
 from northline.records.decision import Verb
+from northline.records.redress_number import redress_number
 
 
 def decide(
@@ -18,17 +19,23 @@ def decide(
 ) -> int:
     """Decide about a finding or record, with a reason; signed with your key.
 
+    Dispatch, match and release are proposed: somebody else approves that decision, or refuses it.
+
     Args:
-        id: Id of the finding or record; for retract, of the decision.
+        id: Id of the finding or record; of the decision, to retract it, or for a second person to
+            approve or refuse it.
         verb: What is decided.
         reason: Why, in your own words.
         authority: The lawful authority relied on, where one is needed.
     """
+    from northline.app.deciding import is_grave
     from northline.app.documents import document
 
     with opened(options) as node:
         made = document(node.decide(id, verb, reason=reason, authority=authority))
         shown = {name: made[name] for name in ("id", "verb", "about", "by", "agency", "reason")}
+        if is_grave(verb):
+            shown["proposed"] = f"until somebody else runs: northline decide {made['id']} approve"
         return answer(options, {"decision": made}, facts(shown), exercise=node.exercise)
 
 
@@ -41,6 +48,7 @@ def decisions(about: str | None = None, /, *, options: Options = PLAIN) -> int:
     from northline.app.documents import document
 
     with opened(options) as node:
-        made = [document(each) for each in node.decisions(about)]
-        columns = ("id", "at", "verb", "about", "by", "agency", "reason")
+        found = node.decisions(about)
+        made = [{**document(each), "redress_number": redress_number(each.id)} for each in found]
+        columns = ("id", "redress_number", "at", "verb", "about", "by", "agency", "reason")
         return answer(options, {"decisions": made}, table(made, columns), exercise=node.exercise)

@@ -15,7 +15,14 @@ from northline.cli.tables import facts, table
 if TYPE_CHECKING:
     from northline.app.exercises import Stage
 
-TABLES = {"bars": "figure", "by_class": "class", "by_craft": "craft", "by_feed": "feed"}
+TABLES = {
+    "bars": "figure",
+    "by_class": "class",
+    "by_craft": "craft",
+    "by_sensing": "who",
+    "by_feed": "feed",
+    "by_sensor": "sensor",
+}
 """Parts of the score that are shown as tables, and what stands in their first column."""
 
 

@@ -43,6 +43,7 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "Reasons": "Motifs",
         "evidence": "preuve",
         "Decisions": "Décisions",
+        "Waits for a second person, who runs": "En attente d'une deuxième personne, qui exécute",
     }
 )
 """Words around a finding, in English and French; all others are the same in both."""
@@ -142,6 +143,9 @@ def _lines(found: dict[str, Any], language: str) -> list[str]:
             f"  {each}"
             for each in table(found["decisions"], ("at", "verb", "by", "agency", "reason", "id"))
         ]
+    if found["state"] == "proposed":
+        waits = _label("Waits for a second person, who runs", language)
+        lines += ["", f"{waits}: northline decide {found['latest']['id']} approve"]
     return lines
 
 

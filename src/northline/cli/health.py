@@ -10,6 +10,7 @@ from northline.cli.answer import answer
 from northline.cli.opening import opened
 from northline.cli.options import PLAIN, Options
 from northline.cli.tables import facts, table
+from northline.records.errors import NotPermitted
 
 ASK_SECONDS = 5.0
 """How long the API has to answer."""
@@ -30,6 +31,8 @@ def health(*, settings: Path | None = None, options: Options = PLAIN) -> int:
     from northline.app.health_words import trouble
 
     with opened(options, settings=settings) as node:
+        if not node.at_home:
+            raise NotPermitted("the health of a node is shown to the agency that keeps its ledger")
         watch = Watch(node, present())
         found = watch.health(present())
         told = document(found)

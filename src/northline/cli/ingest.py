@@ -40,7 +40,7 @@ def ingest(
     Args:
         format: Name of the format; 'northline formats' lists them.
         inputs: Paths, - for standard input, folder://PATH?pattern=*.nmea, tcp://HOST:PORT,
-            tcp-listen://, udp://, tls://, tls-listen://, http-listen:// or https-listen://;
+            tcp-listen://, udp://, tls://, tls-listen://, http-listen://, https-listen:// or mqtt://;
             docs/cli.md has their options. Listening is on 127.0.0.1 where no host is named.
         source: Who says it; the name of the format where you do not say.
         marking: Marking of every record, such as "Protected B; owner=opp; partners=rcmp".

@@ -36,10 +36,13 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("claims", "outcomes:claims"),
     ("measures", "outcomes:measures"),
     ("commitments", "outcomes:commitments"),
+    ("sensors", "sensors:sensors"),
     ("rejected", "ingest:rejected"),
     ("verify", "proof:verify"),
     ("head", "proof:head"),
     ("audit", "audit:audit"),
+    ("rights", "rights:rights"),
+    ("sharing", "sharing:sharing"),
     ("backup", "backup:backup"),
     ("restore", "backup:restore"),
     ("compact", "keeping:compact"),
@@ -76,7 +79,11 @@ def program(*, whole: bool = False) -> App:
         module, _, function = place.partition(":")
         if whole:
             called = getattr(import_module(f"northline.cli.{module}"), function)
-            app.command(called, name=name, sort_key=order)
+            if isinstance(called, App):  # a command with commands of its own
+                called.sort_key = order
+                app.command(called)
+            else:
+                app.command(called, name=name, sort_key=order)
         else:
             app.command(f"northline.cli.{place}", name=name)
     return app

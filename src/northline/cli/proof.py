@@ -7,7 +7,7 @@ from northline.cli.answer import answer
 from northline.cli.opening import opened
 from northline.cli.options import PLAIN, Options
 from northline.cli.tables import facts, table
-from northline.records.errors import UsageError
+from northline.records.errors import NotPermitted, UsageError
 
 
 def verify(
@@ -58,6 +58,8 @@ def head(*, anchor_file: Path | None = None, options: Options = PLAIN) -> int:
     from northline.app.audit_anchors import write_down
 
     with opened(options) as node:
+        if not node.at_home:
+            raise NotPermitted("where the chain ends is told to the agency that keeps the ledger")
         told: dict[str, Any] = {}
         if anchor_file is None:
             seq, digest = node.head()

@@ -3,7 +3,7 @@
 import dataclasses
 import os
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from northline.records.errors import NorthlineError, SettingsError, UsageError
 
 if TYPE_CHECKING:
     from northline.app.health_status import Board, FeedState
+    from northline.app.node import Node
     from northline.app.settings import FeedSettings, Settings
     from northline.app.settings_mistakes import Mistake
 
@@ -59,7 +60,7 @@ def _up(options: Options, settings: "Settings") -> int:
     from northline.app.health_status import Board
 
     with opened(options, create=True) as node:
-        exercise = node.exercise
+        exercise, who = node.exercise, _who(node)
     with Board(options.folder) as board, stopping() as stop:
         board.keep(b"" if settings.path is None else settings.path.read_bytes())
         server = Server(
@@ -71,7 +72,7 @@ def _up(options: Options, settings: "Settings") -> int:
         feeds, processes = _processes(options.folder, settings, board)
         server.start()
         said = {"address": server.address, **_document(options, settings)}
-        shown = {"pages": f"{server.address}/", **_document(options, settings)}
+        shown = {"pages": f"{server.address}/", **_document(options, settings), "accounts": who}
         answer(options, said, facts(shown), exercise=exercise)
         note("Ctrl-C stops")
         since = server.since
@@ -81,6 +82,21 @@ def _up(options: Options, settings: "Settings") -> int:
 
         keep_up([server, *processes], stop, tell)
     return 0
+
+
+def _who(node: "Node") -> str:
+    """Who may work on it, and what that means."""
+    from northline.app.sign_in import accounts_of
+
+    with accounts_of(node) as accounts:
+        many = len(accounts.list())
+    if many:
+        return f"{many}; everybody signs in"
+    host = node.host
+    return (
+        f"none: whoever works as this user of this machine is {host.name} of {host.agency} and may do "
+        "all that a person may; 'northline account setup' makes the first, and then everybody signs in"
+    )
 
 
 # --- what is wanted -----------------------------------------------------------------------
@@ -158,9 +174,13 @@ def _check(options: Options, settings: "Settings", mistakes: tuple["Mistake", ..
 
     found, exercise = list(mistakes), None
     node = settings.node
-    for where, look in (("host and port", _listens), ("ledger", _opens)):
+    looks: tuple[tuple[str, Callable[[], bool | None]], ...] = (
+        ("host and port", lambda: _listens(node.host, node.port, settings.path)),
+        ("ledger", lambda: _opens(options)),
+    )
+    for where, look in looks:
         try:
-            exercise = look(options, node.host, node.port)
+            exercise = look()
         except NorthlineError as error:
             if type(error) is NorthlineError:
                 raise  # the API itself is broken, which is no mistake of the settings
@@ -175,14 +195,13 @@ def _check(options: Options, settings: "Settings", mistakes: tuple["Mistake", ..
     return answer(options, done, (), exercise=exercise, code=wrong.exit_code)
 
 
-def _listens(options: Options, host: str, port: int) -> None:
-    del options
-    ask_api("check", "--host", host, "--port", str(port))
+def _listens(host: str, port: int, settings: Path | None) -> None:
+    named = [] if settings is None else ["--settings", str(settings)]
+    ask_api("check", "--host", host, "--port", str(port), *named)
 
 
-def _opens(options: Options, host: str, port: int) -> bool | None:
+def _opens(options: Options) -> bool | None:
     """Whether the ledger holds an exercise, or None where it is not there yet."""
-    del host, port
     if not (options.folder / "ledger.db").exists():
         return None
     with opened(options) as node:

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 import msgspec
 
-from northline.decisions.rules import SUPERVISOR, About, Rule, State, rule_of
-from northline.decisions.standing import in_force
+from northline.decisions.rules import SECONDS, SUPERVISOR, About, State, rule_of
+from northline.decisions.standing import in_force, plain, second_of, standing
 from northline.records.decision import Decision, Verb
-from northline.records.errors import NotPermitted, UsageError
+from northline.records.errors import NotPermitted, RoleNeeded, UsageError
 from northline.records.marking import Viewer
+from northline.records.record import KeyId
 from northline.records.time import format_instant
 
 
@@ -20,18 +21,18 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
         about: what sort of thing it is about.
         reason: why, in the person's own words.
         authority: the lawful authority relied on, or None.
-        second: the second person, or None.
     """
 
     verb: Verb
     about: About
     reason: str
     authority: str | None = None
-    second: str | None = None
 
 
 def role_for(wish: Wish, viewer: Viewer, state: State, latest: Decision | None) -> str:
     """The role in which a person may decide this about a finding or record.
+
+    What is grave is only proposed by it (`northline.decisions.standing`).
 
     Args:
         wish: what is wanted.
@@ -41,16 +42,60 @@ def role_for(wish: Wish, viewer: Viewer, state: State, latest: Decision | None) 
 
     Raises:
         UsageError: saying what is missing, or why the state does not allow it.
-        NotPermitted: when the person holds no role that may.
+        RoleNeeded: when the person holds no role that may.
     """
     rule = rule_of(wish.verb)
-    role = _role(rule, viewer)
-    _check_words(wish, rule, viewer)
+    role = _role(wish.verb, rule.roles, viewer)
+    _check_words(wish, needs_authority=rule.authority)
+    if wish.about is About.DECISION:
+        raise UsageError("a decision is approved or refused by a second person, or retracted")
     if wish.about not in rule.about:
         allowed = ", ".join(each.value for each in rule.about)
         raise UsageError(f"{wish.verb.value} is about a {allowed}; this is a {wish.about.value}")
     if state not in rule.after:
         raise UsageError(_why_not(wish, state, latest))
+    return role
+
+
+def role_to_second(
+    wish: Wish, viewer: Viewer, key: KeyId, decision: Decision, others: Sequence[Decision]
+) -> str:
+    """The role in which a person may approve or refuse a grave decision of somebody else.
+
+    Args:
+        wish: what is wanted: ``approve`` or ``refuse``.
+        viewer: the person.
+        key: the key that they sign with.
+        decision: the decision that waits for a second person.
+        others: all decisions about the same matter, and about these.
+
+    Raises:
+        UsageError: when a reason is missing, or it does not wait for a second person.
+        RoleNeeded: when the person holds no role that may decide the same.
+        NotPermitted: when it is the person's own, or signed with the same key.
+    """
+    grave = rule_of(decision.verb)
+    if wish.verb not in SECONDS or not grave.second:
+        raise UsageError(f"{wish.verb.value} cannot be about a decision to {decision.verb.value}")
+    role = _role(wish.verb, grave.roles, viewer)
+    # The second person signs for what the first one named.
+    _check_words(wish, needs_authority=False)
+    if (plain(decision.by), decision.agency) == (plain(viewer.name), viewer.agency):
+        raise NotPermitted(
+            f"this decision is your own: somebody else who is {' or '.join(grave.roles)} signs "
+            "second"
+        )
+    if decision.key == key:
+        raise NotPermitted("the second signature must be with another key than the first")
+    if decision.id not in {each.id for each in in_force(others)}:
+        raise UsageError(f"decision {decision.id.hex()} is retracted already")
+    said = second_of(decision, others)
+    if said is not None:
+        raise UsageError(
+            f"{said.by} has said {said.verb.value} to it already, on {format_instant(said.at)}"
+        )
+    if standing(decision.about, others) != (State.PROPOSED, decision):
+        raise UsageError(f"decision {decision.id.hex()} no longer waits: another came after it")
     return role
 
 
@@ -70,7 +115,7 @@ def role_to_retract(
         NotPermitted: when it is somebody else's and the person is no supervisor.
     """
     rule = rule_of(Verb.RETRACT)
-    _check_words(wish, rule, viewer)
+    _check_words(wish, needs_authority=rule.authority)
     if decision.verb is Verb.RETRACT:
         raise UsageError("a retraction is not retracted; decide the matter anew")
     if decision.id not in {each.id for each in in_force(others)}:
@@ -80,36 +125,35 @@ def role_to_retract(
         raise NotPermitted(
             f"this decision is by {decision.by}; only {decision.by} or a {SUPERVISOR} retracts it"
         )
-    return _role(rule, viewer) if own else SUPERVISOR
+    return _role(Verb.RETRACT, rule.roles, viewer) if own else SUPERVISOR
 
 
-def _role(rule: Rule, viewer: Viewer) -> str:
-    for role in rule.roles:
+def _role(verb: Verb, roles: Sequence[str], viewer: Viewer) -> str:
+    for role in roles:
         if role in viewer.roles:
             return role
-    raise NotPermitted(
-        f"{rule.verb.value} is for {' or '.join(rule.roles)}; {viewer.name} holds "
+    raise RoleNeeded(
+        f"{verb.value} is for {' or '.join(roles)}; {viewer.name} holds "
         + (", ".join(viewer.roles) or "no role")
     )
 
 
-def _check_words(wish: Wish, rule: Rule, viewer: Viewer) -> None:
+def _check_words(wish: Wish, *, needs_authority: bool) -> None:
     if not wish.reason.strip():
         raise UsageError("a decision needs a reason, in your own words")
-    if rule.authority and not (wish.authority or "").strip():
+    if needs_authority and not (wish.authority or "").strip():
         raise UsageError(f"{wish.verb.value} needs the lawful authority relied on")
-    second = (wish.second or "").strip()
-    if rule.second and not second:
-        raise UsageError(
-            f"{wish.verb.value} has grave consequences and needs a second person: name them"
-        )
-    if second.casefold() == viewer.name.strip().casefold():
-        raise UsageError("the second person must be somebody else")
 
 
 def _why_not(wish: Wish, state: State, latest: Decision | None) -> str:
     if latest is None:
         return f"{wish.verb.value} cannot be the first decision: nothing was decided yet"
+    if state is State.PROPOSED:
+        return (
+            f"{wish.verb.value} cannot follow: {latest.by} proposed to {latest.verb.value} it on "
+            f"{format_instant(latest.at)}, and that waits for a second person. Approve or refuse "
+            f"decision {latest.id.hex()}, or retract it, first."
+        )
     return (
         f"{wish.verb.value} cannot follow: it is {state.value} by {latest.by} since "
         f"{format_instant(latest.at)}. To decide otherwise, retract decision {latest.id.hex()} first."

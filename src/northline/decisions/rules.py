@@ -1,21 +1,34 @@
 """The rules of decisions, as data: which verb, on what, by which role, after what.
 
 docs/decisions-by-people.md shows them as a table; a test holds the two equal.  A *grave* verb
-has consequences for a person or for a crew, and needs a second person (LAW.md rule 11).
+has consequences for a person or for a crew (LAW.md rule 11): what the first person decides is
+proposed, and comes into force when a second one approves that decision with a signature of their
+own (`northline.decisions.standing`).
 """
 
 import enum
 
 import msgspec
 
+from northline.decisions.roles import (
+    ADJUDICATOR,
+    DISPATCHER,
+    RELEASE_OFFICER,
+    WATCH_OFFICER,
+    WATCH_SUPERVISOR,
+)
 from northline.records.decision import Verb
 from northline.records.errors import UnknownName
 
 
 class State(enum.StrEnum):
-    """Where a matter stands: what the last decision in force made of it."""
+    """Where a matter stands: what the last decision in force made of it.
+
+    ``proposed``: a grave decision about it waits for a second person.
+    """
 
     OPEN = "open"
+    PROPOSED = "proposed"
     ACKNOWLEDGED = "acknowledged"
     DISMISSED = "dismissed"
     CONFIRMED = "confirmed"
@@ -45,9 +58,10 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
         verb: the verb.
         state: what it makes of the matter, or None for a retraction.
         about: what it may be about.
-        roles: roles that may decide it; the first one held is the role acted in.
+        roles: roles that may decide it; the first one held is the role acted in.  About a
+            decision, ``approve`` and ``refuse`` are for the roles of that decision's own verb.
         after: states it may follow.
-        second: whether it needs a second person.
+        second: whether it is proposed only, until a second person approves it.
         authority: whether it needs a lawful authority.
     """
 
@@ -60,11 +74,15 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     authority: bool = False
 
 
-SUPERVISOR = "watch-supervisor"
+SUPERVISOR = WATCH_SUPERVISOR
 """The role that may retract what others decided."""
 
-_WATCH = ("watch-officer", SUPERVISOR)
+SECONDS = (Verb.APPROVE, Verb.REFUSE)
+"""What a second person says of a grave decision: it comes into force, or it does not."""
+
+_WATCH = (WATCH_OFFICER, SUPERVISOR)
 _WAITING = (State.OPEN, State.ACKNOWLEDGED, State.UNDECIDED)
+_SETTLED = tuple(state for state in State if state is not State.PROPOSED)
 _FINDINGS = (About.FINDING, About.PLAN, About.MATCH)
 _GIVEN = (About.FINDING, About.PLAN, About.MATCH, About.RECORD)
 
@@ -88,14 +106,14 @@ RULES: tuple[Rule, ...] = (
         verb=Verb.DISPATCH,
         state=State.DISPATCHED,
         about=(About.FINDING, About.PLAN),
-        roles=(SUPERVISOR, "dispatcher"),
+        roles=(SUPERVISOR, DISPATCHER),
         after=(*_WAITING, State.CONFIRMED, State.APPROVED),
         second=True,
     ),
     Rule(
         verb=Verb.APPROVE,
         state=State.APPROVED,
-        about=(About.PLAN,),
+        about=(About.PLAN, About.DECISION),
         roles=(SUPERVISOR,),
         after=_WAITING,
     ),
@@ -103,7 +121,7 @@ RULES: tuple[Rule, ...] = (
         verb=Verb.MATCH,
         state=State.MATCHED,
         about=(About.MATCH,),
-        roles=("adjudicator",),
+        roles=(ADJUDICATOR,),
         after=_WAITING,
         second=True,
     ),
@@ -111,36 +129,40 @@ RULES: tuple[Rule, ...] = (
         verb=Verb.NO_MATCH,
         state=State.NOT_MATCHED,
         about=(About.MATCH,),
-        roles=("adjudicator",),
+        roles=(ADJUDICATOR,),
         after=_WAITING,
     ),
     Rule(
         verb=Verb.CANNOT_TELL,
         state=State.UNDECIDED,
         about=(About.MATCH,),
-        roles=("adjudicator",),
+        roles=(ADJUDICATOR,),
         after=(State.OPEN, State.ACKNOWLEDGED),
     ),
     Rule(
         verb=Verb.RELEASE,
         state=State.RELEASED,
         about=_GIVEN,
-        roles=("release-officer",),
-        after=tuple(state for state in State if state is not State.RELEASED),
+        roles=(RELEASE_OFFICER,),
+        after=tuple(state for state in _SETTLED if state is not State.RELEASED),
         second=True,
         authority=True,
     ),
     Rule(
         verb=Verb.REFUSE,
         state=State.REFUSED,
-        about=_GIVEN,
-        roles=("release-officer",),
-        after=tuple(state for state in State if state not in {State.RELEASED, State.REFUSED}),
+        about=(*_GIVEN, About.DECISION),
+        roles=(RELEASE_OFFICER,),
+        after=tuple(state for state in _SETTLED if state not in {State.RELEASED, State.REFUSED}),
         authority=True,
     ),
-    Rule(verb=Verb.RETRACT, state=None, about=(About.DECISION,), roles=(*_WATCH, "adjudicator",
-         "dispatcher", "release-officer")),
-)  # fmt: skip
+    Rule(
+        verb=Verb.RETRACT,
+        state=None,
+        about=(About.DECISION,),
+        roles=(*_WATCH, ADJUDICATOR, DISPATCHER, RELEASE_OFFICER),
+    ),
+)
 """One rule for each verb."""
 
 

@@ -8,19 +8,36 @@ from typing import Any
 
 import msgspec
 
+from northline.engines.behaviour import TEXTS as BEHAVIOUR_TEXTS
+from northline.engines.behaviour import WORDS as BEHAVIOUR_WORDS
+from northline.engines.behaviour import Behaviour
 from northline.engines.crossing import TEXTS as CROSSING_TEXTS
 from northline.engines.crossing import WORDS as CROSSING_WORDS
 from northline.engines.crossing import Crossings
+from northline.engines.dispatch import TEXTS as DISPATCH_TEXTS
+from northline.engines.dispatch import WORDS as DISPATCH_WORDS
+from northline.engines.dispatch import Dispatch
+from northline.engines.fusion import Fusion
 from northline.engines.tracking import Tracking
 from northline.engines.wording import Wording, say
 from northline.records.errors import SettingsError
 from northline.records.finding import Reason
 from northline.records.protocols import Engine, by_name
 
-ENGINES: tuple[Engine, ...] = (Tracking(), Crossings())
+ENGINES: tuple[Engine, ...] = (
+    Tracking(),
+    Fusion(),
+    Crossings(),
+    Behaviour(),
+    Dispatch(),
+)
 """Every built-in engine, with its default parameters, in the order data flows."""
 
-WORDINGS: tuple[Wording, ...] = (Wording("crossing", CROSSING_TEXTS, CROSSING_WORDS),)
+WORDINGS: tuple[Wording, ...] = (
+    Wording("crossing", CROSSING_TEXTS, CROSSING_WORDS),
+    Wording("behaviour", BEHAVIOUR_TEXTS, BEHAVIOUR_WORDS),
+    Wording("dispatch", DISPATCH_TEXTS, DISPATCH_WORDS),
+)
 """What the engines that make findings say."""
 
 

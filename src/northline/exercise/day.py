@@ -6,26 +6,23 @@ from collections.abc import Sequence
 import msgspec
 import numpy as np
 
-from northline.exercise.beacon import Marched, report
-from northline.exercise.judging import Met, line_in, meet, witnessed
-from northline.exercise.motion import Sailed, Sailing, sail
+from northline.exercise import scenery
+from northline.exercise.channels import ADSB, AIS, ARRIVALS, COT, Channel, channels
+from northline.exercise.judging import line_in
+from northline.exercise.movers import Movers, joined
 from northline.exercise.notices import Named, notify
-from northline.exercise.patrols import muster
-from northline.exercise.radio import Heard, Message, broadcast
+from northline.exercise.radio import Message
 from northline.exercise.relay import Relay
-from northline.exercise.reporting import Report, reports
-from northline.exercise.river import Floats, River
+from northline.exercise.river import River
 from northline.exercise.scenario import Scenario
-from northline.exercise.skies import heights, take_off
-from northline.exercise.squitter import Flown, at_seconds, transmit
-from northline.exercise.truth import Notice, Passage, Reports, Route, Sent, Truth, Who
-from northline.exercise.vessels import Vessel, embark
+from northline.exercise.scenery import Generators, Scene, Staged
+from northline.exercise.sensing import sensors, watch
+from northline.exercise.truth import Allowed, Notice, Truth, Who
+from northline.exercise.watches import Watch
 from northline.records.position import Craft
 
-AIS, ADSB, COT, ARRIVALS = "ais", "adsb", "cot", "arrivals"
-"""The formats that are spoken, each to a feed of its own."""
-
-Generators = list[np.random.Generator]
+UNHEARD = "unheard"
+"""The part of the day that speaks to no feed."""
 
 
 class Day(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,66 +42,16 @@ class Day(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def feeds(self) -> tuple[str, ...]:
-        """The formats that are spoken, in the order in which they are first heard."""
+        """Names of the feeds that are spoken to, in the order in which they are first heard."""
         return tuple(dict.fromkeys(message.feed for message in self.messages))
+
+    def channel(self, feed: str) -> Channel:
+        """How a feed is spoken to."""
+        return channels(self.scenario).get(feed) or Channel(name=feed, format=feed)
 
     def data(self, feed: str = AIS) -> bytes:
         """All bytes of one feed, as a receiver's log file holds them."""
         return b"".join(message.data for message in self.messages if message.feed == feed)
-
-
-class Staged(msgspec.Struct, frozen=True, kw_only=True):
-    """The true paths of an exercise: vessels, (n, t) degrees, one column per second."""
-
-    river: River
-    fleet: list[Vessel]
-    sailed: Sailed
-    lon: Floats
-    lat: Floats
-    met: list[Met]
-
-
-class Scene(msgspec.Struct, frozen=True, kw_only=True):
-    """A part of the day: those who move in it, what of them is heard, and their crossings."""
-
-    who: list[Who] = []
-    lon: Floats
-    lat: Floats
-    met: list[Met] = []
-    reports: list[Reports] = []
-    heights: Floats | None = None
-    messages: tuple[Message, ...] = ()
-    sent: Sent
-
-    def passages(self, scenario: Scenario) -> list[Passage]:
-        """Everybody's crossings, as far as they were witnessed."""
-        return [
-            passage
-            for i, (met, said) in enumerate(zip(self.met, self.reports, strict=True))
-            for passage in witnessed(
-                met, said, scenario, None if self.heights is None else self.heights[i]
-            )
-        ]
-
-    def routes(self) -> list[Route]:
-        """Where those who report truly were whenever a report of them came through."""
-        told = []
-        for i, (who, said) in enumerate(zip(self.who, self.reports, strict=True)):
-            if who.identity is None or not said.delivered:
-                continue
-            seconds = np.array(said.delivered)
-            lon, lat = (at_seconds(row[i], seconds).round(7) for row in (self.lon, self.lat))
-            told.append(
-                Route(
-                    identity=who.identity,
-                    role=who.role,
-                    craft=who.craft,
-                    seconds=said.delivered,
-                    lon=tuple(lon.tolist()),
-                    lat=tuple(lat.tolist()),
-                )
-            )
-        return told
 
 
 def rehearse(scenario: Scenario, seed: int) -> Day:
@@ -112,33 +59,31 @@ def rehearse(scenario: Scenario, seed: int) -> Day:
 
     Numbers are drawn from numpy's PCG64, seeded by the seed and the scenario's name, with a
     stream each for the cast, the helmsmen, the instruments and the air of every part: who
-    flies changes nothing of who sails.
+    flies changes nothing of who sails, nor any sensor anything of either.
     """
     seeds = streams(scenario, seed)
-    water, fleet = _water(scenario, seeds[:4])
     river = River(scenario)
-    scenes = {AIS: water}
-    names = {i: Named(vessel.name, None) for i, vessel in enumerate(fleet)}
-    if scenario.aircraft is not None:
-        scenes[ADSB] = _sky(scenario, river, seeds[4:8], len(fleet), names)
-    if scenario.patrols is not None:
-        count = sum(len(scene.who) for scene in scenes.values())
-        scenes[COT] = _patrols(scenario, river, seeds[8:12], count)
+    names: dict[int, Named] = {}
+    scenes = _scenes(scenario, river, seeds, names)
+    everybody = joined([scene.movers for scene in scenes.values()])
+    watches, relays = watch(scenario, river, everybody, seeds[16:])
+    detected = _detected(watches, everybody)
     passages = sorted(
-        (each for scene in scenes.values() for each in scene.passages(scenario)),
+        (each for scene in scenes.values() for each in scene.passages(scenario, detected)),
         key=lambda passage: (passage.second, passage.number),
     )
     asked = tuple(each for each in passages if each.asked)
     messages = [message for scene in scenes.values() for message in scene.messages]
-    feeds = {feed: scene.sent for feed, scene in scenes.items()}
+    feeds = {feed: scene.sent for feed, scene in scenes.items() if scene.sent is not None}
     notices: list[Notice] = []
     if scenario.arrivals is not None:
         relay = Relay(ARRIVALS, scenario.arrivals.wire, scenario.duration, seeds[13])
-        place = _Places(list(scenes.values())).at
-        notices = notify(asked, names, place, scenario, relay, seeds[12])
+        place = _Places(everybody).at
+        notices = notify(passages, names, place, scenario, relay, seeds[12])
+        relays.append(relay)
+    for relay in relays:
         messages += relay.arrived()
-        feeds[ARRIVALS] = relay.sent()
-    who = [each for scene in scenes.values() for each in scene.who]
+        feeds[relay.feed] = relay.sent()
     truth = Truth(
         scenario=scenario.name,
         seed=seed,
@@ -148,12 +93,17 @@ def rehearse(scenario: Scenario, seed: int) -> Day:
         crossings=asked,
         excluded=tuple(each for each in passages if not each.asked),
         wobbles=tuple(w for scene in scenes.values() for met in scene.met for w in met.wobbles),
-        roles=_counted(scenario, who),
+        roles=_counted(scenario, everybody.who),
         crafts=_crafts(scenario),
-        cast={each.identity: each.role for each in who if each.identity},
+        cast=_cast(scenario, everybody.who),
         routes=tuple(r for feed in (ADSB, COT) if feed in scenes for r in scenes[feed].routes()),
         notices=tuple(notices),
         feeds=feeds,
+        watches=tuple(each.truth for each in watches),
+        traces=scenery.traces(everybody, detected),
+        allies=tuple(
+            Allowed(name=ally.name, agency=ally.agency, sees=ally.sees) for ally in scenario.allies
+        ),
     )
     heard = tuple(sorted(messages, key=lambda message: message.second))
     return Day(scenario=scenario, seed=seed, messages=heard, truth=truth)
@@ -161,138 +111,58 @@ def rehearse(scenario: Scenario, seed: int) -> Day:
 
 def stage(scenario: Scenario, seed: int) -> Staged:
     """The true paths of those who sail that day, without a word said on the air."""
-    return _stage(scenario, streams(scenario, seed))
+    return scenery.stage_fleet(scenario, streams(scenario, seed))
 
 
 def streams(scenario: Scenario, seed: int) -> Generators:
-    """Four streams for the river, four for the sky, four for patrols, two for arrivals."""
-    seeds = np.random.SeedSequence([seed, zlib.crc32(scenario.name.encode())]).spawn(14)
+    """Streams of random numbers, each for one part and one purpose.
+
+    Four for the river, four for the sky, four for patrols, two for arrivals, two for those who
+    are not heard, and four for each sensor.
+    """
+    many = 16 + 4 * sensors(scenario)
+    seeds = np.random.SeedSequence([seed, zlib.crc32(scenario.name.encode())]).spawn(many)
     return [np.random.Generator(np.random.PCG64(each)) for each in seeds]
 
 
-def _stage(scenario: Scenario, seeds: Generators) -> Staged:
-    cast, helm = seeds[:2]
-    river = River(scenario)
-    fleet = embark(scenario, river, cast)
-    sailed = sail([vessel.sailing for vessel in fleet], scenario.duration, helm)
-    lon, lat = river.frame.degrees(sailed.x, sailed.y)
-    met = meet(lon, lat, sailed.here, _sailors(fleet, scenario), scenario)
-    return Staged(river=river, fleet=fleet, sailed=sailed, lon=lon, lat=lat, met=met)
+def _scenes(
+    scenario: Scenario, river: River, seeds: Generators, names: dict[int, Named]
+) -> dict[str, Scene]:
+    """Those who move, part by part; everybody's number counts on from part to part."""
+    scenes: dict[str, Scene] = {}
+
+    def count() -> int:
+        return sum(len(scene.movers.who) for scene in scenes.values())
+
+    if scenario.cast:
+        scenes[AIS] = scenery.water(scenario, seeds[:4], names)
+    if scenario.aircraft is not None:
+        scenes[ADSB] = scenery.sky(scenario, river, seeds[4:8], count(), names)
+    if scenario.patrols is not None:
+        scenes[COT] = scenery.patrols(scenario, river, seeds[8:12], count())
+    if scenario.unheard:
+        scenes[UNHEARD] = scenery.unheard(scenario, river, seeds[14:16], count(), names)
+    return scenes
 
 
-def _sailors(fleet: list[Vessel], scenario: Scenario) -> list[Who]:
-    return [
-        Who(i, f"mmsi:{v.mmsi}" if v.mmsi else None, v.role, scenario.craft)
-        for i, v in enumerate(fleet)
-    ]
-
-
-def _water(scenario: Scenario, seeds: Generators) -> tuple[Scene, list[Vessel]]:
-    """Everybody who sails, heard by AIS."""
-    staged = _stage(scenario, seeds)
-    instruments, air = seeds[2:4]
-    told = [
-        _audible(
-            vessel,
-            staged.met[i],
-            reports(
-                vessel,
-                staged.lon[i],
-                staged.lat[i],
-                staged.sailed.heading[i],
-                staged.sailed.speed[i],
-                staged.sailed.here[i],
-                scenario,
-                instruments,
-            ),
-        )
-        for i, vessel in enumerate(staged.fleet)
-    ]
-    heard: Heard = broadcast(scenario, staged.river, staged.fleet, told, air)
-    return (
-        Scene(
-            who=_sailors(staged.fleet, scenario),
-            lon=staged.lon,
-            lat=staged.lat,
-            met=staged.met,
-            reports=list(heard.reports),
-            messages=heard.messages,
-            sent=heard.sent,
-        ),
-        staged.fleet,
-    )
-
-
-def _sky(
-    scenario: Scenario, river: River, seeds: Generators, first: int, names: dict[int, Named]
-) -> Scene:
-    """Everybody who flies, heard by ADS-B."""
-    cast, helm, instruments, air = seeds
-    assert scenario.aircraft is not None
-    fleet = take_off(scenario, river, cast)
-    sailed, lon, lat = _moved([each.sailing for each in fleet], scenario, river, helm)
-    who = [
-        Who(first + i, f"icao:{a.address:06x}" if a.address else None, a.role, Craft.AIRCRAFT)
-        for i, a in enumerate(fleet)
-    ]
-    names.update({w.number: Named(None, a.callsign) for w, a in zip(who, fleet, strict=True)})
-    height = heights(fleet, scenario)
-    relay = Relay(ADSB, scenario.aircraft.wire, scenario.duration, air)
-    flown = Flown(fleet=fleet, sailed=sailed, lon=lon, lat=lat, height=height)
-    said = transmit(flown, scenario, relay, instruments)
-    return Scene(
-        who=who,
-        lon=lon,
-        lat=lat,
-        met=meet(lon, lat, sailed.here, who, scenario),
-        reports=said,
-        heights=height,
-        messages=relay.arrived(),
-        sent=relay.sent(),
-    )
-
-
-def _patrols(scenario: Scenario, river: River, seeds: Generators, first: int) -> Scene:
-    """The friendly units, who report by Cursor on Target."""
-    cast, helm, instruments, air = seeds
-    assert scenario.patrols is not None
-    units = muster(scenario, river, cast)
-    sailed, lon, lat = _moved([each.sailing for each in units], scenario, river, helm)
-    who = [Who(first + i, f"cot:{u.uid}", u.role, Craft.UNIT) for i, u in enumerate(units)]
-    relay = Relay(COT, scenario.patrols.wire, scenario.duration, air)
-    marched = Marched(units=units, sailed=sailed, lon=lon, lat=lat)
-    said = report(marched, scenario, relay, instruments)
-    return Scene(
-        who=who,
-        lon=lon,
-        lat=lat,
-        met=meet(lon, lat, sailed.here, who, scenario),
-        reports=said,
-        messages=relay.arrived(),
-        sent=relay.sent(),
-    )
-
-
-def _moved(
-    plans: list[Sailing], scenario: Scenario, river: River, helm: np.random.Generator
-) -> tuple[Sailed, Floats, Floats]:
-    sailed = sail(plans, scenario.duration, helm)
-    return sailed, *river.frame.degrees(sailed.x, sailed.y)
+def _detected(watches: Sequence[Watch], everybody: Movers) -> dict[int, list[float]]:
+    """Exercise seconds at which each of those who move was detected, by number."""
+    told: dict[int, list[float]] = {}
+    for each in watches:
+        for row, seconds in each.detected.items():
+            told.setdefault(everybody.who[row].number, []).extend(seconds)
+    return told
 
 
 class _Places:
     """Where everybody truly is, by number."""
 
-    def __init__(self, scenes: Sequence[Scene]) -> None:
-        self._rows = [
-            row
-            for scene in scenes
-            for row in zip(scene.lon[: len(scene.who)], scene.lat, strict=True)
-        ]
+    def __init__(self, movers: Movers) -> None:
+        self._movers = movers
 
     def at(self, number: int, second: float) -> tuple[float, float]:
         """Degrees at a second."""
-        lon, lat = self._rows[number]
+        lon, lat = self._movers.lon[number], self._movers.lat[number]
         return float(lon[int(second)]), float(lat[int(second)])
 
 
@@ -303,21 +173,15 @@ def _crafts(scenario: Scenario) -> dict[str, Craft]:
         told |= {cast.role: Craft.AIRCRAFT for cast in scenario.aircraft.cast}
     if scenario.patrols is not None:
         told |= {cast.role: Craft.UNIT for cast in scenario.patrols.cast}
-    return told
+    return told | {cast.role: cast.craft for cast in scenario.unheard}
+
+
+def _cast(scenario: Scenario, who: Sequence[Who]) -> dict[str, str]:
+    """Role of everybody who says who they are; the drone, which is no part of the score, too."""
+    told = {each.identity: each.role for each in who if each.identity}
+    return told | ({scenario.drone.identity: "drone"} if scenario.drone else {})
 
 
 def _counted(scenario: Scenario, who: Sequence[Who]) -> dict[str, int]:
     """How many there are of each role."""
     return {role: sum(each.role == role for each in who) for role in _crafts(scenario)}
-
-
-def _audible(vessel: Vessel, met: Met, told: list[Report]) -> list[Report]:
-    """What is left of a vessel's reports when it switches its transponder off at the line."""
-    if vessel.silence is None:
-        return told
-    before, after = vessel.silence
-    return [
-        report
-        for report in told
-        if not any(c.since - before <= report.second <= c.second + after for c in met.crossings)
-    ]

@@ -38,6 +38,76 @@ class ByClass(msgspec.Struct, frozen=True, kw_only=True):
     observable: bool | None
 
 
+class Sighted(msgspec.Struct, frozen=True, kw_only=True):
+    """How well those who transmit nothing were followed.
+
+    Attributes:
+        quiet: how many there are, groups counted once.
+        detected: of these, with three or more detections that arrived.
+        found: of these, followed for half of the time or more.
+        asked: how often it was asked where a detected one was.
+        followed: share of these with a track there, or None without any.
+        tracks: tracks that each of those had who had any, on average.
+        by_class: the share by role.
+        nobodys: tracks without an identity that follow nobody at all.
+        all_tracks: tracks without an identity.
+    """
+
+    quiet: int
+    detected: int
+    found: int
+    asked: int
+    followed: float | None
+    tracks: float | None
+    by_class: dict[str, float]
+    nobodys: int
+    all_tracks: int
+
+
+class BySensor(msgspec.Struct, frozen=True, kw_only=True):
+    """One sensor, or string of sensors.
+
+    Attributes:
+        feed: by which it tells.
+        detections: of somebody who was there, sent.
+        arrived: of these, reached the feed whole.
+        false: detections of nothing, sent.
+        recorded: plots of it on record, copies included.
+        outages: how often it was silent.
+        silent: for how many seconds, all together.
+        clock: seconds by which its clock was off, at the worst.
+    """
+
+    feed: str
+    detections: int
+    arrived: int
+    false: int
+    recorded: int
+    outages: int
+    silent: float
+    clock: float
+
+
+class Seen(msgspec.Struct, frozen=True, kw_only=True):
+    """What one partner read: rows they may see, saw, saw and may not, may see and did not."""
+
+    expected: int
+    seen: int
+    leaked: int
+    withheld: int
+
+
+class Sharing(msgspec.Struct, frozen=True, kw_only=True):
+    """What all partners read, together and one by one; nothing may be leaked."""
+
+    viewers: int
+    expected: int
+    seen: int
+    leaked: int
+    withheld: int
+    by_viewer: dict[str, Seen]
+
+
 class Crossings(msgspec.Struct, frozen=True, kw_only=True):
     """How many true crossings there were, and of which sort."""
 
@@ -58,6 +128,7 @@ class Findings(msgspec.Struct, frozen=True, kw_only=True):
     matched: int
     excused: int
     false: int
+    withdrawn: int = 0
 
 
 class Messages(msgspec.Struct, frozen=True, kw_only=True):
@@ -142,6 +213,22 @@ class Arrivals(msgspec.Struct, frozen=True, kw_only=True):
     strangers: int
 
 
+class Reporting(msgspec.Struct, frozen=True, kw_only=True):
+    """Crossings and the reports of arrival that are of them.
+
+    Attributes:
+        reported: crossings found of which a report arrived.
+        closed: of these, whose finding says that it was reported.
+        failures: findings that say that an arrival was not reported.
+        wrongly: of these, of which a report did arrive.
+    """
+
+    reported: int
+    closed: int
+    failures: int
+    wrongly: int
+
+
 class Bar(msgspec.Struct, frozen=True, kw_only=True):
     """A figure that must be reached: in words what is asked, what came, whether it is met."""
 
@@ -189,10 +276,15 @@ class Score(msgspec.Struct, frozen=True, kw_only=True):
     seconds_to_alert: ToAlert
     by_class: dict[str, ByClass]
     by_craft: dict[str, ByClass]
+    by_sensing: dict[str, ByClass]
     by_feed: dict[str, ByFeed]
+    by_sensor: dict[str, BySensor]
     aircraft: Following
     units: Following
+    unheard: Sighted
     arrivals: Arrivals
+    reporting: Reporting
+    sharing: Sharing
     rejected: int
     interception_rate: float | None
     interception_rate_reason: str

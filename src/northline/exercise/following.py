@@ -7,13 +7,14 @@ late, lost and repeated, and positions off by metres, so a share of 1 is not giv
 """
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from northline.exercise.figures import Arrivals, Following
-from northline.exercise.observed import Observed
-from northline.exercise.truth import Route, Truth
+from northline.exercise.figures import Arrivals, Following, Reporting
+from northline.exercise.observed import Observation, Observed
+from northline.exercise.truth import Passage, Route, Truth
 from northline.geo.distance import distance
 from northline.records.position import Craft
 
@@ -22,6 +23,9 @@ LONGEST = 15.0
 
 NEAR = {Craft.AIRCRAFT: 300.0, Craft.UNIT: 100.0}
 """Metres by which a track may be off: aircraft go 200 m in a second."""
+
+REPORTED, FAILURE = "reported-crossing", "failure-to-report"
+"""Kinds of finding that say whether an arrival was reported."""
 
 FOUND = 0.5
 """Share of the reported seconds from which on somebody counts as found."""
@@ -69,6 +73,23 @@ def arrivals(truth: Truth, observed: Observed) -> Arrivals:
         anonymous=sum(notice.identity is None for notice in arrived),
         strangers=sum(notice.by is None for notice in arrived),
     )
+
+
+def reporting(truth: Truth, findings: Sequence[Observation], pairs: Mapping[int, int]) -> Reporting:
+    """Whether what was reported is known to be, and nobody is said to have failed who did not."""
+    told = {(n.by, n.crossed) for n in truth.notices if n.arrived and n.by is not None}
+    known = {k for i, k in pairs.items() if _key(truth.crossings[i]) in told}
+    failures = {k for k, finding in enumerate(findings) if finding.kind == FAILURE}
+    return Reporting(
+        reported=len(known),
+        closed=sum(findings[k].kind == REPORTED for k in known),
+        failures=len(failures),
+        wrongly=len(failures & known),
+    )
+
+
+def _key(crossing: Passage) -> tuple[int, float]:
+    return crossing.number, crossing.second
 
 
 def _followed(route: Route, observed: Observed, truth: Truth) -> NDArray[np.bool_]:

@@ -35,11 +35,17 @@ AUTHORITIES = {Direction.TO_CANADA: "cbsa", Direction.TO_UNITED_STATES: "cbp"}
 CHANNELS, LIKELY = ("telephone", "app", "kiosk"), (0.55, 0.4, 0.05)
 OUTCOMES, USUAL = ("cleared", "inspect", "pending"), (0.86, 0.1, 0.04)
 
+STOPS = (30.0, 150.0)
+"""Seconds from the line to a report at the port (from, to)."""
+
 LANDED = 300
 """Seconds to which people round when they landed."""
 
 REPORTS = frozenset({"pleasure", "tug", "launch", "light-crosser"})
 """Roles whose people may report; the others hide, or never land."""
+
+AT_PORT = frozenset({"lawful-vehicle"})
+"""Roles whose people report at the port through which they come, all of them and at once."""
 
 Place = Callable[[int, float], tuple[float, float]]
 """Degrees of a craft, by its number and the exercise second."""
@@ -66,6 +72,12 @@ def notify(
         return []
     calls: list[tuple[float, Passage | None]] = []
     for crossing in crossings:
+        if crossing.role in AT_PORT and crossing.port is not None:
+            second = crossing.second + float(random.uniform(*STOPS))
+            if second < scenario.duration:
+                calls.append((second, crossing))
+        if not crossing.asked:
+            continue
         calls_in = random.random() < asked.share
         after = float(random.uniform(*asked.after))
         if calls_in and crossing.role in REPORTS and crossing.second + after < scenario.duration:
@@ -100,6 +112,8 @@ def _notice(
     misspelt = bool(wrong and not nameless and named.name)
     name = None if nameless else named.name
     channel = str(random.choice(CHANNELS, p=LIKELY))
+    at_port = about is not None and about.role in AT_PORT
+    channel = "kiosk" if at_port else channel
     at = Micros(scenario.begins + int(second) * 10**6)
     landed = int(second - float(random.uniform(60.0, 240.0))) // LANDED * LANDED
     places = asked.canadian if direction is Direction.TO_CANADA else asked.american
@@ -116,6 +130,7 @@ def _notice(
         "registration": named.registration if random.random() < 0.3 else None,
         "craft_name": misspell(name, random) if misspelt and name else name,
         "place": str(random.choice(places)),
+        "port": about.port if at_port and about is not None else None,
         "landed": format_instant(Micros(scenario.begins + landed * 10**6)),
         "persons": str(int(random.integers(1, 7))),
         "outcome": str(random.choice(OUTCOMES, p=USUAL)),

@@ -14,6 +14,9 @@ from northline.records.time import parse_instant
 from northline.records.track import Crossing
 from northline.records.units import Micros
 
+WITHDRAWN = "line-touched"
+"""Kind of finding of what seemed to cross, and turned back."""
+
 LEAST_SECONDS = 60.0
 """The least by which a finding's time may be off."""
 
@@ -28,6 +31,9 @@ class Observation(msgspec.Struct, frozen=True, kw_only=True):
         direction: ``to-canada`` or ``to-united-states``.
         at_sigma: 1-sigma error of `at`, seconds.
         gap: seconds between the track points around the line.
+        kind: what its last revision says, such as ``line-crossing``.
+        lon: where it says the line was crossed, or None.
+        lat: likewise.
         segment: segment of the line, or None.
         km: kilometre along it, or None.
         available: exercise second at which it stood in the ledger, or None.
@@ -39,9 +45,17 @@ class Observation(msgspec.Struct, frozen=True, kw_only=True):
     direction: str
     at_sigma: float = 0.0
     gap: float = 0.0
+    kind: str = ""
+    lon: float | None = None
+    lat: float | None = None
     segment: str | None = None
     km: float | None = None
     available: float | None = None
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether its last revision says that nothing crossed after all."""
+        return self.kind == WITHDRAWN
 
     @property
     def tolerance(self) -> float:
@@ -59,6 +73,40 @@ class Trail(msgspec.Struct, frozen=True):
     lon: NDArray[np.float64]
     lat: NDArray[np.float64]
     tracks: int = 1
+
+
+class Nameless(msgspec.Struct, frozen=True, kw_only=True):
+    """The points of all tracks without an identity, in order of time, (n,).
+
+    Attributes:
+        at: us.
+        lon: degrees.
+        lat: degrees.
+        track: number of the track, from 0.
+    """
+
+    at: NDArray[np.int64]
+    lon: NDArray[np.float64]
+    lat: NDArray[np.float64]
+    track: NDArray[np.int64]
+
+
+def _none_nameless() -> Nameless:
+    return Nameless(
+        at=np.zeros(0, np.int64), lon=np.zeros(0), lat=np.zeros(0), track=np.zeros(0, np.int64)
+    )
+
+
+class Shared(msgspec.Struct, frozen=True, kw_only=True):
+    """What partners read.
+
+    Attributes:
+        rows: key of every track point and finding -> the identities and sensors it rests on.
+        seen: partner -> keys of the rows that a read as them gives.
+    """
+
+    rows: Mapping[bytes, frozenset[str]] = MappingProxyType({})
+    seen: Mapping[str, frozenset[bytes]] = MappingProxyType({})
 
 
 class Heard(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,6 +135,9 @@ class Observed(msgspec.Struct, frozen=True, kw_only=True):
         passed: identities and directions of the crossings on record, one entry for each.
         arrivals: the reports of arrival on record.
         feeds: what was read from each feed.
+        nameless: points of tracks without an identity.
+        plots: how many plots of each sensor are on record.
+        shared: what partners read.
     """
 
     findings: tuple[Observation, ...] = ()
@@ -94,6 +145,9 @@ class Observed(msgspec.Struct, frozen=True, kw_only=True):
     passed: tuple[tuple[str | None, str], ...] = ()
     arrivals: tuple[Announced, ...] = ()
     feeds: Mapping[str, Heard] = MappingProxyType({})
+    nameless: Nameless = msgspec.field(default_factory=_none_nameless)
+    plots: Mapping[str, int] = MappingProxyType({})
+    shared: Shared = Shared()
 
     @property
     def read(self) -> int:
@@ -114,6 +168,9 @@ def observe(
     feeds: Mapping[str, Heard],
     trails: Mapping[str, Trail] = MappingProxyType({}),
     arrivals: Iterable[Arrival | Mapping[str, Any]] = (),
+    nameless: Nameless | None = None,
+    plots: Mapping[str, int] = MappingProxyType({}),
+    shared: Shared | None = None,
 ) -> Observed:
     """Make what the score needs of findings and of the ``crossing`` records they are about.
 
@@ -125,6 +182,9 @@ def observe(
         feeds: what was read from each feed.
         trails: track points by identity; `trails_of` makes them.
         arrivals: records of kind ``arrival``, or rows with the same fields.
+        nameless: points of tracks without an identity.
+        plots: how many plots of each sensor are on record.
+        shared: what partners read.
     """
     by_id = {_hex(_get(crossing, "id")): crossing for crossing in crossings}
     last: dict[str, Any] = {}
@@ -136,13 +196,17 @@ def observe(
     for event, finding in sorted(last.items()):
         about = [by_id[i] for i in map(_hex, _get(finding, "about") or ()) if i in by_id]
         if about:
-            observations.append(_observation(event, about[-1], available.get(event)))
+            kind = str(_field(finding, "finding") or "")
+            observations.append(_observation(event, about[-1], available.get(event), kind))
     return Observed(
         findings=tuple(observations),
         trails=trails,
         passed=tuple((_get(c, "identity"), _word(_get(c, "direction"))) for c in by_id.values()),
         arrivals=tuple(map(_announced, arrivals)),
         feeds=feeds,
+        nameless=nameless or _none_nameless(),
+        plots=plots,
+        shared=shared or Shared(),
     )
 
 
@@ -186,7 +250,7 @@ def _announced(arrival: Any) -> Announced:
     )
 
 
-def _observation(event: str, crossing: Any, available: float | None) -> Observation:
+def _observation(event: str, crossing: Any, available: float | None, kind: str) -> Observation:
     return Observation(
         event_id=event,
         identity=_get(crossing, "identity"),
@@ -194,6 +258,9 @@ def _observation(event: str, crossing: Any, available: float | None) -> Observat
         direction=_word(_get(crossing, "direction")),
         at_sigma=_get(crossing, "at_sigma") or 0.0,
         gap=_get(crossing, "gap") or 0.0,
+        kind=kind,
+        lon=_field(crossing, "lon"),
+        lat=_field(crossing, "lat"),
         segment=_get(crossing, "segment"),
         km=_get(crossing, "km"),
         available=available,
@@ -202,6 +269,11 @@ def _observation(event: str, crossing: Any, available: float | None) -> Observat
 
 def _get(thing: Any, field: str) -> Any:
     return thing.get(field) if isinstance(thing, Mapping) else getattr(thing, field)
+
+
+def _field(thing: Any, field: str) -> Any:
+    """A field that may not be there."""
+    return thing.get(field) if isinstance(thing, Mapping) else getattr(thing, field, None)
 
 
 def _instant(value: Micros | str) -> Micros:

@@ -19,7 +19,7 @@ class Message(msgspec.Struct, frozen=True):
     Attributes:
         second: exercise second at which it reaches the feed.
         data: all of it, line ends included.
-        feed: the format that is spoken.
+        feed: its name: the format that is spoken, or that of a sensor of its own.
     """
 
     second: float
@@ -58,6 +58,7 @@ class Air:
             Whether it reaches the feed whole.
         """
         radio, dice = self.scenario.radio, self._throw()
+        assert radio is not None
         lost, hurt, twice, late, echo, tower, other, place = dice[:8]
         delay = radio.delay[0] + dice[8] * (radio.delay[1] - radio.delay[0])
         behind = radio.late_by[0] + dice[9] * (radio.late_by[1] - radio.late_by[0])
@@ -153,6 +154,7 @@ def _static(air: Air, vessel: Vessel, own: list[Report]) -> None:
     """Static data, now and then, while the transponder is on."""
     if not own:
         return
+    assert air.scenario.clutter is not None
     every = air.scenario.clutter.static_seconds
     at = own[0].second + float(air.random.uniform(0.0, every))
     on = np.array([report.second for report in own])
@@ -167,6 +169,7 @@ def _static(air: Air, vessel: Vessel, own: list[Report]) -> None:
 def _clutter(air: Air, river: River) -> None:
     """Base stations and aids to navigation, all along the river."""
     clutter, random = air.scenario.clutter, air.random
+    assert clutter is not None
     for number in range(clutter.base_stations):
         s = (number + 0.5) / clutter.base_stations * river.length
         bank = (-1.4, 1.4)[number % 2]

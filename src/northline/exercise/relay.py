@@ -33,13 +33,16 @@ class Relay:
         self._messages: list[Message] = []
         self._lost = self._damaged = self._duplicated = self._late = 0
 
-    def send(self, data: bytes, at: float, *, hurt: bytes, spare: bool = False) -> Fate:
+    def send(
+        self, data: bytes, at: float, *, hurt: bytes, spare: bool = False, units: int = 1
+    ) -> Fate:
         """Send one message at an exercise second.
 
         Args:
             data: the message.
             at: when it is sent.
             hurt: the message as it arrives when it is damaged.
+            units: how many a reader must refuse of it then.
             spare: whether nothing may befall it on the way, such as the header of a table.
         """
         wire = self._wire
@@ -56,7 +59,7 @@ class Relay:
             return Fate(None, False)
         self._late += is_late
         if harmed < wire.damaged:
-            self._damaged += 1
+            self._damaged += units
             self._keep(hurt, arrives)
             return Fate(arrives, False)
         self._keep(data, arrives)

@@ -16,7 +16,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from northline.exercise.scenario import Reporting, Scenario
+from northline.exercise.scenario import Scenario
+from northline.exercise.ships import Reporting
 from northline.exercise.vessels import Vessel
 from northline.records.units import METRES_PER_SECOND_IN_A_KNOT
 
@@ -112,6 +113,7 @@ def reports(
         return []
     fixed = seconds.astype(np.int64)
     noise = scenario.noise
+    assert noise is not None
     east, north = drift(
         fixed, noise.class_a if vessel.station == "A" else noise.class_b, noise.correlation, random
     )

@@ -1,5 +1,6 @@
 """The river as a place to sail on: metres along it and across it, and degrees.
 
+Where the line runs on land, a strip along it takes the river's place; its middle is the line.
 A point of the river is ``(s, d)``: ``s`` metres upstream along the middle, ``d`` metres
 across, positive to the right of upstream, where Canada lies.  The middle is the scenario's
 cross-sections joined and rounded by a Gaussian of `ROUNDING` metres.
@@ -47,7 +48,7 @@ class Frame:
 
 
 class River:
-    """The navigable water of a scenario.
+    """The navigable water of a scenario, or the land along the line.
 
     Attributes:
         frame: its plane.
@@ -57,7 +58,7 @@ class River:
 
     def __init__(self, scenario: Scenario) -> None:
         self.frame = Frame(scenario)
-        reaches = scenario.river
+        reaches = scenario.reaches
         x, y = self.frame.metres([r.lon for r in reaches], [r.lat for r in reaches])
         along = np.concatenate([[0.0], np.cumsum(np.hypot(np.diff(x), np.diff(y)))])
         self.length = float(along[-1])
@@ -99,6 +100,11 @@ class River:
     def degrees(self, s: ArrayLike, d: ArrayLike) -> tuple[Floats, Floats]:
         """Longitude and latitude of points of the river."""
         return self.frame.degrees(*self.place(s, d))
+
+    def nearest(self, lon: float, lat: float) -> float:
+        """Metres along the middle of the point of it that lies nearest to a place."""
+        x, y = self.frame.metres(lon, lat)
+        return float(self._s[np.argmin(np.hypot(self._x - x, self._y - y))])
 
     def water(self) -> tuple[Floats, Floats]:
         """The ring of the navigable water: longitudes and latitudes, first point repeated."""

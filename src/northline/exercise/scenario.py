@@ -13,20 +13,24 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import msgspec
 
+from northline.exercise.instruments import (
+    Ally,
+    Camera,
+    Channel,
+    Drone,
+    GroundSensors,
+    Registry,
+    Tower,
+)
 from northline.exercise.parts import (
-    Count,
-    Knots,
     Lat,
     Length,
     Lon,
     Part,
-    Positive,
-    Share,
     Span,
-    Station,
-    ordered,
 )
-from northline.exercise.scenes import Patrols, Reporters, Skies
+from northline.exercise.scenes import Patrols, Reporters, Skies, UnheardCast, once
+from northline.exercise.ships import Cast, Clutter, Noise, Radio, Reporting
 from northline.records.errors import SettingsError, UnknownName
 from northline.records.position import Craft
 from northline.records.time import format_instant, parse_instant
@@ -38,20 +42,6 @@ if TYPE_CHECKING:
         from importlib.resources.abc import Traversable
     else:
         from importlib.abc import Traversable
-
-Role = Literal[
-    "freighter",
-    "tug",
-    "pleasure",
-    "loiterer",
-    "anchored",
-    "anchored-ship",
-    "moored",
-    "launch",
-    "goes-dark",
-    "dark",
-]
-"""What a vessel does in the exercise; ``by_class`` of a score speaks in these words."""
 
 
 class Title(Part, frozen=True, kw_only=True):
@@ -98,104 +88,6 @@ class Ports(Part, frozen=True, kw_only=True):
         return self.aircraft if craft is Craft.AIRCRAFT else self.radius
 
 
-class Noise(Part, frozen=True, kw_only=True):
-    """Errors of what is reported: metres (1 sigma per coordinate), seconds, knots."""
-
-    class_a: Annotated[float, msgspec.Meta(ge=0.0, le=200.0)]
-    class_b: Annotated[float, msgspec.Meta(ge=0.0, le=200.0)]
-    correlation: Span
-    speed: Annotated[float, msgspec.Meta(ge=0.0, le=5.0)]
-
-
-class Radio(Part, frozen=True, kw_only=True):
-    """What happens between a ship's transponder and the feed.
-
-    Attributes:
-        loss: share of messages that no station hears.
-        damaged: share of single-line messages that arrive with a wrong checksum.
-        duplicated: share heard by a second station as well.
-        late: share that reach the feed late, by ``late_by`` seconds (from, to).
-        delay: seconds from transmission to the feed (from, to).
-        stations: names of the receiving stations, for the tag block.
-    """
-
-    loss: Share
-    damaged: Share
-    duplicated: Share
-    late: Share
-    late_by: tuple[Span, Span]
-    delay: tuple[Span, Span]
-    stations: Annotated[tuple[Station, ...], msgspec.Meta(min_length=2)]
-
-    def __post_init__(self) -> None:
-        """Refuse a span that ends before it begins."""
-        ordered("late_by", self.late_by)
-        ordered("delay", self.delay)
-
-
-class Clutter(Part, frozen=True, kw_only=True):
-    """What else is on the air: stations, aids to navigation, static data, and how often (s)."""
-
-    base_stations: Annotated[int, msgspec.Meta(ge=0, le=9)]
-    base_seconds: Span
-    aids: Annotated[int, msgspec.Meta(ge=0, le=99)]
-    aid_seconds: Span
-    static_seconds: Span
-
-
-class Reporting(Part, frozen=True, kw_only=True):
-    """One row of the table of reporting intervals (ITU-R M.1371-5, annex 1, tables 1 and 2).
-
-    Attributes:
-        station: class of the transponder, A or B.
-        at_anchor: whether the row is for ships at anchor or moored.
-        up_to: the row holds up to this speed, knots.
-        seconds: interval.
-        turning: interval while the course changes, or None where that makes no difference.
-    """
-
-    station: Literal["A", "B"]
-    at_anchor: bool = False
-    up_to: Knots
-    seconds: Span
-    turning: Span | None = None
-
-
-class Cast(Part, frozen=True, kw_only=True):
-    """So many vessels of one role.
-
-    Attributes:
-        role: what they do.
-        count: how many.
-        station: class of their transponder, or ``none``.
-        speed: cruising speed, knots (from, to).
-        turn: fastest turn, degrees per second.
-        acceleration: metres per second squared.
-        length: bow to stern, metres (from, to).
-        ship_type: AIS ship and cargo type.
-        line: how near the line they lie or turn back, metres (from, to).
-        passages: how often they cross, or come near (from, to).
-        silence: transponder off so long before and after the line, seconds (from, to).
-    """
-
-    role: Role
-    count: Count
-    station: Literal["A", "B", "none"]
-    speed: tuple[Knots, Knots]
-    turn: Positive
-    acceleration: Positive
-    length: tuple[Positive, Positive]
-    ship_type: Annotated[int, msgspec.Meta(ge=0, le=99)]
-    line: tuple[Positive, Positive] = (50.0, 150.0)
-    passages: tuple[int, int] = (0, 0)
-    silence: tuple[Span, Span] = (60.0, 150.0)
-
-    def __post_init__(self) -> None:
-        """Refuse a range that ends before it begins."""
-        for name in ("speed", "length", "line", "passages", "silence"):
-            ordered(name, getattr(self, name))
-
-
 class Reach(Part, frozen=True, kw_only=True):
     """One cross-section of the river: its middle, and metres of sure water to either side."""
 
@@ -214,10 +106,21 @@ class Scenario(Part, frozen=True, kw_only=True, dict=True):
         duration: seconds.
         craft: what the ports are asked about for those who sail.
         detection_window: seconds either side of a crossing in which reports are detections.
+        light: whether it is day or night, for what sensors see.
+        noise, radio, clutter, reporting, cast: who sails, and what AIS says of them.
         river: cross-sections, upstream; Canada lies to the right.
+        land: the same of a strip along the line, where it runs on land, westward.
         aircraft: who flies, or None.
         patrols: which friendly units are out, or None.
+        unheard: who transmits nothing.
+        towers: radar towers.
+        cameras: cameras with image software.
+        ground_sensors: strings of ground sensors.
+        drone: a drone with a camera, or None.
+        registry: what is told of towers and cameras, or None.
         arrivals: who reports an arrival, or None.
+        channels: how feeds are marked that are not the node's own and unclassified.
+        allies: partners who read along.
     """
 
     name: str = ""
@@ -229,15 +132,25 @@ class Scenario(Part, frozen=True, kw_only=True, dict=True):
     window: Window
     wobble: Wobble
     ports: Ports
-    noise: Noise
-    radio: Radio
-    clutter: Clutter
-    reporting: Annotated[tuple[Reporting, ...], msgspec.Meta(min_length=1)]
-    cast: Annotated[tuple[Cast, ...], msgspec.Meta(min_length=1)]
-    river: Annotated[tuple[Reach, ...], msgspec.Meta(min_length=3)]
+    light: Literal["day", "night"] = "day"
+    noise: Noise | None = None
+    radio: Radio | None = None
+    clutter: Clutter | None = None
+    reporting: tuple[Reporting, ...] = ()
+    cast: tuple[Cast, ...] = ()
+    river: tuple[Reach, ...] = ()
+    land: tuple[Reach, ...] = ()
     aircraft: Skies | None = None
     patrols: Patrols | None = None
+    unheard: tuple[UnheardCast, ...] = ()
+    towers: tuple[Tower, ...] = ()
+    cameras: tuple[Camera, ...] = ()
+    ground_sensors: tuple[GroundSensors, ...] = ()
+    drone: Drone | None = None
+    registry: Registry | None = None
     arrivals: Reporters | None = None
+    channels: tuple[Channel, ...] = ()
+    allies: tuple[Ally, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a start that is no instant, and speeds without a reporting interval."""
@@ -249,14 +162,53 @@ class Scenario(Part, frozen=True, kw_only=True, dict=True):
             rows = [r for r in self.reporting if r.station == station and not r.at_anchor]
             if not rows or max(r.up_to for r in rows) < 102.2:
                 raise ValueError(f"reporting: station {station} must reach up to 102.2 knots")
-        roles = [cast.role for cast in self.cast]
-        if len(set(roles)) != len(roles):
-            raise ValueError("cast: each role may be cast once")
-        reaches = {reach.name for reach in self.river}
-        for unit in self.patrols.cast if self.patrols else ():
-            for name in unit.between:
+        if self.cast and None in (self.noise, self.radio, self.clutter):
+            raise ValueError("cast: who sails is heard by AIS, and needs noise, radio and clutter")
+        for cast in (self.cast, self.unheard):
+            once(cast)
+        if min(len(self.reaches), 3) < 3 or (self.river and self.land):
+            raise ValueError("river: three reaches or more of a river, or else of land")
+        reaches = {reach.name for reach in self.reaches}
+        between = [
+            ("patrols", each.between) for each in (self.patrols.cast if self.patrols else ())
+        ]
+        between += [("ground_sensors", each.between) for each in self.ground_sensors]
+        between += [("drone", self.drone.between)] if self.drone else []
+        for part, names in between:
+            for name in names:
                 if name not in reaches:
-                    raise ValueError(f"patrols: the river has no reach {name!r}")
+                    raise ValueError(f"{part}: the river has no reach {name!r}")
+        self._check_feeds()
+
+    def _check_feeds(self) -> None:
+        """Refuse a feed that is spoken twice, and one that is named and not spoken."""
+        spoken = self.feeds
+        if len(set(spoken)) != len(spoken):
+            raise ValueError("towers: each has a feed of its own")
+        if len({tower.identity for tower in self.towers}) != len(self.towers):
+            raise ValueError("towers: each has an area and number of its own")
+        named = {"channels": [each.feed for each in self.channels]}
+        named["allies"] = [feed for ally in self.allies for feed in ally.sees]
+        for part, feeds in named.items():
+            for feed in feeds:
+                if feed not in spoken:
+                    raise ValueError(f"{part}: no feed {feed!r} is spoken; {', '.join(spoken)} are")
+
+    @property
+    def reaches(self) -> tuple[Reach, ...]:
+        """The cross-sections of the river, or of the land along the line."""
+        return self.river or self.land
+
+    @property
+    def feeds(self) -> tuple[str, ...]:
+        """Names of the feeds that are spoken."""
+        parts = {
+            "ais": self.cast, "adsb": self.aircraft, "cot": self.patrols,
+            "arrivals": self.arrivals, "cameras": self.cameras, "drone": self.drone,
+            "ground-sensors": self.ground_sensors, "sensors": self.registry,
+        }  # fmt: skip
+        own = tuple(tower.feed for tower in self.towers)
+        return tuple(feed for feed, part in parts.items() if part) + own
 
     @cached_property
     def begins(self) -> Micros:

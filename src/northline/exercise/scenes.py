@@ -1,6 +1,7 @@
-"""The parts of a scenario that are not on the water: aircraft, friendly units, reports of arrival."""
+"""Parts of a scenario beside its ships: aircraft, friendly units, who goes unheard, arrivals."""
 
-from typing import Annotated, Literal
+from collections.abc import Sequence
+from typing import Annotated, Literal, Protocol
 
 import msgspec
 
@@ -17,12 +18,26 @@ from northline.exercise.parts import (
     Wire,
     ordered,
 )
+from northline.records.position import Craft
+from northline.records.sensor import Target
 
 AirRole = Literal["airliner", "light", "sightseer", "helicopter", "light-crosser", "dark-aircraft"]
 """What an aircraft does in the exercise; ``by_class`` of a score speaks in these words."""
 
 UnitRole = Literal["patrol-boat", "patrol-vehicle", "foot-patrol", "patrol-helicopter"]
 """What a friendly unit does in the exercise."""
+
+UnheardRole = Literal[
+    "small-boat",
+    "angler",
+    "walker",
+    "snowmobile",
+    "off-roader",
+    "farm-truck",
+    "lawful-vehicle",
+    "deer",
+]
+"""What somebody does who transmits nothing: only sensors can see it."""
 
 AFLOAT: frozenset[str] = frozenset({"patrol-boat"})
 """Units in shared waters; every other one keeps to the land of its own country."""
@@ -131,6 +146,43 @@ class UnitCast(Part, frozen=True, kw_only=True):
             raise ValueError("touches: only units afloat may touch the line (shared waters)")
 
 
+class UnheardCast(Part, frozen=True, kw_only=True):
+    """So many of one role who transmit nothing.
+
+    Attributes:
+        role: what they do.
+        craft: what they go about in.
+        target: as what a sensor may detect them; deer look like walkers to a radar.
+        count: how many; a group counts once.
+        group: how many walk or ride together (from, to).
+        speed: knots (from, to).
+        turn: fastest turn, degrees per second.
+        acceleration: metres per second squared.
+        home: metres from the line at which they begin and end (from, to); not for those afloat.
+        line: how near the line they lie or turn back, metres (from, to).
+        passages: how often they cross, or come near (from, to).
+    """
+
+    role: UnheardRole
+    craft: Craft
+    target: Target
+    count: Count
+    group: tuple[int, int] = (1, 1)
+    speed: tuple[Knots, Knots]
+    turn: Positive
+    acceleration: Positive
+    home: tuple[Length, Length] = (400.0, 1500.0)
+    line: tuple[Positive, Positive] = (60.0, 200.0)
+    passages: tuple[int, int] = (1, 1)
+
+    def __post_init__(self) -> None:
+        """Refuse a range that ends before it begins, and a group of nobody."""
+        for name in ("group", "speed", "home", "line", "passages"):
+            ordered(name, getattr(self, name))
+        if self.group[0] < 1:
+            raise ValueError("group: somebody must be in it")
+
+
 class Patrols(Part, frozen=True, kw_only=True):
     """Friendly units, and how they report.
 
@@ -185,7 +237,15 @@ class Reporters(Part, frozen=True, kw_only=True):
         ordered("after", self.after)
 
 
-def once(cast: tuple[AirCast, ...] | tuple[UnitCast, ...]) -> None:
+class Cast(Protocol):
+    """So many of one role."""
+
+    @property
+    def role(self) -> str:
+        """What they do."""
+
+
+def once(cast: Sequence[Cast]) -> None:
     """Refuse a role that is cast twice.
 
     Raises:

@@ -1,17 +1,19 @@
 r"""The score of an exercise: what was found of what was true, how soon, and what was made up.
 
-**Pairs.** A finding may be paired with a true crossing of the same craft (or, where the
-finding carries no identity, of any craft within `NEAR_KM` along the line), in the same
+**Pairs.** A finding may be paired with a true crossing of the same craft, within `NAMED_KM` along
+the line (or, where the finding carries no identity, of any craft within `NEAR_KM`), in the same
 direction, no further from it in time than
 
 .. math:: \max(60\,\mathrm{s},\; 3\,\sigma_t + \tfrac12\,\mathrm{gap})
 
 with :math:`\sigma_t` and gap as the finding states them; the true time is the span from the
 first to the last meeting with the line.  Each is paired once: as many pairs as can be, then
-the nearest in time.  A finding without a pair is *excused* when its craft did wobble over the
+the nearest in time.  A finding whose last revision says that nothing crossed after all is
+*withdrawn*, and neither paired nor false.  One without a pair is *excused* when its craft did wobble over the
 line then, be it without a crossing or around one; else it is *false*: also a second finding of
 a plain crossing, and one of a crossing that is left out (near an open port, high above, by a
-friendly unit).
+friendly unit).  Whose it is that carries no identity is told by who truly was nearest, within
+`WHOSE` metres.
 
 ===========================  ================================================================
 figure                       definition
@@ -24,6 +26,10 @@ false_per_100km_hour         false findings / (km of line in the window / 100) /
 seconds_to_alert             from the true crossing (last meeting) to when the finding stood
                              in the ledger, exercise seconds; median and 95th percentile
 by_class, by_craft           the same by role, and by sort of craft
+by_sensing                   the same of those who say who they are, and of those who do not
+by_sensor                    what each sensor truly saw, how much is on record, what went wrong
+unheard                      how well those who transmit nothing were followed
+sharing                      what partners may see, saw, and saw that they may not
 aircraft, units              share of their reported seconds with a track in the right place
 arrivals                     reports of arrival on record as they were made
 rejected                     units the readers refused; `messages.expected_rejected` planted
@@ -35,9 +41,6 @@ import math
 from collections.abc import Sequence
 
 from northline.exercise.figures import (
-    Bar,
-    ByClass,
-    ByFeed,
     Crossings,
     FalseFinding,
     Findings,
@@ -46,17 +49,28 @@ from northline.exercise.figures import (
     Score,
     ToAlert,
 )
-from northline.exercise.following import arrivals, following
+from northline.exercise.following import arrivals, following, reporting
 from northline.exercise.matching import pair
-from northline.exercise.observed import Heard, Observation, Observed
+from northline.exercise.observed import Observation, Observed
+from northline.exercise.shares import (
+    Lone,
+    bars,
+    by_craft,
+    by_feed,
+    by_sensing,
+    by_sensor,
+    part,
+    share,
+)
+from northline.exercise.sharing import sharing
+from northline.exercise.sighting import nearest, sighted
 from northline.exercise.truth import Excursion, Passage, Truth
 from northline.records.errors import UsageError
 from northline.records.position import Craft
 from northline.records.time import format_instant
 
-NEAR_KM = 0.5
-ASKED_DETECTION = 0.95
-ASKED_FALSE = 1.0
+NEAR_KM, NAMED_KM = 0.5, 3.0
+WHOSE = 250.0
 NO_DISPATCH = "not computable: nobody is dispatched in this exercise yet"
 
 
@@ -66,8 +80,8 @@ def score(truth: Truth, observed: Observed) -> Score:
     Raises:
         UsageError: when two findings have one event id: give the last revision only.
     """
-    findings = observed.findings
-    if len({each.event_id for each in findings}) != len(findings):
+    findings = tuple(each for each in observed.findings if not each.withdrawn)
+    if len({each.event_id for each in observed.findings}) != len(observed.findings):
         raise UsageError("two findings have one event id: give the last revision of each event")
     pairs = matched(truth, findings)
     found = set(pairs)
@@ -78,33 +92,38 @@ def score(truth: Truth, observed: Observed) -> Score:
     rate = len(false) / (truth.line_km / 100.0) / hours
     eligible = {i for i, c in enumerate(truth.crossings) if c.eligible}
     seen = {i for i, c in enumerate(truth.crossings) if c.observable}
-    detection = _share(len(found & eligible), len(eligible))
+    detection = share(len(found & eligible), len(eligible))
     waits = sorted(
         max(available - truth.crossings[i].second, 0.0)
         for i, k in pairs.items()
         if (available := findings[k].available) is not None
     )
     missed = [i for i in range(len(truth.crossings)) if i not in found]
-    lone_findings = [findings[i] for i in false]
-    by_craft = _by_craft(truth, found, lone_findings)
+    lone_findings: Lone = [(findings[i], _whose(findings[i], truth)) for i in false]
+    crafts = by_craft(truth, found, lone_findings)
     return Score(
         scenario=truth.scenario,
         seed=truth.seed,
         detection_rate=detection,
-        observable_detection_rate=_share(len(found & seen), len(seen)),
-        overall_detection_rate=_share(len(found), len(truth.crossings)),
+        observable_detection_rate=share(len(found & seen), len(seen)),
+        overall_detection_rate=share(len(found), len(truth.crossings)),
         missed=len(missed),
         false_per_100km_hour=rate,
         seconds_to_alert=ToAlert(median=quantile(waits, 0.5), p95=quantile(waits, 0.95)),
         by_class={
-            role: _part(truth, {role}, truth.crafts[role], found, lone_findings)
+            role: part(truth, {role}, truth.crafts[role].value, found, lone_findings)
             for role in truth.roles
         },
-        by_craft=by_craft,
-        by_feed=_by_feed(truth, observed),
+        by_craft=crafts,
+        by_sensing=by_sensing(truth, found, lone_findings),
+        by_feed=by_feed(truth, observed),
+        by_sensor=by_sensor(truth, observed),
         aircraft=following(truth, observed, Craft.AIRCRAFT),
         units=following(truth, observed, Craft.UNIT),
+        unheard=sighted(truth, observed),
         arrivals=arrivals(truth, observed),
+        reporting=reporting(truth, findings, pairs),
+        sharing=(shared := sharing(truth, observed.shared)),
         rejected=observed.rejected,
         interception_rate=None,
         interception_rate_reason=NO_DISPATCH,
@@ -121,7 +140,11 @@ def score(truth: Truth, observed: Observed) -> Score:
             wobbles=len(truth.wobbles),
         ),
         findings=Findings(
-            all=len(findings), matched=len(pairs), excused=len(excused), false=len(false)
+            all=len(observed.findings),
+            matched=len(pairs),
+            excused=len(excused),
+            false=len(false),
+            withdrawn=len(observed.findings) - len(findings),
         ),
         messages=Messages(
             sent=truth.messages,
@@ -130,9 +153,9 @@ def score(truth: Truth, observed: Observed) -> Score:
             rejected=observed.rejected,
             expected_rejected=truth.damaged,
         ),
-        bars=_bars(truth, observed, detection, rate, by_craft),
+        bars=bars(truth, observed, detection, rate, crafts, shared.leaked),
         misses=tuple(_miss(truth.crossings[i]) for i in missed),
-        false_findings=tuple(_false(findings[i], truth) for i in false),
+        false_findings=tuple(_false(finding, role, truth) for finding, role in lone_findings),
     )
 
 
@@ -172,13 +195,22 @@ def _excused(finding: Observation, truth: Truth) -> bool:
 
 def _same(true: Passage | Excursion, finding: Observation) -> bool:
     """Whether a finding names the craft, or no craft and the place."""
+    if finding.segment not in {None, true.segment}:
+        return False
     if finding.identity is not None:
-        return finding.identity == true.identity
-    return (
-        finding.km is not None
-        and finding.segment in {None, true.segment}
-        and abs(finding.km - true.km) <= NEAR_KM
-    )
+        near = finding.km is None or abs(finding.km - true.km) <= NAMED_KM
+        return near and finding.identity == true.identity
+    return finding.km is not None and abs(finding.km - true.km) <= NEAR_KM
+
+
+def _whose(finding: Observation, truth: Truth) -> str | None:
+    """Role of whom a finding is about: by its identity, else by who truly was nearest; or None."""
+    if finding.identity is not None:
+        return truth.cast.get(finding.identity)
+    if finding.lon is None or finding.lat is None:
+        return None
+    trace = nearest(truth, _second(finding, truth), finding.lon, finding.lat, WHOSE)
+    return None if trace is None else trace.role
 
 
 def _apart(since: float, until: float, finding: Observation, truth: Truth) -> float:
@@ -188,88 +220,6 @@ def _apart(since: float, until: float, finding: Observation, truth: Truth) -> fl
 
 def _second(finding: Observation, truth: Truth) -> float:
     return (finding.at - truth.start) / 1e6
-
-
-def _part(
-    truth: Truth, roles: set[str], craft: Craft, found: set[int], false: list[Observation]
-) -> ByClass:
-    """The share of those of some roles."""
-    own = [i for i, c in enumerate(truth.crossings) if c.role in roles]
-    eligible = [i for i in own if truth.crossings[i].eligible]
-    hits = sum(i in found for i in own)
-    hits_eligible = sum(i in found for i in eligible)
-    return ByClass(
-        craft=craft.value,
-        count=sum(truth.roles[role] for role in roles),
-        crossings=len(own),
-        eligible=len(eligible),
-        found=hits,
-        found_eligible=hits_eligible,
-        missed=len(own) - hits,
-        detection_rate=_share(hits_eligible, len(eligible)),
-        false=sum(truth.cast.get(each.identity or "") in roles for each in false),
-        observable=any(truth.crossings[i].observable for i in own) if own else None,
-    )
-
-
-def _by_craft(truth: Truth, found: set[int], false: list[Observation]) -> dict[str, ByClass]:
-    """The share of each sort of craft that alerts are asked for."""
-    told = {}
-    for craft in dict.fromkeys(truth.crafts.values()):
-        if craft is not Craft.UNIT:
-            roles = {role for role in truth.roles if truth.crafts[role] is craft}
-            told[craft.value] = _part(truth, roles, craft, found, false)
-    return told
-
-
-def _by_feed(truth: Truth, observed: Observed) -> dict[str, ByFeed]:
-    told = {}
-    for feed, sent in truth.feeds.items():
-        heard = observed.feeds.get(feed, Heard())
-        told[feed] = ByFeed(
-            sent=sent.messages,
-            lines=sent.lines,
-            lost=sent.lost,
-            duplicated=sent.duplicated,
-            late=sent.late,
-            read=heard.read,
-            rejected=heard.rejected,
-            expected_rejected=sent.damaged,
-        )
-    return told
-
-
-def _bars(
-    truth: Truth,
-    observed: Observed,
-    detection: float | None,
-    rate: float,
-    by_craft: dict[str, ByClass],
-) -> dict[str, Bar]:
-    """What BENCH.md asks of crossing alerts, over all and by craft; and that no feed misreads."""
-    told = {"detection_rate": _detection(detection)}
-    if len(by_craft) > 1:
-        told |= {
-            f"detection_rate_{craft}": _detection(each.detection_rate)
-            for craft, each in by_craft.items()
-        }
-    told["false_per_100km_hour"] = Bar(asked=f"< {ASKED_FALSE:g}", got=rate, met=rate < ASKED_FALSE)
-    told["rejected"] = _exactly(truth.damaged, observed.rejected)
-    if len(truth.feeds) > 1:
-        for feed, sent in truth.feeds.items():
-            heard = observed.feeds.get(feed, Heard())
-            told[f"rejected_{feed}"] = _exactly(sent.damaged, heard.rejected)
-    return told
-
-
-def _detection(rate: float | None) -> Bar:
-    return Bar(
-        asked=f">= {ASKED_DETECTION:g}", got=rate, met=rate is None or rate >= ASKED_DETECTION
-    )
-
-
-def _exactly(asked: int, got: int) -> Bar:
-    return Bar(asked=f"= {asked}", got=float(got), met=asked == got)
 
 
 def _miss(crossing: Passage) -> Miss:
@@ -286,8 +236,12 @@ def _miss(crossing: Passage) -> Miss:
     )
 
 
-def _false(finding: Observation, truth: Truth) -> FalseFinding:
-    left_out = [c for c in truth.excluded if _off(c, finding, truth) is not None]
+def _false(finding: Observation, role: str | None, truth: Truth) -> FalseFinding:
+    left_out = [
+        c
+        for c in truth.excluded
+        if _off(c, finding, truth) is not None and (finding.identity or c.role == role)
+    ]
     if left_out:
         why = _why_left_out(left_out[0])
     elif any(_off(each, finding, truth) is not None for each in truth.crossings):
@@ -298,14 +252,16 @@ def _false(finding: Observation, truth: Truth) -> FalseFinding:
         for each in truth.crossings
     ):
         why = "the wrong way"
-    elif any(_same(each, finding) for each in truth.crossings):
+    elif finding.identity is None and role is None and truth.traces:
+        why = "nobody was there"
+    elif finding.identity and any(_same(each, finding) for each in truth.crossings):
         why = "at another time or place than its craft crossed"
     else:
         why = "its craft did not cross"
     return FalseFinding(
         event_id=finding.event_id,
         identity=finding.identity,
-        role=truth.cast.get(finding.identity or ""),
+        role=role,
         at=format_instant(finding.at),
         direction=finding.direction,
         why=why,
@@ -316,10 +272,6 @@ def _why_left_out(crossing: Passage) -> str:
     if crossing.craft is Craft.UNIT:
         return "a friendly unit"
     return "high above the line" if crossing.high else "near an open port of entry"
-
-
-def _share(part: int, whole: int) -> float | None:
-    return part / whole if whole else None
 
 
 def quantile(values: Sequence[float], share: float) -> float | None:

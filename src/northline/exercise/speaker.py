@@ -1,10 +1,12 @@
 """The exercise on real sockets: plays a day at a speed, to feeds that listen or one that calls.
 
-The only part of the room that reads a clock.  `speak` calls feeds that listen on TCP, each on
-a connection of its own, as receivers that forward their logs do; `serve` listens, as an AIS
-network does for those who call it.  Both hold back when the other side reads slowly, and
+The only part of the room that reads a clock.  `speak` calls feeds that listen, each by its own
+way (`northline.exercise.callers`), as receivers that forward their logs do; `serve` listens, as an
+AIS network does for those who call it.  Both hold back when the other side reads slowly, and
 neither drops a byte.  All feeds keep one clock: what falls due together is said together, and
-a feed that reads slowly holds back the others too.
+a feed that reads slowly holds back the others too.  Where it is known how much each feed has
+read (`Taken`), datagrams wait for room, and as fast as taken no feed gets `LAP` seconds ahead of
+another: engines that join what several feeds say can only wait so long for the slowest.
 """
 
 import asyncio
@@ -12,9 +14,11 @@ import contextlib
 import math
 import time
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from northline.exercise.day import AIS, Day
+from northline.exercise.callers import Caller, Stream, call
+from northline.exercise.channels import AIS, Way
+from northline.exercise.day import Day
 from northline.exercise.radio import Message
 from northline.records.errors import MissingDependency, UsageError
 from northline.records.units import Micros, Seconds
@@ -30,8 +34,14 @@ AT_ONCE = 65_536
 TICK = 0.02
 """Seconds of waiting that are not worth waiting for: what falls due within goes at once."""
 
-ATTEMPTS, PAUSE = 50, 0.1
-"""How often, and how many seconds apart, a feed that does not listen yet is called."""
+LAP = 30.0
+"""Exercise seconds by which one feed may get ahead of another as fast as taken."""
+
+UNREAD = 32 * 1024
+"""Bytes in datagrams that may be unread; beyond, the system may drop some."""
+
+GLANCE, PATIENCE = 0.01, 5.0
+"""Seconds between two looks at what was read, and those after which waiting for it ends."""
 
 
 class Pace:
@@ -88,10 +98,15 @@ class Pace:
 
 
 Where = Mapping[str, tuple[str, int]]
-"""Format -> host and TCP port of the feed that listens for it."""
+"""Feed -> host and port on which it listens."""
+
+Taken = Callable[[str], int]
+"""How many bytes of a feed were read so far."""
 
 
-async def speak(day: Day, where: Where, speed: float, pace: Pace | None = None) -> Pace:
+async def speak(
+    day: Day, where: Where, speed: float, pace: Pace | None = None, taken: Taken | None = None
+) -> Pace:
     """Call feeds that listen, and play the day to them.
 
     Args:
@@ -99,29 +114,60 @@ async def speak(day: Day, where: Where, speed: float, pace: Pace | None = None) 
         where: the feeds; what is meant for a feed that is not named here is not said.
         speed: exercise seconds per second, 0.01 to 10,000, or `UNLIMITED`.
         pace: clock to keep time by, at its own speed, for one who wants to look at it meanwhile.
+        taken: how much was read, where that is known.
 
     Raises:
         UsageError: for another speed.
         MissingDependency: when nobody listens there after 5 seconds, or a feed hangs up.
     """
     pace = pace or Pace(speed)
-    writers: dict[str, asyncio.StreamWriter] = {}
+    callers: dict[str, Caller] = {}
+    ways = {feed: day.channel(feed).way for feed in where}
     try:
         for feed, (host, port) in where.items():
-            writers[feed] = await _call(host, port)
+            callers[feed] = await call(ways[feed], host, port)
         pace.begin()
-        await _play(day.messages, writers, pace)
+        holding = _Holding(ways, taken, pace) if taken is not None else None
+        await _play(day.messages, callers, pace, holding)
+        for feed in list(callers):
+            await callers.pop(feed).close()
     except ConnectionError as lost:
         raise MissingDependency(
             f"a feed hung up at exercise second {pace.spoken:.0f}: {lost}"
         ) from lost
     finally:
-        for writer in writers.values():
-            writer.close()
-    for writer in writers.values():  # all is written; let them hang up as they will
-        with contextlib.suppress(ConnectionError):
-            await writer.wait_closed()
+        for caller in callers.values():
+            caller.abort()
     return pace
+
+
+class _Holding:
+    """Holds the speaker back until what was said has been read.
+
+    What was posted is no matter here: each body is answered when it is committed.
+    """
+
+    def __init__(self, ways: Mapping[str, Way], taken: Taken, pace: Pace) -> None:
+        self._ways, self._taken = ways, taken
+        self._said = {feed: 0 for feed, way in ways.items() if way != "http"}
+        self._laps = pace.speed == UNLIMITED
+        self._next = LAP
+
+    def said(self, feed: str, size: int) -> None:
+        """Note that so many bytes were said to a feed."""
+        if feed in self._said:
+            self._said[feed] += size
+
+    async def room(self, second: float) -> None:
+        """Wait until what falls due at an exercise second may be said."""
+        unread = {feed: UNREAD for feed, way in self._ways.items() if way == "udp"}
+        if self._laps and second >= self._next:
+            self._next = second + LAP
+            unread = dict.fromkeys(self._said, 0)
+        for _ in range(int(PATIENCE / GLANCE)):
+            if all(self._said[f] - self._taken(f) <= most for f, most in unread.items()):
+                return
+            await asyncio.sleep(GLANCE)
 
 
 async def serve(
@@ -204,56 +250,52 @@ class Serving:
                     self.pace.begin()
                 second = self.pace.spoken
                 self._left = tuple(m for m in self._left if m.second > second or second == 0.0)
-                await _play(self._left, {self._feed: writer}, self.pace)
+                await _play(self._left, {self._feed: Stream(writer)}, self.pace)
                 self._left = ()
                 self._done.set()
 
 
-async def _call(host: str, port: int) -> asyncio.StreamWriter:
-    for attempt in range(ATTEMPTS):
-        try:
-            _, writer = await asyncio.open_connection(host, port)
-        except OSError as silent:
-            if attempt == ATTEMPTS - 1:
-                raise MissingDependency(
-                    f"no feed listens on {host}:{port}; start it with 'northline up': {silent}"
-                ) from silent
-            await asyncio.sleep(PAUSE)
-        else:
-            return writer
-    raise AssertionError("unreachable")
-
-
 async def _play(
-    messages: Sequence[Message], writers: Mapping[str, asyncio.StreamWriter], pace: Pace
+    messages: Sequence[Message],
+    callers: Mapping[str, Caller],
+    pace: Pace,
+    holding: _Holding | None = None,
 ) -> None:
     """Write all messages in time; what falls due together is written together."""
     waiting: dict[str, list[bytes]] = {}
-    size, last = 0, 0.0
+    size, first, last = 0, 0.0, 0.0
     for message in messages:
-        if message.feed not in writers:
+        if message.feed not in callers:
             continue
         ahead = pace.wait(message.second)
-        if waiting and (ahead > TICK or size >= AT_ONCE):
-            await _write(waiting, last, writers, pace)
+        far = holding is not None and message.second - first >= LAP
+        if waiting and (ahead > TICK or size >= AT_ONCE or far):
+            await _write(waiting, last, callers, pace, holding)
             waiting, size = {}, 0
             ahead = pace.wait(message.second)
         if ahead > TICK:
             await asyncio.sleep(ahead)
+        if not waiting:
+            first = message.second
         waiting.setdefault(message.feed, []).append(message.data)
         size, last = size + len(message.data), message.second
     if waiting:
-        await _write(waiting, last, writers, pace)
+        await _write(waiting, last, callers, pace, holding)
 
 
 async def _write(
     waiting: Mapping[str, list[bytes]],
     second: float,
-    writers: Mapping[str, asyncio.StreamWriter],
+    callers: Mapping[str, Caller],
     pace: Pace,
+    holding: _Holding | None,
 ) -> None:
+    if holding is not None:
+        await holding.room(second)
     for feed, data in waiting.items():
-        writers[feed].write(b"".join(data))
+        callers[feed].write(data)
+        if holding is not None:
+            holding.said(feed, sum(map(len, data)))
     for feed in waiting:
-        await writers[feed].drain()
+        await callers[feed].drain()
     pace.mark(second)

@@ -10,8 +10,9 @@ on one is excused, neither found nor false.
 An alert is asked for every crossing but those *left out*: near an open port of entry for such a
 craft, of an aircraft above the ceiling, of a friendly unit.  A finding on one of these is false.
 
-A **detection** of a crossing is a position report of its craft, fixed at most
-`Scenario.detection_window` before or after it, not beyond that craft's crossings next to it.
+A **detection** of a crossing is a position report of its craft, or a sensor's detection of it,
+made at most `Scenario.detection_window` before or after it, not beyond that craft's crossings next
+to it, that reached its feed whole.
 """
 
 import msgspec
@@ -19,6 +20,9 @@ import msgspec
 from northline.records.position import Craft
 from northline.records.track import Direction
 from northline.records.units import Degrees, Kilometres, Metres, Micros, Seconds
+
+TRACE_SECONDS = 10
+"""Between two places of a `Trace`."""
 
 ENOUGH = 3
 """Detections from which on a crossing must be found (BENCH.md, crossing alerts)."""
@@ -128,7 +132,7 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True):
         lines: they make.
         bytes: they have.
         lost: messages that never reached it.
-        damaged: of those that reach it, how many a reader must reject.
+        damaged: units of those that reach it that a reader must reject.
         duplicated: how many reach it twice.
         late: how many reach it late.
     """
@@ -192,6 +196,76 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
     arrived: bool
 
 
+class Watching(msgspec.Struct, frozen=True, kw_only=True):
+    """What one sensor truly saw, and what was wrong with it.
+
+    Attributes:
+        sensor: its identity, as its plots name it.
+        name: what people call it.
+        feed: by which it tells.
+        detections: of somebody who was there, sent.
+        arrived: of these, reached the feed whole.
+        false: detections of nothing, sent.
+        outages: exercise seconds from which to which it was silent.
+        count: how many sensors it is, if a string of them, numbered on from `sensor`.
+        clock: seconds by which its clock was ahead at the beginning.
+        clock_at_end: the same at the end.
+    """
+
+    sensor: str
+    name: str
+    feed: str
+    detections: int
+    arrived: int
+    false: int
+    count: int = 1
+    outages: tuple[tuple[Seconds, Seconds], ...] = ()
+    clock: float = 0.0
+    clock_at_end: float = 0.0
+
+    @property
+    def sensors(self) -> tuple[str, ...]:
+        """The identity of each."""
+        if self.count == 1:
+            return (self.sensor,)
+        feed, _, first = self.sensor.rpartition("/")
+        return tuple(f"{feed}/{int(first) + k}" for k in range(self.count))
+
+
+class Trace(msgspec.Struct, frozen=True, kw_only=True):
+    """Where one of those who move truly was, every `TRACE_SECONDS`, whether anybody heard it or not.
+
+    Attributes:
+        number: in the exercise.
+        identity: as its own records carry it, or None.
+        role: its class.
+        craft: what it is.
+        group: how many it stands for.
+        since: exercise second of the first place.
+        lon: degrees.
+        lat: degrees.
+        detected: exercise seconds of the detections of it by sensors that arrived.
+    """
+
+    number: int
+    identity: str | None
+    role: str
+    craft: Craft
+    group: int = 1
+    since: int
+    lon: tuple[float, ...]
+    lat: tuple[float, ...]
+    detected: tuple[float, ...] = ()
+
+
+class Allowed(msgspec.Struct, frozen=True, kw_only=True):
+    """A partner who reads along, and the feeds from which alone what they see may come."""
+
+    name: str
+    agency: str
+    sees: tuple[str, ...]
+
+
 class Truth(msgspec.Struct, frozen=True, kw_only=True):
     """What really happened in an exercise, and what was said of it.
 
@@ -210,6 +284,9 @@ class Truth(msgspec.Struct, frozen=True, kw_only=True):
         routes: of aircraft and friendly units, where they truly were when they reported.
         notices: the reports of arrival that were made.
         feeds: what was said to each feed.
+        watches: what each sensor truly saw.
+        traces: where everybody truly was.
+        allies: partners who read along.
     """
 
     scenario: str
@@ -226,6 +303,9 @@ class Truth(msgspec.Struct, frozen=True, kw_only=True):
     routes: tuple[Route, ...] = ()
     notices: tuple[Notice, ...] = ()
     feeds: dict[str, Sent] = {}
+    watches: tuple[Watching, ...] = ()
+    traces: tuple[Trace, ...] = ()
+    allies: tuple[Allowed, ...] = ()
 
     @property
     def messages(self) -> int:

@@ -24,7 +24,8 @@ import numpy as np
 
 from northline.exercise.motion import Sailing, Waypoint
 from northline.exercise.river import River
-from northline.exercise.scenario import Cast, Scenario
+from northline.exercise.scenario import Scenario
+from northline.exercise.ships import Cast
 from northline.geo import line
 
 FLAGS = {"A": (316, 316, 366, 367, 538, 249), "B": (338, 338, 316), "none": (0,)}
@@ -98,7 +99,7 @@ def embark(scenario: Scenario, river: River, random: np.random.Generator) -> lis
 
 
 class Able(Protocol):
-    """A cast, as far as it says what its members can do."""
+    """A cast, as far as it says what its members can do, how often, and how near the line."""
 
     @property
     def turn(self) -> float:
@@ -109,11 +110,24 @@ class Able(Protocol):
         """Metres per second squared."""
 
 
+class Roaming(Able, Protocol):
+    """A cast that crosses the line, or comes near it, several times."""
+
+    @property
+    def passages(self) -> tuple[int, int]:
+        """How often (from, to)."""
+
+    @property
+    def line(self) -> tuple[float, float]:
+        """How near the line they turn back, metres (from, to)."""
+
+
 class Stage:
     """The river with the line on it, and the dice: what a plan is made from."""
 
     def __init__(self, scenario: Scenario, river: River, random: np.random.Generator) -> None:
         self.river, self.random, self.duration = river, random, scenario.duration
+        self.begins, self._window = scenario.begins, scenario.window
         self._s = np.arange(0.0, river.length, 50.0)
         middle = line.offsets(*river.degrees(self._s, np.zeros_like(self._s)))
         self._line = np.nan_to_num(middle.distance)
@@ -135,7 +149,12 @@ class Stage:
         """Draw a side: 1 Canada, -1 United States."""
         return int(self.random.choice((-1, 1)))
 
-    def times(self, cast: Cast) -> int:
+    def holds(self, lon: float, lat: float) -> bool:
+        """Whether a place lies within the window of the scenario."""
+        box = self._window
+        return box.west <= lon <= box.east and box.south <= lat <= box.north
+
+    def times(self, cast: Roaming) -> int:
         """Draw how many passages a vessel makes."""
         return int(self.random.integers(cast.passages[0], cast.passages[1] + 1))
 
@@ -218,7 +237,7 @@ def freighter(stage: Stage, cast: Cast, knots: float) -> Sailing:
     )
 
 
-def crosser(stage: Stage, cast: Cast, knots: float) -> Sailing:
+def crosser(stage: Stage, cast: Roaming, knots: float) -> Sailing:
     """From bank to bank, as often as its passages say, lying there in between."""
     bank, s = stage.bank(), stage.anywhere()
     share = stage.between(0.6, 0.85)
@@ -232,7 +251,7 @@ def crosser(stage: Stage, cast: Cast, knots: float) -> Sailing:
     return course.sailing(cast)
 
 
-def loiterer(stage: Stage, cast: Cast, knots: float) -> Sailing:
+def loiterer(stage: Stage, cast: Roaming, knots: float) -> Sailing:
     """Near the line and back to its own bank, again and again."""
     bank, s = stage.bank(), stage.anywhere()
     share = stage.between(0.6, 0.8)

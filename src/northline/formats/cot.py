@@ -11,7 +11,8 @@ WGS 84, height (``hae``) and errors (``ce``, ``le``) in metres, speed in metres 
     <track course="91.5" speed="4.1"/><status battery="81"/></detail></event>
 
 Every event becomes a ``message``, which holds it byte for byte.  One about a thing (type
-``a-...``) becomes a ``position`` besides, and one about a friend (``a-f-...``) a ``unit``.
+``a-...``) becomes a ``position`` besides, and one about a friend (``a-f-...``) a ``unit``; one
+that says where a sensor looks becomes a ``sensor`` (`northline.formats.cot_sensor`).
 See docs/formats/cot.md for every rule, `northline.formats.cot_writing` for the way back.
 """
 
@@ -28,8 +29,8 @@ def _open(context: Context, offset: int = 0, carry: bytes = b"") -> Decoder:
 COT = Format(
     name="cot",
     title="Cursor on Target (XML events)",
-    kinds=("message", "position", "unit"),
+    kinds=("message", "position", "unit", "sensor"),
     direction=Direction.BOTH,
-    standard="MITRE Cursor on Target base event schema 2.0; track, contact and remarks schemas",
+    standard="MITRE Cursor on Target base event schema 2.0; track, contact, remarks and sensor schemas",
     open=_open,
 )

@@ -26,6 +26,9 @@ _REASONS = {
 _MAY_BE_NOT_REAL = re.compile(rb"opex\s*=\s*[\"']\s*[es&]")
 """Where an event may say that it is of an exercise or simulation."""
 
+_RARE = re.compile(rb"<(?:sensor|__northline)[\s/>]")
+"""Where an event says where a sensor looks, or what a unit states of its crew and fuel."""
+
 
 class Carry(msgspec.Struct, frozen=True, array_like=True):
     """What a decoder remembers besides its place: nothing where ``inside`` is false.
@@ -85,6 +88,11 @@ class CotDecoder:
     def _scan(self, held: bytes, at: int) -> PlainEvents | None:
         if self._context.real and _MAY_BE_NOT_REAL.search(held, at):
             return None  # what says that it is of an exercise is looked at one by one
+        rare = _RARE.search(held, at)
+        if rare is not None:  # so is what says something rare
+            if rare.start() - at < FEW_BYTES:
+                return None
+            held = held[: rare.start()]
         return scan_plain(held, at, self._declared)
 
     def _plain(self, piece: Plain, received: Micros) -> None:

@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from northline.formats.cot_sensor import Sees, sees
+from northline.formats.cot_unit import DETAIL, States, states
 from northline.records.errors import RejectedUnit
 from northline.records.time import from_datetime
 from northline.records.units import METRES_PER_SECOND_IN_A_KNOT, Micros
@@ -44,6 +46,8 @@ class Reading(NamedTuple):
         course: course in degrees, or None.
         battery: charge from 0 to 1, or None.
         text: remarks, or None.
+        sensor: where a sensor looks, or None.
+        states: what a unit states of its crew, fuel and authority.
     """
 
     uid: str
@@ -63,6 +67,8 @@ class Reading(NamedTuple):
     course: float | None
     battery: float | None
     text: str | None
+    sensor: Sees | None = None
+    states: States = States()
 
 
 _PARSER = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True)
@@ -99,9 +105,9 @@ def read_event(declared: bytes, event: bytes, *, real: bool = False) -> Reading:
     at = instant(root.get("time"))
     lon, lat, altitude, sigma = place(root.find("point"))
     detail = root.find("detail")
-    contact, group, track, status, remarks = (
+    contact, group, track, status, remarks, sensor, own = (
         None if detail is None else detail.find(name)
-        for name in ("contact", "__group", "track", "status", "remarks")
+        for name in ("contact", "__group", "track", "status", "remarks", "sensor", DETAIL)
     )
     return Reading(
         uid=uid,
@@ -121,6 +127,8 @@ def read_event(declared: bytes, event: bytes, *, real: bool = False) -> Reading:
         course=course(number(_said(track, "course"))),
         battery=charge(number(_said(status, "battery"))),
         text=(remarks.text or "").strip() or None if remarks is not None else None,
+        sensor=None if sensor is None else sees(sensor, number),
+        states=States() if own is None else states(own, number),
     )
 
 

@@ -1,4 +1,4 @@
-"""Readings of Cursor on Target events as rows of ``message``, ``position`` and ``unit``.
+"""Readings of Cursor on Target events as rows of ``message``, ``position``, ``unit``, ``sensor``.
 
 Events of XML and of the TAK protocol become the same rows; only the message differs.
 """
@@ -9,11 +9,14 @@ import pyarrow as pa
 
 from northline.formats.columns import Rows
 from northline.formats.cot_reading import Reading
+from northline.formats.cot_sensor import COLUMNS, sensor_row
 from northline.formats.cot_types import ATOM, FRIEND, craft_of, mode_of
+from northline.formats.cot_unit import COLUMNS as STATED
 from northline.records.ids import Origin
 from northline.records.message import Message
 from northline.records.position import AltitudeReference, Position
 from northline.records.protocols import Context
+from northline.records.sensor import Sensor
 from northline.records.unit import Unit
 from northline.records.units import Micros
 
@@ -30,6 +33,7 @@ _UNIT = (
     *_PLACED,
     *("identity", "callsign", "mode", "team", "role", "type"),
     *("speed_knots", "course", "battery", "stale"),
+    *STATED,
 )
 
 
@@ -41,15 +45,18 @@ class EventRows:
         self._messages = Rows(Message, context, _MESSAGE)
         self._positions = Rows(Position, context, _POSITION)
         self._units = Rows(Unit, context, _UNIT)
+        self._sensors = Rows(Sensor, context, (*_PLACED, *COLUMNS))
         self._rows = {
             Message.kind: self._messages,
             Position.kind: self._positions,
             Unit.kind: self._units,
+            Sensor.kind: self._sensors,
         }
         self._batches: dict[str, list[pa.RecordBatch]] = {}
         self._message_id = Origin(Message.kind, context.source).placed
         self._position_id = Origin(Position.kind, context.source).placed
         self._unit_id = Origin(Unit.kind, context.source).placed
+        self._sensor_id = Origin(Sensor.kind, context.source).placed
 
     def add(
         self, offset: int, unit: bytes, wire: str, raw: str, reading: Reading, received: Micros
@@ -82,6 +89,10 @@ class EventRows:
                 raw,
             )
         )
+        if reading.sensor is not None:
+            said = reading.uid, reading.type, reading.callsign, reading.altitude, reading.sensor
+            made = self._sensor_id(self._stream, offset, unit, 3)
+            self._sensors.rows.append((made, *placed, *sensor_row(*said)))
         if not reading.type.startswith(ATOM):
             return
         identity = f"cot:{reading.uid}"
@@ -114,6 +125,7 @@ class EventRows:
                     reading.course,
                     reading.battery,
                     reading.stale,
+                    *reading.states,
                 )
             )
 

@@ -23,7 +23,7 @@ def _open(context: Context, offset: int = 0, carry: bytes = b"") -> Decoder:
 TAK = Format(
     name="tak",
     title="TAK protocol (protobuf events)",
-    kinds=("message", "position", "unit"),
+    kinds=("message", "position", "unit", "sensor"),
     direction=Direction.BOTH,
     standard="TAK protocol version 1 (atakmap.commoncommo.protobuf.v1), stream and mesh",
     open=_open,

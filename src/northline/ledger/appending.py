@@ -223,6 +223,7 @@ def _commit(
     blobs: Mapping[bytes, bytes] | None,
 ) -> Receipt:
     at = store.clock()
+    markings = list(markings)
     for marking in markings:
         visibility.register(rows, marking)
     new = {each.part.kind: each.part.rows for each in prepared}
@@ -262,6 +263,9 @@ def _commit(
         marks.inherit(store, rows, each.part.kind, each.batch, by)
         if each.part.kind == "rejected":
             _keep_blobs(rows, each.batch, blobs or {})
+    if entry is None and stands is not None:
+        # Nothing came that would say whose it is, and a source's name alone says something.
+        facts["markings"] = sorted({visibility.text_of(each.id) for each in markings})
     if entry is None and facts:
         entry = chain.add(
             rows, at=at, actor=by, operation="advance", facts=facts, signer=store.signer

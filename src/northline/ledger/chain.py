@@ -31,7 +31,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
         seq: 1, 2, 3, ... without gaps.
         at: when it was committed.
         actor: who did it.
-        operation: open, append, advance, compact, erase, mark, look, hold, lift.
+        operation: open, append, advance, compact, erase, mark, look, hold, lift, backup,
+            restore, account.
         kind: record kind concerned, or empty.
         rows: number of rows concerned.
         digest: BLAKE2b-256 of the content: for an append, of its commitments.

@@ -77,7 +77,7 @@ class _Column:
         self.starts: Offsets | None = None
         self.values, self.width = _EMPTY, 0
         kind = array.type
-        if pa.types.is_list(kind) and not pa.types.is_fixed_size_binary(kind.value_type):
+        if pa.types.is_list(kind) and pa.types.is_string(kind.value_type):
             array = pa.array(
                 [None if v is None else _text_list(v) for v in array.to_pylist()], pa.binary()
             )

@@ -15,7 +15,7 @@ import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from northline.ledger import chain, commitments, positions, retention
+from northline.ledger import chain, commitments, marks, positions, retention
 from northline.ledger.appending import INLINE
 from northline.ledger.compaction import made_of, retire
 from northline.ledger.log import Rows
@@ -32,6 +32,7 @@ from northline.ledger.store import (
     load,
     settled,
 )
+from northline.ledger.visibility import text_of
 from northline.records.errors import Conflict
 from northline.records.kinds import KINDS
 
@@ -166,6 +167,7 @@ def _commit(store: Store, cuts: list[_Cut], wanted: Sequence[bytes], rule: str, 
                 places[append].append(place)
             _forget_blobs(rows, cut)
             erased[cut.kind] = erased.get(cut.kind, 0) + len(cut.gone)
+        markings = _markings(rows, cuts)
         for append, some in sorted(places.items()):
             _cut_salts(rows, append, some)
         positions.forget_states(rows, min(places))
@@ -182,6 +184,7 @@ def _commit(store: Store, cuts: list[_Cut], wanted: Sequence[bytes], rule: str, 
                 "made": made,
                 "retired": [cut.part.part for cut in cuts],
                 "rows": sorted([append, place] for append in places for place in places[append]),
+                "before": markings,
             },
             signer=store.signer,
         )
@@ -197,6 +200,20 @@ def _commit(store: Store, cuts: list[_Cut], wanted: Sequence[bytes], rule: str, 
         unknown=len(wanted) - len(gone),
         waiting=tuple(waiting),
     )
+
+
+def _markings(rows: Rows, cuts: list[_Cut]) -> list[str]:
+    """The markings of what goes: whoever might see one of them is told that something went."""
+    anew = bool(rows.run("select 1 from remarked limit 1"))
+    found: set[str] = set()
+    for cut in cuts:
+        if anew:
+            columns = (cut.gone.column(name).to_pylist() for name in ("id", "marking"))
+            pairs = zip(*columns, strict=True)
+            found |= {text_of(marks.present(rows, *each).id) for each in pairs}
+        else:
+            found |= {text_of(each) for each in pc.unique(cut.gone.column("marking")).to_pylist()}
+    return sorted(found)
 
 
 def digest_of(rows: Rows, seq: int) -> bytes:

@@ -1,4 +1,4 @@
-"""The ledger: append, plan, read, watch, mark, erase, compact, verify.
+"""The ledger: append, plan, read, watch, mark, erase, compact, note, verify.
 
 One folder: ``ledger.db`` (manifest, chain, small records) and ``segments/`` (immutable
 Parquet).  Any number of processes may open it at once; they share nothing else.
@@ -16,6 +16,7 @@ from northline.ledger import (
     compaction,
     erasure,
     marks,
+    notes,
     positions,
     retention,
     segments,
@@ -46,6 +47,7 @@ class Ledger(Reading):
         signer: Signer | None = None,
         create: bool = True,
         exercise: bool | None = None,
+        founder: str = "",
         clock: Callable[[], Micros] = system_clock,
     ) -> "Ledger":
         """Open a ledger, or make it where there is none.
@@ -56,6 +58,7 @@ class Ledger(Reading):
             create: whether to make it where there is none.
             exercise: whether it holds an exercise; an existing one must be the same, and None
                 takes it as it is.  A new one is real unless this says otherwise.
+            founder: the agency that keeps it, written into the first entry of a new one.
             clock: the present.
 
         Raises:
@@ -73,7 +76,7 @@ class Ledger(Reading):
         try:
             if not fresh and not _is_founded(log):
                 _refuse_empty(path, create=create)
-            _found(log, bool(exercise), signer, clock)
+            _found(log, bool(exercise), founder, signer, clock)
             ledger = cls(path, log, signer=signer, clock=clock)
             if exercise is not None and ledger.exercise != exercise:
                 real = "an exercise ledger" if ledger.exercise else "a real ledger"
@@ -234,6 +237,21 @@ class Ledger(Reading):
         with self._store.log.writing() as rows:
             positions.release(rows, name, holder)
 
+    # --- who works here -------------------------------------------------------------------
+
+    def note(self, what: str, facts: Mapping[str, str], *, by: str) -> chain.Entry:
+        """Put on the chain what happened to an account, such as a sign-in.  See `notes`.
+
+        Args:
+            what: what happened, as a slug.
+            facts: what else is to be known of it; never a password, a secret or a digest of one.
+            by: who did it.
+
+        Raises:
+            UsageError: for what is no slug, or more than an entry may say.
+        """
+        return notes.note(self._store, what, facts, by=by)
+
     # --- proof ----------------------------------------------------------------------------
 
     def verify(
@@ -291,7 +309,9 @@ def _refuse_empty(path: Path, *, create: bool) -> None:
         )
 
 
-def _found(log: Log, exercise: bool, signer: Signer | None, clock: Callable[[], Micros]) -> None:
+def _found(
+    log: Log, exercise: bool, founder: str, signer: Signer | None, clock: Callable[[], Micros]
+) -> None:
     """Write the first entry of a new ledger."""
     with log.reading() as rows:
         if rows.run("select 1 from meta"):
@@ -303,6 +323,7 @@ def _found(log: Log, exercise: bool, signer: Signer | None, clock: Callable[[], 
             "id": secrets.token_hex(8),
             "layout": LAYOUT,
             "exercise": "yes" if exercise else "no",
+            **({"founder": founder} if founder else {}),
         }
         for name, value in meta.items():
             rows.run("insert into meta values (?, ?)", name, value)

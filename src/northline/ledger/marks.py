@@ -1,7 +1,7 @@
 """A marking changed by its owner: a chained record, an overlay at read time, and its reach.
 
 What was derived from the record is marked anew with it: an engine's finding stays at least as
-tight as its evidence.
+tight as its evidence, and so does a decision about it, whose words may repeat what it says.
 """
 
 from collections import deque
@@ -17,8 +17,17 @@ from northline.ledger.store import Store, live_parts, load, settled
 from northline.records.errors import NotPermitted
 from northline.records.kinds import KINDS
 from northline.records.kinds import kind as kind_named
-from northline.records.marking import Marking, MarkingId, Viewer, decode, join, may_see
+from northline.records.marking import (
+    Marking,
+    MarkingId,
+    Viewer,
+    decode,
+    join,
+    may_mark,
+    may_see,
+)
 from northline.records.record import Record
+from northline.records.schema import kind_of, resting
 from northline.records.units import Micros
 
 
@@ -28,18 +37,18 @@ def mark(
     """Mark records anew.  See `Ledger.mark`."""
     wanted = set(ids)
 
-    def look() -> tuple[int, _Changed]:
+    def look() -> tuple[int, _Changed, set[MarkingId]]:
         with store.log.reading() as rows:
-            return chain.head(rows)[0], _changes(store, rows, wanted, marking, viewer)
+            return chain.head(rows)[0], *_changes(store, rows, wanted, marking, viewer)
 
     for _ in range(_TRIES):
-        head, changed = settled(look)
+        head, changed, before = settled(look)
         with store.log.writing() as rows:
             if not _overtaken(rows, head):
-                return _write(store, rows, changed, viewer.name, reason)
+                return _write(store, rows, changed, before, viewer.name, reason)
     with store.log.writing() as rows:
-        changed = settled(lambda: _changes(store, rows, wanted, marking, viewer))
-        return _write(store, rows, changed, viewer.name, reason)
+        changed, before = settled(lambda: _changes(store, rows, wanted, marking, viewer))
+        return _write(store, rows, changed, before, viewer.name, reason)
 
 
 def inherit(store: Store, rows: Rows, kind: str, batch: pa.RecordBatch, by: str) -> None:
@@ -51,18 +60,21 @@ def inherit(store: Store, rows: Rows, kind: str, batch: pa.RecordBatch, by: str)
     if not cited or not rows.run("select 1 from remarked limit 1"):
         return
     anew: dict[bytes, Marking] = {}
-    for evidence in {i for name in cited for i in batch.column(name).flatten().to_pylist()}:
+    edges = list(_edges(batch, cited))
+    for evidence in {source for _, _, sources in edges for source in sources}:
         newest = _newest(rows, evidence)
         if newest is not None:
             anew[evidence] = newest
     changed: _Changed = {}
-    for record, stored, sources in _edges(batch, cited):
+    earlier: set[MarkingId] = set()
+    for record, stored, sources in edges:
         before = present(rows, record, stored)
         joined = join([before, *(anew[source] for source in sources if source in anew)])
         if joined != before:
             changed[record] = (kind, joined)
+            earlier.add(before.id)
     if changed:
-        _put(store, rows, changed, by, "it rests on records that were marked anew")
+        _put(store, rows, changed, earlier, by, "it rests on records that were marked anew")
 
 
 _TRIES = 3
@@ -71,24 +83,28 @@ _Changed = dict[bytes, tuple[str, Marking]]
 
 def _changes(
     store: Store, rows: Rows, wanted: set[bytes], marking: Marking, viewer: Viewer
-) -> _Changed:
-    """What each of these records, and each derived from one, is to be marked as."""
+) -> tuple[_Changed, set[MarkingId]]:
+    """What each of these records, and each derived from one, is to be marked as; and what they were."""
     own = _effective(store, rows, wanted)
     now = store.clock()
     if len(own) < len(wanted) or not all(_may_mark(viewer, old, now) for _, old in own.values()):
         # The same words whether the record is another's or does not exist.
         raise NotPermitted("only the owner agency marks a record anew")
     changed = {
-        record: (kind, _keeping(old, marking, viewer)) for record, (kind, old) in own.items()
+        record: (kind, keeping(old, marking, viewer)) for record, (kind, old) in own.items()
     }
+    earlier = {old.id for _, old in own.values()}
     for record, (kind, before, evidence) in _derived(store, rows, set(changed)).items():
         anew = [changed[source][1] for source in evidence if source in changed]
         changed[record] = (kind, join([before, *anew]))
-    return changed
+        earlier.add(before.id)
+    return changed, earlier
 
 
 def _may_mark(viewer: Viewer, old: Marking, now: Micros) -> bool:
     """An owner marks anew, where the viewer may see as much; other owners' release aside."""
+    if not may_mark(viewer.agency, old):
+        return False
     own = {owner: grant for owner, grant in old.grants.items() if owner == viewer.agency}
     return may_see(viewer, msgspec.structs.replace(old, grants=own), now)
 
@@ -106,15 +122,30 @@ def _overtaken(rows: Rows, head: int) -> bool:
     return bool(found)
 
 
-def _write(store: Store, rows: Rows, changed: _Changed, actor: str, reason: str) -> dict[str, int]:
-    _put(store, rows, changed, actor, reason)
+def _write(
+    store: Store,
+    rows: Rows,
+    changed: _Changed,
+    before: set[MarkingId],
+    actor: str,
+    reason: str,
+) -> dict[str, int]:
+    _put(store, rows, changed, before, actor, reason)
     counts: dict[str, int] = {}
     for kind, _ in changed.values():
         counts[kind] = counts.get(kind, 0) + 1
     return counts
 
 
-def _put(store: Store, rows: Rows, changed: _Changed, actor: str, reason: str) -> None:
+def _put(
+    store: Store,
+    rows: Rows,
+    changed: _Changed,
+    before: set[MarkingId],
+    actor: str,
+    reason: str,
+) -> None:
+    """Enter the new markings, and which there were: whoever might see either is told of a change."""
     seq = chain.head(rows)[0] + 1
     marks = []
     for record, (kind, new) in sorted(changed.items(), key=lambda item: item[0]):
@@ -127,12 +158,16 @@ def _put(store: Store, rows: Rows, changed: _Changed, actor: str, reason: str) -
         actor=actor,
         operation="mark",
         count=len(marks),
-        facts={"marks": marks, "reason": reason},
+        facts={
+            "marks": marks,
+            "reason": reason,
+            "before": sorted(visibility.text_of(each) for each in before),
+        },
         signer=store.signer,
     )
 
 
-def _keeping(old: Marking, new: Marking, viewer: Viewer) -> Marking:
+def keeping(old: Marking, new: Marking, viewer: Viewer) -> Marking:
     """The new marking, with the grants of owners other than this viewer's agency untouched."""
     others = {owner: grant for owner, grant in old.grants.items() if owner != viewer.agency}
     if not others:
@@ -178,10 +213,8 @@ def _known(rows: Rows, text: str) -> Marking:
 
 
 def _cited(record: type[Record]) -> list[str]:
-    """The columns of a kind that name what its records were derived from."""
-    if record.kind == "decision":
-        return []
-    return sorted({"evidence", "about"} & set(record.__struct_fields__))
+    """The columns of a kind that name what its records rest on: lists of ids, or one id."""
+    return resting(kind_of(record))
 
 
 def _edges(
@@ -189,8 +222,9 @@ def _edges(
 ) -> Iterator[tuple[bytes, int, list[bytes]]]:
     """Each derived record, its stored marking, and what it was derived from."""
     columns = (table.column(name).to_pylist() for name in ("id", "marking", *cited))
-    for each, marking, *lists in zip(*columns, strict=True):
-        yield each, marking, [i for some in lists for i in some or ()]
+    for each, marking, *named in zip(*columns, strict=True):
+        lists = ([some] if isinstance(some, bytes) else some or () for some in named)
+        yield each, marking, [i for some in lists for i in some]
 
 
 def _derived(

@@ -1,10 +1,11 @@
 """The reading side of a ledger: plan, read, watch, and what stands beside the records."""
 
 import functools
+import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pyarrow as pa
@@ -18,8 +19,10 @@ from northline.ledger.plan import GOOD_FOR, ScanPlan
 from northline.ledger.positions import Checkpoint, Stream
 from northline.ledger.review import Review
 from northline.ledger.store import Moved, Store
+from northline.ledger.visibility import visible_markings
 from northline.records.errors import LedgerDamaged, NotPermitted
 from northline.records.marking import Marking, MarkingId, Viewer, decode
+from northline.records.marking import visibility as rule_of
 from northline.records.signing import Signer
 from northline.records.units import Micros
 
@@ -77,6 +80,11 @@ class Reading:
         return self._meta["exercise"] == "yes"
 
     @property
+    def founder(self) -> str:
+        """The agency that founded it, or empty where an earlier release did not write it down."""
+        return self._meta.get("founder", "")
+
+    @property
     def folder(self) -> Path:
         """Where it lies."""
         return self._store.folder
@@ -99,10 +107,11 @@ class Reading:
         return Review(self._store)
 
     def content_head(self) -> int:
-        """The newest entry that is not a look: it stays while nobody but readers come by."""
+        """The newest entry that is no look and no sign-in: it stays while only readers come by."""
         with self._store.log.reading() as rows:
             found = rows.run(
-                "select seq from chain where operation <> 'look' order by seq desc limit 1"
+                "select seq from chain where operation not in ('look', 'account') "
+                "order by seq desc limit 1"
             )
         newest: int = found[0][0] if found else 0
         return newest
@@ -213,15 +222,24 @@ class Reading:
             )
         return [Change(*values) for values in found]
 
-    def rights_changed(self, after: int) -> bool:
-        """Whether anything was erased or marked anew after an entry: what one holds may be void."""
+    def rights_changed(self, after: int, viewer: Viewer | None = None) -> bool:
+        """Whether anything was erased or marked anew after an entry: what one holds may be void.
+
+        Args:
+            after: the entry.
+            viewer: only what this viewer might see before or since: that anything happened to the
+                rest is nothing they may know.  None asks of everything.
+        """
         with self._store.log.reading() as rows:
-            return bool(
-                rows.run(
-                    "select 1 from chain where seq > ? and operation in ('mark', 'erase') limit 1",
-                    after,
-                )
+            found = rows.run(
+                "select body from chain where seq > ? and operation in ('mark', 'erase')", after
             )
+            if viewer is None or not found:
+                return bool(found)
+            seen = visible_markings(rows, rule_of(viewer, self._store.clock()))
+        told = [json.loads(body) for (body,) in found]
+        # Entries of an earlier release do not say whom they concern: everybody, then.
+        return any("before" not in each or not seen.isdisjoint(_concerned(each)) for each in told)
 
     def look(self, viewer: Viewer, kind: str, request: dict[str, object]) -> None:
         """Put a look on the chain that is not one read: somebody begins or ends to watch.
@@ -343,3 +361,9 @@ class Reading:
                 "table meta was altered. Restore it from a backup."
             )
         return meta
+
+
+def _concerned(facts: Mapping[str, Any]) -> Iterator[int]:
+    """The markings that something was erased under, or that it had before or has since."""
+    for text in (*facts["before"], *(each[2] for each in facts.get("marks", ()))):
+        yield int(text, 16)

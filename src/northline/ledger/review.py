@@ -5,19 +5,20 @@ one look that stands in another of the same entry) is for the reader to pass ove
 helps them: over a million entries the slowest takes less than a second (docs/audit.md).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import msgspec
 
-from northline.ledger import chain
+from northline.ledger import chain, concerned
 from northline.ledger.log import Rows, Value
 from northline.ledger.store import Store
-from northline.records.marking import Marking, decode
+from northline.records.marking import Marking, Viewer, decode
 from northline.records.units import Micros
 
 AUDIT = "audit"
 """Kind of a look at the chain itself; no record is of it."""
 
+_PEOPLE = "operation in ('look', 'account')"
 _ENGINE = "instr(body, '\"engine\":{') > 0"
 WHAT: dict[str, str] = {
     "look": f"operation = 'look' and kind <> '{AUDIT}'",
@@ -33,6 +34,7 @@ WHAT: dict[str, str] = {
     "backup": "operation = 'backup'",
     "restore": "operation = 'restore'",
     "open": "operation = 'open'",
+    "account": "operation = 'account'",
 }
 """What was done, as people name it -> the condition on ``chain``."""
 
@@ -44,8 +46,8 @@ class Sought(msgspec.Struct, frozen=True, kw_only=True):
         actor: part of the name of who did it, in any case.
         what: one of `WHAT`.
         kind: record kind concerned.
-        agency: agency that looked, or decided; of decisions the chain cannot tell which.
-        purpose: declared purpose of a look.
+        agency: agency that looked, signed in or decided; of decisions the chain cannot tell which.
+        purpose: declared purpose of a look or a sign-in.
         since: done then or later.
         until: done before then.
     """
@@ -108,8 +110,35 @@ class Review:
         with self._store.log.reading() as rows:
             return _select(rows, conditions, values, before=before, limit=limit)
 
+    def withheld(self, entries: Sequence[chain.Entry], viewer: Viewer) -> set[int]:
+        """Those of some entries that say anything of records that a viewer may not see."""
+        return concerned.withheld(self._store, entries, viewer)
+
+    def sees_all(self, viewer: Viewer) -> bool:
+        """Whether a viewer may see every marking that a record of this ledger carries or carried."""
+        return concerned.sees_all(self._store, viewer)
+
+    def erased_openly(self, ids: Collection[bytes], viewer: Viewer) -> set[bytes]:
+        """Those of these ids that were erased, and whose marking the viewer might have seen."""
+        return concerned.erased_openly(self._store, ids, viewer)
+
+    def corrected(self, ids: Iterable[bytes]) -> set[bytes]:
+        """Those of these ids that a later record corrects; nobody is asked who may see it."""
+        return concerned.corrected(self._store, ids)
+
+    def held(self, name: str) -> list[bytes]:
+        """Ids of the records that a hold of that name holds or held."""
+        return concerned.held(self._store, name)
+
     def candidates(
-        self, kinds: Sequence[str], record: bytes, at: int | None, append: int, **page: int | None
+        self,
+        kinds: Sequence[str],
+        record: bytes,
+        at: int | None,
+        append: int,
+        *,
+        by: str | None = None,
+        **page: int | None,
     ) -> list[chain.Entry]:
         """The newest looks that may have had to do with a record.
 
@@ -119,6 +148,7 @@ class Review:
             at: its time, or None where nobody can tell any more; then only looks count that
                 name it.
             append: the entry that it came with.
+            by: only looks under this name; None takes everybody's.
             page: ``before`` and ``limit``, as of `newest`.
         """
         named = "instr(body, ?) > 0"
@@ -135,12 +165,20 @@ class Review:
                 "> json_array_length(l.value, '$.ids'))))"
             )
             values += [*kinds, at, at]
+        # A watch of the picture goes on: it may have begun before the record came.
+        conditions = [
+            "operation = 'look'",
+            "(seq > ? or instr(body, '\"begins\":true') > 0)",
+            named,
+        ]
+        values = [append, *values]
+        if by is not None:
+            conditions, values = [*conditions, "actor = ?"], [*values, by]
         with self._store.log.reading() as rows:
             return _select(
                 rows,
-                # A watch of the picture goes on: it may have begun before the record came.
-                ["operation = 'look'", "(seq > ? or instr(body, '\"begins\":true') > 0)", named],
-                [append, *values],
+                conditions,
+                values,
                 before=page.get("before"),
                 limit=page["limit"] or 1,
             )
@@ -250,11 +288,11 @@ def _conditions(sought: Sought) -> tuple[list[str], list[Value]]:
         )
     if sought.agency:
         word = msgspec.json.encode(sought.agency).decode()
-        looked = "operation = 'look' and instr(body, ?) > 0"
+        looked = f"{_PEOPLE} and instr(body, ?) > 0"
         found.append((f"({looked} or {WHAT['decision']})", [f'"agency":{word}']))
     if sought.purpose:
         word = msgspec.json.encode(sought.purpose).decode()
-        found.append(("operation = 'look' and instr(body, ?) > 0", [f'"purpose":{word}']))
+        found.append((f"{_PEOPLE} and instr(body, ?) > 0", [f'"purpose":{word}']))
     if sought.since is not None:
         found.append(("at >= ?", [sought.since]))
     if sought.until is not None:

@@ -7,7 +7,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from northline.ledger import chain
+from northline.ledger import chain, notes
 from northline.ledger.log import Rows
 from northline.records.signing import key_id
 
@@ -190,6 +190,8 @@ def _tell(told: Told, entry: chain.Entry) -> None:
                 told.marks[record, entry.seq] = (kind, marking)
         case "hold" | "lift":
             _tell_hold(told, entry, facts)
+        case "account":
+            notes.check(entry)
     _tell_moves(told, entry, facts)
 
 

@@ -8,6 +8,7 @@ one translation here, and a property test holds it equal to `may_see`.
 import json
 
 from northline.ledger.log import Rows, Value
+from northline.records.caveats import DENIED, RELEASED
 from northline.records.errors import MarkingRefused, NotPermitted
 from northline.records.marking import ANYONE, Marking, MarkingId, canonical, decode
 from northline.records.marking import marking as made
@@ -56,13 +57,19 @@ def _condition(node: object) -> tuple[str, list[Value]]:
             return f"exists (select 1 from {_EACH_OWNER})", []
         case LevelAtMost(level):
             return "m.level <= ?", [level]
-        case CaveatsWithin(known, country):
+        case CaveatsWithin(known, country, code):
+            released = " or ".join(_is_released(words) for words in RELEASED)
+            spared = " or ".join(_is_spared(words) for words in DENIED)
             return (
                 "not exists (select 1 from json_each(m.content, '$.caveats') c "
                 "where c.value not in (select value from json_each(?)) "
-                "and not (? <> '' and substr(c.value, 1, 7) = 'REL TO ' "
-                "and instr(',' || replace(substr(c.value, 8), ' ', '') || ',', ',' || ? || ',') > 0))",
-                [json.dumps(known), country, country],
+                f"and not (? <> '' and ({released})) "
+                f"and not (? glob '[A-Z][A-Z]' and ({spared})))",
+                [
+                    json.dumps(known),
+                    *(country, *(country for _ in RELEASED)),
+                    *(code, *(code for _ in DENIED)),
+                ],
             )
         case CompartmentsWithin(held):
             return (
@@ -87,6 +94,32 @@ def _condition(node: object) -> tuple[str, list[Value]]:
             return compiled(node)
         case _:
             raise NotPermitted("a rule that this ledger cannot compile is denied")
+
+
+def _is_released(words: str) -> str:
+    """The caveat is a list that begins so and names a country, the one parameter."""
+    return f"({_begins(words)} and instr(',' || {_list(words)} || ',', ',' || ? || ',') > 0)"
+
+
+def _is_spared(words: str) -> str:
+    """The caveat is a list that begins so, can be read, and does not name a country, as before.
+
+    Only capitals and commas get as far as JSON, so that no caveat can break out of it.
+    """
+    countries = f"""'["' || replace({_list(words)}, ',', '","') || '"]'"""
+    return (
+        f"({_begins(words)} and case when {_list(words)} glob '*[^A-Z,]*' then 0 else "
+        f"not exists (select 1 from json_each({countries}) o "
+        "where length(o.value) <> 2 or o.value = ?) end)"
+    )
+
+
+def _begins(words: str) -> str:
+    return f"substr(c.value, 1, {len(words)}) = '{words}'"
+
+
+def _list(words: str) -> str:
+    return f"replace(substr(c.value, {len(words) + 1}), ' ', '')"
 
 
 def register(rows: Rows, marking: Marking) -> MarkingId:

@@ -37,7 +37,8 @@ class Decision(Record, frozen=True, kw_only=True):
 
     Attributes:
         verb: what was decided.
-        about: the finding (this very revision), record or, for a retraction, the decision.
+        about: the finding (this very revision), the record, or the decision that is retracted,
+            or to which a second person says ``approve`` or ``refuse``.
         event_id: event of the finding, or None when it is about a record.
         revision: revision of the finding that the person saw, or None.
         by: the person's name on the account.
@@ -45,7 +46,7 @@ class Decision(Record, frozen=True, kw_only=True):
         role: the role the person acted in.
         reason: why, in the person's own words.
         authority: the lawful authority relied on, or None where none is needed.
-        second: the second person, where the consequence is grave, or None.
+        second: None: a second person signs a decision of their own, about this one.
         key: which personal key signed it.
         signature: Ed25519 over `signed_bytes`.
     """

@@ -10,7 +10,10 @@
     |   |-- RejectedUnit      2   one unit of a feed: kept as rejected, reading goes on
     |   +-- TooManyRejected   2   the cap of a feed is reached: reading stops and says so
     |-- NotPermitted          3   the viewer may not do this, or must not know of it
-    |   +-- MarkingRefused    3   the marking may not enter (Top Secret, empty owner, ...)
+    |   |-- RoleNeeded        3   no role that the viewer holds may do this
+    |   |-- MarkingRefused    3   the marking may not enter (Top Secret, empty owner, ...)
+    |   |-- SignInRefused     3   name, password or purpose do not open an account
+    |   +-- LockedOut         3   too many sign-ins failed: not before an instant
     |-- MissingDependency     4   a program or package that this needs is not here
     |-- LedgerError           1   the ledger cannot do what was asked
     |   |-- LedgerFull        1   no space left: nothing of the batch was kept
@@ -67,8 +70,31 @@ class NotPermitted(NorthlineError):
     exit_code = 3
 
 
+class RoleNeeded(NotPermitted):
+    """None of the viewer's roles may do this.  The message names those that may.
+
+    It rests on roles alone, so it tells nothing of what the ledger holds.
+    """
+
+
 class MarkingRefused(NotPermitted):
     """A marking that no record here may carry, such as Top Secret or one without an owner."""
+
+
+class SignInRefused(NotPermitted):
+    """Name, password or purpose do not open an account.  Never says which accounts there are."""
+
+
+class LockedOut(NotPermitted):
+    """Too many sign-ins failed from this address, or with this name.
+
+    Attributes:
+        until: instant from which another may be tried, microseconds since 1970 in UTC.
+    """
+
+    def __init__(self, message: str, *, until: int) -> None:
+        super().__init__(message)
+        self.until = until
 
 
 class MissingDependency(NorthlineError):

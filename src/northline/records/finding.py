@@ -4,6 +4,7 @@ from typing import ClassVar
 
 import msgspec
 
+from northline.records.ids import Origin
 from northline.records.record import Days, Digest, Id, Keep, Record
 from northline.records.units import Kilometres, Micros, Probability
 
@@ -67,6 +68,11 @@ class Finding(Record, frozen=True, kw_only=True):
     def explained(self) -> tuple[Reason, ...]:
         """The reasons, decoded."""
         return tuple(msgspec.json.decode(reason, type=Reason) for reason in self.reasons)
+
+
+def event_of(engine: str, first: bytes) -> Id:
+    """The event that an engine begins with this evidence: what another engine may go on with."""
+    return Origin("event", engine).derived(first)
 
 
 def encode_reason(reason: Reason) -> str:

@@ -11,18 +11,29 @@ from northline.records.decision import Decision
 from northline.records.errors import UnknownName
 from northline.records.figure import Figure
 from northline.records.finding import Finding
+from northline.records.footprint import Footprint
+from northline.records.mask import Mask
 from northline.records.message import Message
+from northline.records.plot import Plot
 from northline.records.position import Particulars, Position
 from northline.records.record import Record
 from northline.records.rejected import Rejected
+from northline.records.rights_request import RightsRequest, RightsStep
+from northline.records.road import Road
 from northline.records.schema import Kind, kind_of
+from northline.records.sensor import Sensor
 from northline.records.track import Crossing, Track
 from northline.records.unit import Unit
 
 KINDS: tuple[type[Record], ...] = (
     Position,
     Particulars,
+    Plot,
+    Sensor,
+    Footprint,
+    Mask,
     Unit,
+    Road,
     Arrival,
     Message,
     Track,
@@ -31,6 +42,8 @@ KINDS: tuple[type[Record], ...] = (
     Commitment,
     Finding,
     Decision,
+    RightsRequest,
+    RightsStep,
     Rejected,
 )
 """The declarations, in the order they are documented."""

@@ -11,7 +11,7 @@ never shows a record to somebody whom one of its parts would not have shown it t
 is not known is denied.
 
 Source: Treasury Board *Directive on Security Management*, appendix J (levels); 32 CFR 2002
-(CUI); ICD 710 (NOFORN, REL TO).
+(CUI); ICD 710 (NOFORN, REL TO).  What each caveat means: `northline.records.caveats`.
 """
 
 from __future__ import annotations
@@ -19,11 +19,18 @@ from __future__ import annotations
 import enum
 import hashlib
 from collections.abc import Iterable, Mapping
-from types import MappingProxyType
 from typing import NewType
 
 import msgspec
 
+from northline.records.caveats import (
+    TRIGRAPHS,
+    is_released,
+    is_spared,
+    originator_controls,
+    satisfied,
+)
+from northline.records.compartments import refuse_informers
 from northline.records.errors import MarkingRefused, UsageError
 from northline.records.rule import (
     All,
@@ -125,8 +132,9 @@ class Marking(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         level: sensitivity.
         grants: owner agency -> what that owner allows; at least one owner.
-        caveats: handling caveats, verbatim (``NOFORN``, ``REL TO USA, CAN``, ``LES``, ...).
-        compartments: compartments a viewer must belong to, every one of them.
+        caveats: handling caveats, verbatim (`northline.records.caveats`).
+        compartments: compartments a viewer must be read into, every one of them
+            (`northline.records.compartments`).
     """
 
     level: Level
@@ -188,28 +196,6 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
 
 # --- the rule as a tree -------------------------------------------------------------------
 
-REL_TO = "REL TO "
-_COUNTRY_TRIGRAPH: Mapping[str, str] = MappingProxyType(
-    {"CA": "CAN", "US": "USA", "GB": "GBR", "AU": "AUS", "NZ": "NZL", "MX": "MEX"}
-)
-
-
-def _caveats_satisfied_by(viewer: Viewer) -> tuple[str, ...]:
-    """The caveats with a fixed meaning that this viewer satisfies; all others deny."""
-    satisfied = set()
-    if viewer.country == "US":
-        satisfied |= {"NOFORN"}
-    if viewer.country == "CA":
-        satisfied |= {"CANADIAN EYES ONLY"}
-    if "law-enforcement" in viewer.roles:
-        satisfied |= {"LES", "CUI//LES"}
-    if viewer.country in {"CA", "US"}:
-        satisfied |= {"CAN/US ONLY"}
-    if viewer.country in {"CA", "US", "GB", "AU", "NZ"}:
-        satisfied |= {"FVEY"}
-    satisfied |= {f"CUI//{role}" for role in viewer.roles}
-    return _sorted(satisfied)
-
 
 def visibility(viewer: Viewer, now: Micros) -> Rule:
     """The rule of `may_see` for this viewer at this instant, as a tree to compile."""
@@ -218,8 +204,9 @@ def visibility(viewer: Viewer, now: Micros) -> Rule:
             HasOwner(),
             LevelAtMost(int(viewer.clearance)),
             CaveatsWithin(
-                known=_caveats_satisfied_by(viewer),
-                country=_COUNTRY_TRIGRAPH.get(viewer.country, ""),
+                known=satisfied(viewer.country, viewer.roles),
+                country=TRIGRAPHS.get(viewer.country, ""),
+                code=viewer.country,
             ),
             CompartmentsWithin(_sorted(viewer.compartments)),
             EveryOwnerReleases(
@@ -246,8 +233,10 @@ def _holds(node: object, marking: Marking) -> bool:
             return bool(marking.grants)
         case LevelAtMost(level):
             return int(marking.level) <= level
-        case CaveatsWithin(known, country):
-            return all(c in known or released_to(c, country) for c in marking.caveats)
+        case CaveatsWithin(known, country, code):
+            return all(
+                c in known or is_released(c, country) or is_spared(c, code) for c in marking.caveats
+            )
         case CompartmentsWithin(held):
             return set(marking.compartments) <= set(held)
         case EveryOwnerReleases(agency, identities, purpose, now):
@@ -268,11 +257,16 @@ def _holds(node: object, marking: Marking) -> bool:
             return False
 
 
-def released_to(caveat: str, country: str) -> bool:
-    """Whether ``REL TO USA, CAN`` and its like name this country (ISO trigraph)."""
-    if not country or not caveat.startswith(REL_TO):
-        return False
-    return country in caveat[len(REL_TO) :].replace(" ", "").split(",")
+def may_mark(agency: str, marking: Marking) -> bool:
+    """Whether an agency may mark a record anew, or release it, as far as ownership goes.
+
+    An owner may, for its own part (`northline.ledger.marks` leaves the others' grants untouched).
+    Under a caveat that leaves it to the originator (``ORCON``, the third-party rule) only a sole
+    owner may: of several, none is the originator of all of it.
+    """
+    return agency in marking.grants and (
+        len(marking.grants) == 1 or not originator_controls(marking.caveats)
+    )
 
 
 # --- making markings ----------------------------------------------------------------------
@@ -288,8 +282,10 @@ def marking(
     """Make a marking in canonical order, so that equal content has an equal id.
 
     Raises:
-        MarkingRefused: when it names no owner, or an owner or caveat is blank.
+        MarkingRefused: when it names no owner, an owner or caveat is blank, or it is of what no
+            ledger holds: above Secret, or of an informer.
     """
+    caveats, compartments = tuple(caveats), tuple(compartments)
     if not grants:
         raise MarkingRefused("a marking needs an owner agency; name one with owner=AGENCY")
     for word in (*grants, *caveats, *compartments):
@@ -298,6 +294,7 @@ def marking(
     for caveat in caveats:
         if caveat.upper().startswith(("TOP SECRET", "TS//", "SCI")):
             raise MarkingRefused(f"caveat {caveat!r} is above Secret and is refused at the door")
+    refuse_informers((*caveats, *compartments))
     ordered = {
         owner: msgspec.structs.replace(
             grant,

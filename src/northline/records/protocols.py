@@ -150,6 +150,9 @@ class Chunk(msgspec.Struct, frozen=True, kw_only=True):
         received: when they arrived.
         end: whether this connection or file ends here.
         framing: how units stand in it.
+        topic: what its sender addressed it to, where the medium has such addresses (MQTT), or
+            empty; it stands in the name of the stream.
+        again: whether the medium says that it may have been handed over before.
     """
 
     connection: str
@@ -157,6 +160,8 @@ class Chunk(msgspec.Struct, frozen=True, kw_only=True):
     received: Micros
     end: bool = False
     framing: Framing = Framing.STREAM
+    topic: str = ""
+    again: bool = False
 
 
 class Settled(msgspec.Struct, frozen=True, kw_only=True):

@@ -15,10 +15,19 @@ class LevelAtMost(msgspec.Struct, frozen=True, tag=True):
 
 
 class CaveatsWithin(msgspec.Struct, frozen=True, tag=True):
-    """Each caveat stands in ``known`` or starts with ``REL TO`` and names ``country``."""
+    """Each caveat is one that the viewer satisfies (`northline.records.caveats`).
+
+    Attributes:
+        known: caveats with a fixed meaning that the viewer satisfies.
+        country: the viewer's country as lists of those released to name it (``REL TO USA, CAN``),
+            or empty where they never do.
+        code: the viewer's country as lists of those denied name it (``NOT TO``, ``ORIGIN``), as
+            two capitals; anything else satisfies no such list.
+    """
 
     known: tuple[str, ...]
     country: str
+    code: str
 
 
 class CompartmentsWithin(msgspec.Struct, frozen=True, tag=True):

@@ -173,8 +173,22 @@ def _texts(record: type[Record]) -> dict[str, str]:
 
 
 @functools.cache
+def resting(kind: Kind) -> list[str]:
+    """The columns that name what records of a kind rest on: ``about`` and ``evidence``, if ids.
+
+    A commitment's evidence is words, and names no record.
+    """
+    return [
+        each.name
+        for each in kind.schema
+        if each.name in {"about", "evidence"}
+        and (each.type.value_type if pa.types.is_list(each.type) else each.type) == pa.binary(16)
+    ]
+
+
+@functools.cache
 def kind_of(record: type[Record]) -> Kind:
-    """Read a kind off its declaration.
+    """Read a kind off its declaration, once: a declaration does not change.
 
     Raises:
         TypeError: when a field has a type that records may not have.

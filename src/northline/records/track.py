@@ -1,4 +1,4 @@
-"""Tracks that an engine makes of positions, and the crossings of the line found on them."""
+"""Tracks that an engine makes of positions or plots, and the crossings of the line found on them."""
 
 import enum
 from typing import ClassVar
@@ -11,6 +11,7 @@ from northline.records.units import (
     Knots,
     Metres,
     MetresPerSecond,
+    Probability,
     Seconds,
 )
 
@@ -38,6 +39,10 @@ class Track(Record, frozen=True, kw_only=True):
         altitude_reference: what it is measured from, wherever there is one.
         vertical_rate: rate of climb, positive upwards, as this point's report states it.
         on_ground: whether this point's report says that it is on the ground.
+        quality: probability, by the engine's own model, that it is a thing, and still the one whose
+            identity it carries; None where the thing reports itself.
+        sensors: the sensors that saw it, those first that did so first; None where none did.
+        group: the most things that one of its plots stood for, where a sensor told.
     """
 
     kind: ClassVar[str] = "track"
@@ -57,6 +62,9 @@ class Track(Record, frozen=True, kw_only=True):
     altitude_reference: AltitudeReference | None = None
     vertical_rate: MetresPerSecond | None = None
     on_ground: bool | None = None
+    quality: Probability | None = None
+    sensors: tuple[str, ...] | None = None
+    group: int | None = None
 
 
 class Crossing(Record, frozen=True, kw_only=True):

@@ -4,7 +4,14 @@ import enum
 from typing import ClassVar
 
 from northline.records.record import Days, Keep, Record
-from northline.records.units import DegreesTrue, Knots, Micros, Probability
+from northline.records.units import (
+    DegreesTrue,
+    Knots,
+    Metres,
+    MetresPerSecond,
+    Micros,
+    Probability,
+)
 
 
 class Mode(enum.StrEnum):
@@ -19,6 +26,19 @@ class Mode(enum.StrEnum):
     AEROPLANE = "aeroplane"
     DOG_TEAM = "dog-team"
     UNKNOWN = "unknown"
+
+
+CROSS_DESIGNATED = "cross-designated"
+"""Authority of a joint crew: its officers are designated under the law of both countries."""
+
+HOST_DIRECTION = "host-direction"
+"""A joint crew is under the direction of an officer of the host country now (LAW.md rule 8)."""
+
+AIRSPACE = "airspace"
+"""A drone may fly where it is: the authority over the airspace has said so."""
+
+AUTHORITIES = frozenset({CROSS_DESIGNATED, HOST_DIRECTION, AIRSPACE})
+"""The words of ``authority`` that something here goes by; others are kept as they stand."""
 
 
 class Unit(Record, frozen=True, kw_only=True):
@@ -40,6 +60,14 @@ class Unit(Record, frozen=True, kw_only=True):
         battery: charge of its device, or None.
         stale: until when what it says holds, by itself; None where it does not say.
         timed: whether the source stated the time; otherwise ``at`` is when we received it.
+        crew: officers aboard or in it; 0 where nobody is.
+        range: how far it can still go on its fuel or charge.
+        speed_road: the most it makes on a road.
+        speed_off_road: the most it makes on land off the roads.
+        speed_water: the most it makes on water.
+        speed_air: the most it makes in the air.
+        authority: what it has been given authority for, such as ``cross-designated``,
+            ``host-direction`` or ``airspace``; None where it does not say.
     """
 
     kind: ClassVar[str] = "unit"
@@ -58,3 +86,10 @@ class Unit(Record, frozen=True, kw_only=True):
     battery: Probability | None = None
     stale: Micros | None = None
     timed: bool
+    crew: int | None = None
+    range: Metres | None = None
+    speed_road: MetresPerSecond | None = None
+    speed_off_road: MetresPerSecond | None = None
+    speed_water: MetresPerSecond | None = None
+    speed_air: MetresPerSecond | None = None
+    authority: tuple[str, ...] | None = None

@@ -10,6 +10,7 @@
 ``tls-listen://0.0.0.0:8089?cert=F&key=F``      listen under TLS; ``ca`` asks for certificates
 ``http-listen://127.0.0.1:8081/path``           listen for POST; ``token`` or ``token-file``
 ``https-listen://0.0.0.0:8443/?cert=F&key=F``   the same under TLS, with its options besides
+``mqtt://USER@broker.example.org:1883/a/#``     subscribe to topics; ``mqtts`` under TLS
 ``relay://127.0.0.1:8087?level=protected-a``    listen as TAK servers do, and pass on what comes
 ``udp://127.0.0.1:10110``                       listen for datagrams, from this machine only
 ``udp://0.0.0.0:10110``                         the same, from whoever reaches this machine
@@ -94,16 +95,18 @@ def transport_at(address: str, *, offset: int = 0) -> Transport:
         if not address:
             raise UsageError("an address is empty; write a path, -, or one like udp://:10110")
         return FileTransport(address, offset=offset)
-    if scheme != "folder" and scheme not in _SCHEMES:
+    if scheme not in {"folder", *_MQTT} and scheme not in _SCHEMES:
         raise UsageError(
             f"{shown(address)!r}: there is no transport {scheme!r}; there are "
             + ", ".join(each.form for each in _SCHEMES.values())
-            + ", folder://PATH, a path, or -"
+            + ", folder://PATH, mqtt://HOST:PORT/TOPIC, mqtts://HOST:PORT/TOPIC, a path, or -"
         )
     if offset:
         raise UsageError(f"{shown(address)!r} cannot begin at an offset; only a file can")
     if scheme == "folder":
         return _folder(address, rest)
+    if scheme in _MQTT:
+        return _mqtt(address, scheme, rest)
     return _SCHEMES[scheme].make(_read(address, _SCHEMES[scheme]))
 
 
@@ -160,6 +163,18 @@ def _folder(address: str, rest: str) -> Transport:
         raise UsageError(f"{address!r} names no folder; write {form}")
     options = _options(address, query, ("pattern",), form)
     return FolderTransport(unquote(path), pattern=options.get("pattern", "*"))
+
+
+def _mqtt(address: str, scheme: str, rest: str) -> Transport:
+    from northline.transports.mqtt_address import mqtt_at
+
+    place, _, query = rest.partition("?")
+    form = f"{scheme}://USER@HOST:PORT/TOPIC?password-file=FILE"
+    options = _options(address, query, ("password-file", "client", "open", *_TLS), form)
+    return mqtt_at(shown(address), scheme, place, options, form)
+
+
+_MQTT = ("mqtt", "mqtts")
 
 
 def _tls_client(address: Address) -> Transport:

@@ -15,11 +15,11 @@ def main(words: list[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     serving = commands.add_parser("serve", help="serve the API of a ledger on this machine")
     serving.add_argument("--ledger", type=Path, default=Path("northline-data"))
-    serving.add_argument("--settings", type=Path)
     checking = commands.add_parser("check", help="only tell whether it could listen there")
     for each in (serving, checking):
         each.add_argument("--host", default="127.0.0.1")
         each.add_argument("--port", type=int, default=8420)
+        each.add_argument("--settings", type=Path)
     commands.add_parser("openapi", help="print the OpenAPI description of the API")
     asked = parser.parse_args(words)
     try:
@@ -29,9 +29,9 @@ def main(words: list[str] | None = None) -> int:
 
             sys.stdout.write(msgspec.json.encode(describe(router())).decode() + "\n")
         elif asked.command == "check":
-            from northline.web.server import listening
+            from northline.web.server import could_listen
 
-            listening(asked.host, asked.port).close()
+            could_listen(asked.host, asked.port, asked.settings)
         else:
             from northline.web.server import serve
 

@@ -8,6 +8,7 @@ from typing import Any
 from litestar import Router, get
 
 from northline.web import (
+    account_routes,
     audit_routes,
     catalogue_routes,
     findings_routes,
@@ -16,6 +17,10 @@ from northline.web import (
     outcomes_routes,
     picture_routes,
     records_routes,
+    rights_routes,
+    sensor_routes,
+    session_routes,
+    sharing_routes,
 )
 from northline.web.description import describe
 
@@ -41,6 +46,11 @@ def router() -> Router:
             *picture_routes.ROUTES,
             *outcomes_routes.ROUTES,
             *audit_routes.ROUTES,
+            *rights_routes.ROUTES,
+            *sensor_routes.ROUTES,
+            *sharing_routes.ROUTES,
+            *session_routes.ROUTES,
+            *account_routes.ROUTES,
             openapi,
         ],
     )

@@ -31,7 +31,7 @@ What = Annotated[
     QueryParameter(
         max_length=20,
         description="look, audit, decision, engine, append, mark, erase, hold, lift, compact, backup, "
-        "restore, open.",
+        "restore, open, account.",
     ),
 ]
 Since = Annotated[str, QueryParameter(max_length=40, description="From this instant on.")]

@@ -14,6 +14,7 @@ from litestar.openapi import OpenAPIConfig
 
 from northline.records.errors import NorthlineError
 from northline.web.desk import ARROW, JSON, Desk
+from northline.web.door import Doorkeeper
 from northline.web.problems import TYPE
 from northline.web.shapes import Shape, answer_shape, components, ref
 
@@ -87,13 +88,20 @@ def _bare(router: Router) -> Litestar:
     )
     return Litestar(
         [router],
-        dependencies={"desk": Provide(_nobody, sync_to_thread=False)},
+        dependencies={
+            "desk": Provide(_nobody, sync_to_thread=False),
+            "keeper": Provide(_no_keeper, sync_to_thread=False),
+        },
         openapi_config=config,
         logging_config=None,
     )
 
 
 def _nobody() -> Desk:
+    raise NorthlineError("these routes are only described; nobody answers")
+
+
+def _no_keeper() -> Doorkeeper:
     raise NorthlineError("these routes are only described; nobody answers")
 
 
@@ -115,7 +123,7 @@ def _complete(operation: dict[str, Any], handler: HTTPRouteHandler, method: str)
     }
     if "request" in handler.parsed_fn_signature.parameters and method == "get":
         operation["responses"]["304"] = _NOT_MODIFIED
-    if method == "post":
+    if method not in {"get", "head"}:
         operation.setdefault("parameters", []).append(_CLIENT)
     if "body" in handler.opt:
         media = str(handler.opt["body"])

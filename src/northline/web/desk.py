@@ -1,6 +1,7 @@
 """What every route works with: the node, what has changed in it, and what was done once."""
 
-from collections.abc import Callable, Iterable, Mapping
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -9,12 +10,15 @@ from litestar import Request, Response
 from litestar.response import Stream
 from litestar.status_codes import HTTP_200_OK, HTTP_304_NOT_MODIFIED
 
-from northline.app.catalogue import engine_list
+from northline.app.accounts import Person
 from northline.app.node import Node
-from northline.app.picture import Picture
+from northline.app.sharing.declared import Declared
+from northline.records.protocols import Engine
 from northline.web.freshness import Freshness, is_known
 from northline.web.live import Live
 from northline.web.once import Once
+from northline.web.pictures import Pictures
+from northline.web.seal import Plain, Seal, Sealed
 
 JSON = "application/json"
 ARROW = "application/vnd.apache.arrow.stream"
@@ -27,29 +31,53 @@ Asked = Request[Any, Any, Any]
 
 
 class Desk:
-    """Where requests are answered.
+    """Where the requests of one person are answered.
 
     Attributes:
-        node: the open ledger and its operator.
+        node: the open ledger and who asks, as its operator.
+        person: who asks, or None for the local operator of a node without accounts.
+        welcome: whether they may still be answered; open streams ask again and again.
         freshness: what has changed in it.
         once: what was done under which Idempotency-Key.
-        picture: where everything is now, as the operator may see it.
-        live: the streams of it.
         engines: the engines with the parameters that they have on this node.
+        seal: what numbers of the chain are packed with for them.
+        declared: what the settings say of partners.
     """
 
-    def __init__(self, node: Node) -> None:
+    def __init__(
+        self,
+        node: Node,
+        pictures: Pictures,
+        engines: Sequence[Engine],
+        *,
+        person: Person | None = None,
+        welcome: Callable[[], bool] = lambda: True,
+        once: Once | None = None,
+    ) -> None:
         self.node = node
-        self.picture = Picture(node)
-        self.live = Live(self.picture)
+        self.person = person
+        self.welcome = welcome
         self.freshness = Freshness(node)
-        self.once = Once()
-        self.engines = engine_list()
+        self.once = once or Once()
+        self.engines = engines
+        self.declared = Declared()
+        self.seal: Seal = Plain() if person is None else Sealed(node.key, person.account)
+        self._pictures = pictures
 
-    def close(self) -> None:
-        """End the streams and let the picture rest; requests under way are answered."""
-        self.live.close()
-        self.picture.stop()
+    @property
+    def live(self) -> Live:
+        """The streams of the picture that they may see."""
+        return self._pictures.of(self.node)
+
+    def stood(self, as_of: int | None) -> int | None:
+        """The entry of the chain that somebody asks to read as of.
+
+        To the local operator one that has not happened is a mistake; to anybody else it is the
+        present: where the chain ends is nothing they are told.
+        """
+        if as_of is None or self.person is None:
+            return as_of
+        return min(as_of, self.node.head()[0])
 
     def answer(self, request: Asked, make: Callable[[], Mapping[str, Any]]) -> Response[bytes]:
         """Answer a question in JSON, or say that the asker has the answer already.
@@ -58,10 +86,27 @@ class Desk:
             request: the question.
             make: makes the document; not called when the asker has it.
         """
+        if self.person is not None:
+            return self._answer_by_content(request, make())
         tag = self.freshness.tag(request)
         if is_known(request, tag):
             return Response(b"", status_code=HTTP_304_NOT_MODIFIED, headers=_private(tag))
         return self.tell(make(), headers=_private(tag))
+
+    def _answer_by_content(self, request: Asked, told: Mapping[str, Any]) -> Response[bytes]:
+        """With a tag made of the answer itself.
+
+        One made of the newest entry of the chain would change whenever something is recorded, and
+        so tell somebody of records that they may not see.
+        """
+        made = self.tell(told)
+        # A cursor is sealed anew each time, and says nothing of the rest.
+        same = msgspec.json.encode({**told, "next": bool(told.get("next"))})
+        tag = f'"{hashlib.blake2b(same, digest_size=16).hexdigest()}"'
+        if is_known(request, tag):
+            return Response(b"", status_code=HTTP_304_NOT_MODIFIED, headers=_private(tag))
+        made.headers.update(_private(tag))
+        return made
 
     def tell(
         self,
@@ -86,8 +131,9 @@ class Desk:
             request: the question.
             make: gives the schema, the batches and the next page's cursor or None.
         """
-        tag = self.freshness.tag(request)
-        if is_known(request, tag):
+        # For a person without a tag: see `_answer_by_content`; it would have to be read first.
+        tag = self.freshness.tag(request) if self.person is None else ""
+        if tag and is_known(request, tag):
             return Response(b"", status_code=HTTP_304_NOT_MODIFIED, headers=_private(tag))
         schema, batches, following = make()
         mark = {b"exercise": b"true" if self.node.exercise else b"false"}
@@ -101,7 +147,7 @@ _NOT_KEPT = "private, no-store"
 
 
 def _private(tag: str) -> dict[str, str]:
-    return {"ETag": tag, "Cache-Control": _NOT_KEPT, "Vary": "Accept"}
+    return {**({"ETag": tag} if tag else {}), "Cache-Control": _NOT_KEPT, "Vary": "Accept, Cookie"}
 
 
 def _ipc(schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> Iterable[bytes]:

@@ -10,6 +10,7 @@ from litestar.params import FromPath, HeaderParameter, JSONBody, QueryParameter
 from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED
 
 from northline.app.documents import document
+from northline.app.findings import listing
 from northline.app.results import FindingView
 from northline.records.decision import Verb
 from northline.records.errors import UsageError
@@ -49,7 +50,7 @@ def findings(
     desk: NamedDependency[Desk],
     request: Asked,
     in_state: Annotated[
-        str, QueryParameter(name="state", description="open, all, or one state.")
+        str, QueryParameter(name="state", description="open, held-back, all, or one state.")
     ] = "open",
     finding: Annotated[str | None, QueryParameter(description="Only this kind of finding.")] = None,
     since: Annotated[str | None, QueryParameter(description="Only events from then on.")] = None,
@@ -59,11 +60,11 @@ def findings(
     """Findings, in the order in which they ask for attention."""
 
     def page() -> Mapping[str, Any]:
-        found = desk.node.findings(state=in_state, kind=finding, since=since)
+        found, held = listing(desk.node, state=in_state, kind=finding, since=since)
         shown, following = page_of_list(
             found, lambda each: each.finding.id.hex(), limit=limit, cursor=cursor
         )
-        return {"findings": document(shown), "next": following}
+        return {"findings": document(shown), "held_back": held, "next": following}
 
     return desk.answer(request, page)
 
@@ -78,7 +79,7 @@ def finding(desk: NamedDependency[Desk], request: Asked, id: FromPath[str]) -> R
     "/findings/{id:str}/decisions",
     sync_to_thread=True,
     status_code=HTTP_201_CREATED,
-    opt={"answer": "decision"},
+    opt={"answer": "decision", "scope": "decide"},
 )
 def decide(
     desk: NamedDependency[Desk], id: FromPath[str], data: JSONBody[Deciding], key: Key = None
@@ -92,7 +93,7 @@ def decide(
     "/findings/{id:str}/replay",
     sync_to_thread=True,
     status_code=HTTP_200_OK,
-    opt={"answer": "replay"},
+    opt={"answer": "replay", "scope": "read"},
 )
 def replay(desk: NamedDependency[Desk], id: FromPath[str]) -> Response[bytes]:
     """Run the steps that led to a finding again and compare, byte for byte."""

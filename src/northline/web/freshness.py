@@ -46,7 +46,9 @@ class Freshness:
             head: entry of the chain at which they read it.
             stretch: stretch of time in which they did.
         """
-        return stretch != self.stretch() or self._node.ledger.rights_changed(head)
+        return stretch != self.stretch() or self._node.ledger.rights_changed(
+            head, self._node.viewer
+        )
 
 
 def is_known(request: Request[Any, Any, Any], tag: str) -> bool:

@@ -1,9 +1,14 @@
 """Who may ask: programs on this machine, and pages that this server itself handed out.
 
-* The server binds loopback addresses only; anything else is refused before it listens.
-* Where the system tells whose program asks (Linux), it must be the same user's, or root's.
-* ``Host`` must name this machine: a page elsewhere whose name was pointed at 127.0.0.1 (DNS
-  rebinding) is refused.
+* The server binds loopback addresses only; others only where there are accounts, TLS and a name
+  (`Front`); anything else is refused before it listens.
+* While there is no account, and where the system tells whose program asks (Linux), it must be the
+  same user's, or root's: it acts as the local operator.
+* ``Host`` must name this machine or, where people sign in, be a name that the settings give it: a
+  page elsewhere whose name was pointed at 127.0.0.1 (DNS rebinding) is refused, and so is, without
+  accounts, whoever comes by way of a proxy.
+* A path is taken as the router takes it, whatever slashes it holds too many, before any rule here or
+  behind looks at how it begins or ends.
 * ``Origin`` and ``Sec-Fetch-Site``, which a page cannot forge, must be this server's own.  A link
   on another site that somebody followed by their own hand shows them a page, in a window that the
   other site loses hold of; it never asks the API.
@@ -16,7 +21,8 @@ Every answer says in ``Northline-Exercise`` whether it comes from an exercise (L
 
 import ipaddress
 import os
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -65,16 +71,53 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def bindable(host: str) -> str:
+class Front(msgspec.Struct, frozen=True, kw_only=True):
+    """How a node is reached from other machines.
+
+    Attributes:
+        names: names of the node, as they stand in its certificate; none for this machine only.
+        certificate: file of its certificate and those above it (PEM), or None.
+        key: file of the certificate's key (PEM), or None.
+    """
+
+    names: tuple[str, ...] = ()
+    certificate: str | None = None
+    key: str | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether other machines may ask."""
+        return bool(self.names) and self.certificate is not None and self.key is not None
+
+
+LOCAL = Front()
+"""This machine only."""
+
+
+def bindable(host: str, front: Front = LOCAL, *, accounts: bool = False) -> str:
     """The host to listen on.
 
+    Args:
+        host: name or address.
+        front: how the node may be reached.
+        accounts: whether anybody has an account on it.
+
     Raises:
-        UsageError: for any address that another machine can reach.
+        UsageError: for any address that another machine can reach, unless people sign in there
+            and nobody on the way can listen.
     """
-    if not is_loopback(host):
+    if is_loopback(host):
+        return host
+    if not accounts:
         raise UsageError(
-            f"the API does not listen on {host!r}: whoever reaches it acts as the local operator, "
-            "so it listens on this machine only (127.0.0.1, ::1 or localhost)"
+            f"the pages are not served on {host!r}: without accounts, whoever reaches them acts as "
+            "the local operator, so they are served on this machine only (127.0.0.1, ::1 or "
+            "localhost). Make the first account with 'northline account setup'"
+        )
+    if not front.is_open:
+        raise UsageError(
+            f"the pages are not served on {host!r} without TLS: give [node] names, certificate and "
+            "key in northline.toml, or serve this machine only (127.0.0.1, ::1 or localhost)"
         )
     return host
 
@@ -85,11 +128,22 @@ class Guard:
     Attributes:
         app: the application behind it.
         exercise: whether the ledger is one of an exercise.
+        front: how the node may be reached.
+        asks_who: tells whether people sign in here; until then it is the local operator who asks.
     """
 
-    def __init__(self, app: ASGIApp, *, exercise: bool) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        exercise: bool,
+        front: Front = LOCAL,
+        asks_who: Callable[[], bool] = lambda: False,
+    ) -> None:
         self.app = app
         self.exercise = exercise
+        self.front = front
+        self.asks_who = asks_who
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one connection."""
@@ -108,11 +162,20 @@ class Guard:
         headers = {
             name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]
         }
-        refused = _stranger(scope) or refusal(str(scope["method"]), headers, scope["path"])
+        scope["path"] = plain_path(scope["path"])
+        signed_in = self.asks_who()
+        stranger = None if signed_in else _stranger(scope)
+        names = self.front.names if signed_in else ()
+        refused = stranger or refusal(str(scope["method"]), headers, scope["path"], names)
         if refused is None:
             await self.app(scope, receive, marked)
         else:
             await _refuse(refused, marked)
+
+
+def plain_path(path: str) -> str:
+    """A path with one slash between its parts and none at its end, as the router takes it."""
+    return "/" + "/".join(filter(None, path.split("/")))
 
 
 def _policy(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
@@ -127,16 +190,20 @@ def _policy(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
     return _OF_A_PAGE if acts else _NOTHING
 
 
-def refusal(method: str, headers: Mapping[str, str], path: str = "/") -> Problem | None:
+def refusal(
+    method: str, headers: Mapping[str, str], path: str = "/", names: Collection[str] = ()
+) -> Problem | None:
     """Why a request may not pass, or None.
 
     Args:
         method: the HTTP method.
         headers: its headers, names in lower case.
         path: what is asked for.
+        names: names of the node beside those of this machine.
     """
     host = headers.get("host", "")
-    if not is_loopback(_name(f"//{host}")):
+    name = _name(f"//{host}")
+    if not is_loopback(name) and name.casefold() not in {each.casefold() for each in names}:
         return _problem(421, "misdirected", "the Host header must name this machine")
     site = headers.get("sec-fetch-site", "none")
     origin = headers.get("origin")
@@ -164,9 +231,14 @@ def _followed(method: str, headers: Mapping[str, str], path: str) -> bool:
         method == "GET"
         and headers.get("sec-fetch-mode") == "navigate"
         and headers.get("sec-fetch-dest") == "document"
-        and headers.get("sec-fetch-user") == "?1"
+        and (headers.get("sec-fetch-user") == "?1" or _BACK.fullmatch(path) is not None)
         and not path.startswith(_FOR_PROGRAMS)
     )
+
+
+_BACK = re.compile(r"/sign-in/openid/[a-z0-9-]+/back")
+"""Where a provider sends people back to, sometimes by itself: without the ticket that their browser
+was given when it left, nothing happens there (`northline.web.openid_routes`)."""
 
 
 def _stranger(scope: HTTPScope) -> Problem | None:

@@ -18,6 +18,9 @@ from litestar.status_codes import HTTP_202_ACCEPTED
 
 from northline.app.health import Health, Watch, document, present
 from northline.app.health_metrics import CONTENT_TYPE, metrics
+from northline.app.node import Node
+from northline.records.errors import NotPermitted
+from northline.web.by_rights import ByRights
 from northline.web.desk import Asked, Desk
 
 FRESH_SECONDS = 1.0
@@ -44,8 +47,8 @@ class Drawn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 class Watched:
     """The health of one node, looked at once a second at most."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._watch = Watch(desk.node, present())
+    def __init__(self, node: Node) -> None:
+        self._watch = Watch(node, present())
         self._turn = threading.Lock()
         self._health: Health | None = None
         self._looked = 0.0
@@ -74,12 +77,19 @@ _MAKING = threading.Lock()
 
 
 def watched(state: State, desk: Desk) -> Watched:
-    """The one of this application."""
+    """The one of this application for those with the rights of who asks.
+
+    Raises:
+        NotPermitted: when they act for another agency than the one that runs the node: how far
+            its engines are and how fast its disk fills tells of records that they may not see.
+    """
+    if not desk.node.at_home:
+        raise NotPermitted("the health of a node is shown to the agency that runs it")
     with _MAKING:
         if "watched" not in state:
-            state["watched"] = Watched(desk)
-        found: Watched = state["watched"]
-        return found
+            state["watched"] = ByRights(Watched)
+        found: ByRights[Watched] = state["watched"]
+        return found.of(desk.node)
 
 
 @get("/health", sync_to_thread=True, opt={"answer": "health"})
@@ -89,14 +99,19 @@ def health(desk: NamedDependency[Desk], request: Asked) -> Response[bytes]:
     return desk.tell({"status": "ok", "ledger": desk.node.ledger.id, **told})
 
 
-@post("/health/page", sync_to_thread=True, status_code=HTTP_202_ACCEPTED, opt={"answer": "counted"})
+@post(
+    "/health/page",
+    sync_to_thread=True,
+    status_code=HTTP_202_ACCEPTED,
+    opt={"answer": "counted", "scope": "read"},
+)
 def drawn(desk: NamedDependency[Desk], request: Asked, data: JSONBody[Drawn]) -> Response[bytes]:
     """A page reports how old data was when it drew it; kept for minutes, and nowhere written."""
     watched(request.app.state, desk).drawn(data.ages)
     return desk.tell({"counted": len(data.ages)}, status=HTTP_202_ACCEPTED)
 
 
-@get("/metrics", sync_to_thread=True)
+@get("/metrics", sync_to_thread=True, opt={"scope": "metrics"})
 def metrics_text(desk: NamedDependency[Desk], request: Asked) -> Response[bytes]:
     """The same for Prometheus, in its text format; outside ``/api/v1``, where it looks."""
     text = watched(request.app.state, desk).metrics(exercise=desk.node.exercise)

@@ -14,7 +14,7 @@ from litestar.status_codes import HTTP_200_OK
 
 from northline.app.catalogue import format_list
 from northline.app.documents import document
-from northline.records.errors import UsageError
+from northline.records.errors import NotPermitted, UsageError
 from northline.records.time import format_instant
 from northline.records.units import Micros
 from northline.web.desk import Asked, Desk
@@ -41,11 +41,18 @@ class Anchoring(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 @get("/head", sync_to_thread=True, opt={"answer": "head"})
 def head(desk: NamedDependency[Desk]) -> Response[bytes]:
     """The newest entry of the chain: what one writes down elsewhere."""
+    if not desk.node.at_home:
+        raise NotPermitted("where the chain ends is told to the agency that runs the node")
     seq, digest = desk.node.head()
     return desk.tell({"seq": seq, "hash": digest.hex(), "anchor": f"{seq}:{digest.hex()}"})
 
 
-@post("/verify", sync_to_thread=True, status_code=HTTP_200_OK, opt={"answer": "proof"})
+@post(
+    "/verify",
+    sync_to_thread=True,
+    status_code=HTTP_200_OK,
+    opt={"answer": "proof", "scope": "read"},
+)
 def verify(desk: NamedDependency[Desk], data: JSONBody[Anchoring]) -> Response[bytes]:
     """Compare every entry, part and row with what was committed; ``ok`` says the result."""
     return desk.tell(document(desk.node.verify(data.anchor)))
@@ -55,7 +62,7 @@ def verify(desk: NamedDependency[Desk], data: JSONBody[Anchoring]) -> Response[b
     "/ingest/{format:str}",
     status_code=HTTP_200_OK,
     request_max_body_size=MOST_BYTES,
-    opt={"answer": "receipt", "body": BINARY},
+    opt={"answer": "receipt", "body": BINARY, "scope": "ingest"},
 )
 async def ingest(
     desk: NamedDependency[Desk],

@@ -8,11 +8,12 @@ is slow is sent fewer frames, each with all that it missed, and holds nobody bac
 import asyncio
 import contextlib
 import secrets
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 
 import msgspec
 
 from northline.app.picture import Picture
+from northline.records.marking import Viewer
 
 MEDIA = "text/event-stream"
 
@@ -65,8 +66,15 @@ class Live:
         if self._bell is not None:
             self._bell.ring()
 
-    async def events(self) -> AsyncGenerator[bytes, None]:
-        """One reader's stream, from the whole picture on, until it leaves or the server ends."""
+    async def events(
+        self, viewer: Viewer | None = None, welcome: Callable[[], bool] = lambda: True
+    ) -> AsyncGenerator[bytes, None]:
+        """One reader's stream, from the whole picture on, until it leaves or the server ends.
+
+        Args:
+            viewer: who reads, of those with the rights of the picture's viewer; None is that one.
+            welcome: whether they may still; asked before every frame.
+        """
         if self._bell is None:
             self._bell = Bell()
             self.picture.on_change(self._bell.ring)
@@ -74,10 +82,10 @@ class Live:
         watch = secrets.token_hex(4)
         self.listeners += 1
         try:
-            await asyncio.to_thread(self.picture.opened, "stream", watch)
+            await asyncio.to_thread(self.picture.opened, "stream", watch, viewer)
             held, sent = ("", 0), 0.0
             loop = asyncio.get_running_loop()
-            while not self._closing:
+            while not self._closing and welcome():
                 stands = self.picture.standing()
                 idle = loop.time() - sent >= HEARTBEAT
                 trouble = self.picture.trouble if stands == held or not stands[1] else ""
@@ -94,7 +102,7 @@ class Live:
         finally:
             self.listeners -= 1
             # Cancelled or not, and however early, the end of a look stands in the chain.
-            await asyncio.shield(asyncio.to_thread(self.picture.closed, "stream", watch))
+            await asyncio.shield(asyncio.to_thread(self.picture.closed, "stream", watch, viewer))
 
 
 def event(name: str, data: bytes) -> bytes:

@@ -3,6 +3,7 @@
 Nothing in them is about a person: they are computed from published tables and public commitments.
 """
 
+import hashlib
 import threading
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, TypeVar
@@ -20,6 +21,7 @@ from northline.app.outcomes_files import trend_csv, trend_table
 from northline.app.outcomes_told import claim_document, missing_document, table_documents
 from northline.app.outcomes_trends import trend_document, trend_summary
 from northline.records.errors import UnknownName
+from northline.web.by_rights import ByRights
 from northline.web.desk import ARROW, Asked, Desk
 from northline.web.freshness import is_known
 from northline.web.problems import NoSuchPath
@@ -33,12 +35,12 @@ _MAKING = threading.Lock()
 
 
 def outcomes_of(state: State, desk: Desk) -> Outcomes:
-    """The outcomes of this application: computed once for all who ask."""
+    """The outcomes of this application: computed once for all who may see the same."""
     with _MAKING:
         if "outcomes" not in state:
-            state["outcomes"] = Outcomes(desk.node)
-        found: Outcomes = state["outcomes"]
-        return found
+            state["outcomes"] = ByRights(Outcomes)
+        found: ByRights[Outcomes] = state["outcomes"]
+        return found.of(desk.node)
 
 
 @get("/claims", sync_to_thread=True, opt={"answer": "claims"})
@@ -153,11 +155,13 @@ def missing(desk: NamedDependency[Desk], request: Asked) -> Response[bytes]:
 
 
 def _csv(desk: Desk, request: Asked, line: Any) -> Response[bytes]:
-    tag = desk.freshness.tag(request)
-    headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Accept"}
+    by_chain = desk.freshness.tag(request) if desk.person is None else ""
+    known = bool(by_chain) and is_known(request, by_chain)
+    body = b"" if known else trend_csv(line(), exercise=desk.node.exercise).encode()
+    tag = by_chain or f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"'
+    headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Accept, Cookie"}
     if is_known(request, tag):
         return Response(b"", status_code=HTTP_304_NOT_MODIFIED, headers=headers)
-    body = trend_csv(line(), exercise=desk.node.exercise).encode()
     return Response(body, status_code=HTTP_200_OK, media_type=CSV, headers=headers)
 
 

@@ -5,8 +5,6 @@ was read, so that what is appended meanwhile neither shifts nor repeats a row; w
 state rows stand newest first, by (``at`` descending, ``id``).
 """
 
-import base64
-import binascii
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
@@ -17,6 +15,7 @@ import pyarrow.compute as pc
 from northline.app.node import Node
 from northline.records.errors import UsageError
 from northline.records.units import Micros
+from northline.web.seal import Plain, Seal
 
 T = TypeVar("T")
 
@@ -54,21 +53,30 @@ class ListCursor(msgspec.Struct, frozen=True, array_like=True):
     given: int
 
 
-def encode(cursor: RecordCursor | ListCursor) -> str:
+PLAIN = Plain()
+
+LONGEST = 200
+"""Bytes of a sealed cursor, which is always as long: its length must not tell what is in it."""
+
+
+def encode(cursor: RecordCursor | ListCursor, seal: Seal = PLAIN) -> str:
     """The cursor as text for a URL."""
-    return base64.urlsafe_b64encode(msgspec.msgpack.encode(cursor)).decode().rstrip("=")
+    packed = msgspec.msgpack.encode(cursor)
+    return seal.close(packed if isinstance(seal, Plain) else packed.ljust(LONGEST, b"\xc1"))
 
 
-def decode(text: str, cursor: type[T]) -> T:
+def decode(text: str, cursor: type[T], seal: Seal = PLAIN) -> T:
     """Read a cursor back.
 
     Raises:
         UsageError: for text that no answer gave.
     """
+    packed = seal.open(text)
+    if not isinstance(seal, Plain):
+        packed = packed.rstrip(b"\xc1")  # which no MessagePack ends with
     try:
-        packed = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
         return msgspec.msgpack.decode(packed, type=cursor)
-    except (binascii.Error, ValueError, msgspec.DecodeError) as error:
+    except (ValueError, msgspec.DecodeError) as error:
         raise UsageError("cursor is not one that an answer gave as 'next'") from error
 
 
@@ -80,6 +88,7 @@ def page_of_records(
     columns: Sequence[str] | None,
     limit: int,
     cursor: str | None,
+    seal: Seal = PLAIN,
 ) -> tuple[pa.Table, str | None]:
     """One page of records, and the cursor of the next one or None.
 
@@ -90,12 +99,13 @@ def page_of_records(
         columns: only these columns.
         limit: rows of the page.
         cursor: where it begins; None begins at the newest.
+        seal: what cursors are packed with.
 
     Raises:
         UsageError: for a wrong cursor or instant.
     """
     wanted = None if columns is None else list(dict.fromkeys((*columns, *ORDER)))
-    before = None if cursor is None else decode(cursor, RecordCursor)
+    before = None if cursor is None else decode(cursor, RecordCursor, seal)
     skip = 0
     if before is None:
         ask = {**ask, "as_of": node.head()[0] if ask.get("as_of") is None else ask["as_of"]}
@@ -107,7 +117,7 @@ def page_of_records(
         found = _behind(found, before)
     more = len(found) > limit
     found = found.slice(0, limit)
-    following = encode(_cursor(found, ask["as_of"], before)) if more else None
+    following = encode(_cursor(found, ask["as_of"], before), seal) if more else None
     return (found if columns is None else found.select(columns)), following
 
 

@@ -13,23 +13,29 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException
 from litestar.status_codes import (
     HTTP_400_BAD_REQUEST,
+    HTTP_401_UNAUTHORIZED,
     HTTP_403_FORBIDDEN,
     HTTP_404_NOT_FOUND,
     HTTP_409_CONFLICT,
     HTTP_422_UNPROCESSABLE_ENTITY,
+    HTTP_429_TOO_MANY_REQUESTS,
     HTTP_500_INTERNAL_SERVER_ERROR,
     HTTP_501_NOT_IMPLEMENTED,
     HTTP_507_INSUFFICIENT_STORAGE,
 )
 
+from northline.app.health import present
 from northline.records.errors import (
     BelowMinimum,
     Conflict,
     InputError,
     LedgerFull,
+    LockedOut,
     MissingDependency,
     NorthlineError,
     NotPermitted,
+    RoleNeeded,
+    SignInRefused,
     UnknownName,
     UsageError,
 )
@@ -45,6 +51,8 @@ _STATUS: tuple[tuple[type[NorthlineError], int], ...] = (
     (UsageError, HTTP_400_BAD_REQUEST),
     (InputError, HTTP_422_UNPROCESSABLE_ENTITY),
     (BelowMinimum, HTTP_409_CONFLICT),
+    (SignInRefused, HTTP_401_UNAUTHORIZED),
+    (LockedOut, HTTP_429_TOO_MANY_REQUESTS),
     (NotPermitted, HTTP_403_FORBIDDEN),
     (MissingDependency, HTTP_501_NOT_IMPLEMENTED),
     (Conflict, HTTP_409_CONFLICT),
@@ -88,7 +96,8 @@ def problem(error: Exception, *, reading: bool) -> Problem:
     """
     if isinstance(error, HTTPException):
         return _made(_words(type(error).__name__), error.status_code, _detail(error))
-    if isinstance(error, Missing) or (reading and isinstance(error, NotPermitted)):
+    hidden = isinstance(error, NotPermitted) and not isinstance(error, RoleNeeded)
+    if isinstance(error, Missing) or (reading and hidden):
         return _made("not found", HTTP_404_NOT_FOUND, NOT_FOUND)
     if isinstance(error, NoSuchPath):
         return _made("not found", HTTP_404_NOT_FOUND, str(error))
@@ -159,4 +168,6 @@ def _detail(error: HTTPException) -> str:
 def _headers(error: Exception) -> dict[str, str]:
     if isinstance(error, HTTPException):
         return dict(error.headers or {})
+    if isinstance(error, LockedOut):
+        return {"Retry-After": str(max(1, (error.until - present()) // 1_000_000))}
     return {}

@@ -9,6 +9,7 @@ from litestar.params import FromPath, HeaderParameter, JSONBody, QueryParameter
 from litestar.response import Stream
 from litestar.status_codes import HTTP_201_CREATED
 
+from northline.app.reading import in_order
 from northline.records.errors import UsageError
 from northline.records.schema import plain_rows
 from northline.web.desk import ARROW, Asked, Desk
@@ -58,7 +59,12 @@ def records(
 ) -> Response[bytes] | Stream:
     """Records of a kind, newest first, page by page; an Arrow stream for who accepts one."""
     node = desk.node
-    ask: dict[str, Any] = {"since": since, "until": until, "cells": cells, "as_of": as_of}
+    ask: dict[str, Any] = {
+        "since": since,
+        "until": until,
+        "cells": cells,
+        "as_of": desk.stood(as_of),
+    }
     names = None if columns is None else [each.strip() for each in columns.split(",")]
     kind_in_path(kind)
     if wants_arrow(request):
@@ -68,7 +74,7 @@ def records(
 
     def page() -> Mapping[str, Any]:
         found, following = page_of_records(
-            node, kind, ask, columns=names, limit=limit or USUAL, cursor=cursor
+            node, kind, ask, columns=names, limit=limit or USUAL, cursor=cursor, seal=desk.seal
         )
         return {"kind": kind, "records": list(plain_rows(found)), "next": following}
 
@@ -89,7 +95,9 @@ def count(
     kind_in_path(kind)
 
     def counted() -> Mapping[str, Any]:
-        number = desk.node.count(kind, since=since, until=until, cells=cells, as_of=as_of)
+        number = desk.node.count(
+            kind, since=since, until=until, cells=cells, as_of=desk.stood(as_of)
+        )
         return {"kind": kind, "count": number}
 
     return desk.answer(request, counted)
@@ -112,7 +120,7 @@ def record(
     "/records/{kind:str}/{id:str}/decisions",
     sync_to_thread=True,
     status_code=HTTP_201_CREATED,
-    opt={"answer": "decision"},
+    opt={"answer": "decision", "scope": "decide"},
 )
 def decide_about_record(
     desk: NamedDependency[Desk],
@@ -149,7 +157,7 @@ def _one(desk: Desk, kind: str, id: str) -> dict[str, Any]:
 
 def _all(desk: Desk, kind: str, ask: dict[str, Any], columns: list[str] | None) -> Any:
     reader = desk.node.batches(kind, **ask, columns=columns)
-    return reader.schema, reader, None
+    return reader.schema, reader if desk.person is None else in_order(reader), None
 
 
 def _page(
@@ -161,7 +169,7 @@ def _page(
     cursor: str | None,
 ) -> Any:
     found, following = page_of_records(
-        desk.node, kind, ask, columns=columns, limit=limit, cursor=cursor
+        desk.node, kind, ask, columns=columns, limit=limit, cursor=cursor, seal=desk.seal
     )
     return found.schema, found.to_batches(), following
 

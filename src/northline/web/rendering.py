@@ -65,6 +65,8 @@ def page(
         "other_language": _in_other_language(request, language),
         "exercise": desk.node.exercise,
         "operator": desk.node.operator,
+        "person": desk.person,
+        "csrf": desk.person.csrf if desk.person else "",
         **context,
     }
     text = environment(language).get_template(template).render(told)
@@ -90,9 +92,12 @@ def _pages(language: Language) -> list[tuple[str, str]]:
     return [
         ("picture", language.say("Picture")),
         ("findings", language.say("Findings")),
+        ("sensors", language.say("Sensors")),
         ("outcomes", language.say("Outcomes")),
         ("health", language.say("Health")),
+        ("sharing", language.say("Sharing")),
         ("audit", language.say("Audit")),
+        ("rights", language.say("Requests")),
     ]
 
 

@@ -8,13 +8,20 @@ import msgspec
 from northline.app.picture.alerts import Alert
 from northline.app.picture.live import Frame
 from northline.app.picture.past import Past
+from northline.app.picture.plots import Plots
+from northline.app.picture.sensing import ShownSensor
 from northline.app.results import IngestReceipt, ReasonView, RejectedView, Replay
 from northline.records.kinds import kind as kind_named
 from northline.records.kinds import kinds
 from northline.records.schema import json_schema
+from northline.web.account_shapes import ANSWERS as ACCOUNTS
 from northline.web.health_shape import health_shapes
 from northline.web.outcomes_shapes import ANSWERS as OUTCOMES
 from northline.web.problems import Problem
+from northline.web.rights_shapes import ANSWERS as RIGHTS
+from northline.web.sensor_shapes import ANSWERS as SENSORS
+from northline.web.session_shapes import ANSWERS as SESSIONS
+from northline.web.sharing_shapes import ANSWERS as SHARING
 
 Shape = dict[str, Any]
 
@@ -133,6 +140,7 @@ _ENTRY: dict[str, Shape] = {
     "asked": several(THING),
     "decisions": several(ref("decision")),
     "facts": {"type": "object", "additionalProperties": TEXT},
+    "withheld": FLAG,
     "hash": TEXT,
     "text": THING,
 }
@@ -163,18 +171,25 @@ ANSWERS: Mapping[str, Shape] = {
     "line": members(**_LINE),
     "place": members(lon=NUMBER, lat=NUMBER, segment=TEXT, km=NUMBER | {"x-unit": "km"}),
     "count": members(kind=TEXT, count=WHOLE),
-    "findings": members(findings=several(ref("finding-view")), next=NEXT),
+    "findings": members(findings=several(ref("finding-view")), held_back=WHOLE, next=NEXT),
     "finding": ref("finding-view"),
     "decision": members(decision=ref("decision")),
     "decisions": members(decisions=several(ref("decision")), next=NEXT),
     "replay": _REPLAY,
     "frame": ref("Frame"),
     "past": ref("Past"),
-    "alerts": members(alerts=several(ref("Alert"))),
+    "plots": ref("Plots"),
+    "shown-sensors": members(sensors=several(ref("ShownSensor"))),
+    "alerts": members(alerts=several(ref("Alert")), held_back=WHOLE),
     "audit": members(entries=several(members(**_ENTRY)), record=maybe(THING), next=maybe(WHOLE)),
     "audit-entry": members(**_AUDIT_ENTRY),
     "openapi": THING,
     **OUTCOMES,
+    **RIGHTS,
+    **SENSORS,
+    **SHARING,
+    **SESSIONS,
+    **ACCOUNTS,
 }
 """What each route answers, beside ``exercise``, by the name that the route gives."""
 
@@ -211,7 +226,7 @@ def components() -> dict[str, Shape]:
         del shape["$schema"]
         found[kind.name] = shape
     _, named = msgspec.json.schema_components(
-        (IngestReceipt, Replay, ReasonView, Problem, Frame, Past, Alert),
+        (IngestReceipt, Replay, ReasonView, Problem, Frame, Past, Alert, Plots, ShownSensor),
         ref_template="#/components/schemas/{name}",
     )
     rejected = dict.fromkeys(RejectedView.__struct_fields__, TEXT)

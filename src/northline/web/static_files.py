@@ -52,7 +52,7 @@ def asset(name: str) -> str:
     return f"{ROOT}/{_manifest()[name]}"
 
 
-@get(f"{ROOT}/{{path:path}}", sync_to_thread=True, include_in_schema=False)
+@get(f"{ROOT}/{{path:path}}", sync_to_thread=True, include_in_schema=False, opt={"open": True})
 def static_file(request: Request[Any, Any, Any], path: FromPath[str]) -> Response[bytes]:
     """One file; compressed as it was built where the asker takes that."""
     try:

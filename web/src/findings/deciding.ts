@@ -1,7 +1,7 @@
 /** The form in which somebody says why: one for the page, for every verb and finding. */
-import { reachable } from "../connection";
+import { reachable, sender, turnedAway } from "../connection";
 import { say } from "../words";
-import type { Matter, Offer } from "./matter";
+import type { Matter, Said } from "./matter";
 
 /** What was written about a finding and not sent: kept while the page is open. */
 interface Draft {
@@ -12,7 +12,7 @@ interface Draft {
 /** How the page goes on. */
 interface Doing {
   /** It was taken. */
-  done: (matter: Matter, offer: Offer) => void;
+  done: (matter: Matter, offer: Said) => void;
   /** Read anew where the finding stands; gives it as it is then, or null. */
   renew: (matter: Matter) => Promise<Matter | null>;
 }
@@ -26,7 +26,7 @@ export class Deciding {
   private readonly error = document.getElementById("decide-error")!;
   private readonly send = document.getElementById("decide-send") as HTMLButtonElement;
   private readonly drafts = new Map<string, Draft>();
-  private at: { matter: Matter; offer: Offer } | null = null;
+  private at: { matter: Matter; offer: Said } | null = null;
   /** The name of the request, and what it says: the same text sent again is the same request. */
   private sent = { key: "", body: "" };
   private busy = false;
@@ -51,7 +51,7 @@ export class Deciding {
   }
 
   /** Ask why. */
-  open(matter: Matter, offer: Offer): void {
+  open(matter: Matter, offer: Said): void {
     if (this.busy) return;
     this.at = { matter, offer };
     this.sent = { key: "", body: "" };
@@ -61,11 +61,11 @@ export class Deciding {
     this.field.hidden = !offer.authority;
     this.authority.required = offer.authority;
     this.tell("");
-    const name = say(`${offer.verb}-name`);
+    const name = say(`${offer.word}-name`);
     document.getElementById("decide-title")!.textContent = name;
     document.getElementById("decide-verb")!.textContent = name;
     document.getElementById("decide-what")!.textContent = matter.title;
-    document.getElementById("decide-means")!.textContent = say(`${offer.verb}-means`);
+    document.getElementById("decide-means")!.textContent = say(`${offer.word}-means`) + (offer.second ? ` ${say("proposes")}` : "");
     this.dialog.showModal();
     this.reason.focus();
   }
@@ -87,7 +87,7 @@ export class Deciding {
   }
 
   /** Whether what is needed was said; else says what is missing, at its field. */
-  private complete(offer: Offer): boolean {
+  private complete(offer: Said): boolean {
     const missing = !this.reason.value.trim() ? this.reason : offer.authority && !this.authority.value.trim() ? this.authority : null;
     if (!missing) return true;
     this.tell(say(missing === this.reason ? "needs-reason" : "needs-authority"));
@@ -103,6 +103,7 @@ export class Deciding {
     try {
       const answer = await this.post(offer, matter);
       reachable(true);
+      if (turnedAway(answer)) return;
       if (answer.ok) {
         this.wait(false);
         this.at = null;
@@ -125,18 +126,18 @@ export class Deciding {
     this.send.setAttribute("aria-disabled", String(on));
     this.dialog.setAttribute("aria-busy", String(on));
     if (on) this.tell("");
-    document.getElementById("decide-verb")!.textContent = on ? say("sending") : this.at ? say(`${this.at.offer.verb}-name`) : "";
+    document.getElementById("decide-verb")!.textContent = on ? say("sending") : this.at ? say(`${this.at.offer.word}-name`) : "";
   }
 
-  private post(offer: Offer, matter: Matter): Promise<Response> {
-    const path = offer.verb === "retract" ? `/api/v1/records/decision/${offer.about}/decisions` : `/api/v1/findings/${offer.about}/decisions`;
+  private post(offer: Said, matter: Matter): Promise<Response> {
+    const path = offer.to ? `/api/v1/records/decision/${offer.about}/decisions` : `/api/v1/findings/${offer.about}/decisions`;
     const authority = offer.authority ? this.authority.value.trim() : null;
     const body = JSON.stringify({ verb: offer.verb, reason: this.reason.value.trim(), authority });
     const said = `${matter.id} ${body}`;
     if (said !== this.sent.body) this.sent = { key: crypto.randomUUID(), body: said };
     return fetch(path, {
       method: "POST",
-      headers: { "Content-Type": "application/json", Accept: "application/json", "Northline-Client": "page", "Idempotency-Key": this.sent.key },
+      headers: sender({ "Content-Type": "application/json", "Idempotency-Key": this.sent.key }),
       body,
     });
   }

@@ -1,10 +1,10 @@
 /** One finding: deciding about it, replaying it, and a word when it has changed meanwhile. */
-import { reachable } from "../connection";
+import { reachable, sender, turnedAway } from "../connection";
 import { say } from "../words";
 import { startAgo } from "./ago";
 import { Deciding } from "./deciding";
 import { startKeys } from "../keys";
-import { LETTERS, Matter, Verbs } from "./matter";
+import { byLetter, doneWord, LETTERS, Matter, retraction, Verbs } from "./matter";
 import { News, parsed } from "./news";
 import { LIST } from "./queue";
 
@@ -21,7 +21,7 @@ export function startFinding(page: HTMLElement): void {
 class FindingPage {
   private readonly verbs = new Verbs((matter, offer) => this.deciding.open(matter, offer));
   private readonly deciding = new Deciding({
-    done: (matter, offer) => void this.reload(say("done", { what: say(`${offer.verb}-past`), title: matter.title })),
+    done: (matter, offer) => void this.reload(say("done", { what: doneWord(offer), title: matter.title })),
     renew: async () => {
       const news = await this.news.now();
       const row = news?.querySelector<HTMLElement>("tr[data-event]");
@@ -50,7 +50,7 @@ class FindingPage {
     if (list) (document.getElementById("back") as HTMLAnchorElement).href = list;
     for (const button of this.page.querySelectorAll<HTMLButtonElement>("button.retract")) {
       button.hidden = false;
-      button.addEventListener("click", () => this.deciding.open(this.matter, { verb: "retract", about: button.dataset.about ?? "", authority: false, second: false }));
+      button.addEventListener("click", () => this.deciding.open(this.matter, retraction(button.dataset.about ?? "")));
     }
     const replay = document.getElementById("replay") as HTMLButtonElement;
     replay.hidden = false;
@@ -58,7 +58,7 @@ class FindingPage {
   }
 
   private decide(verb: string): void {
-    const offer = this.matter.offers.find((each) => each.verb === verb && !each.second);
+    const offer = byLetter(this.matter, verb);
     if (offer) this.deciding.open(this.matter, offer);
     else this.say(say("not-offered", { verb: say(`${verb}-name`), state: this.matter.standing }));
   }
@@ -68,6 +68,7 @@ class FindingPage {
     const focused = done !== "" || this.page.contains(document.activeElement);
     try {
       const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+      if (turnedAway(answer)) return;
       const fresh = parsed(await answer.text()).getElementById("finding-page");
       if (answer.status === 404) return this.vanish();
       if (!answer.ok || !fresh) throw new Error(String(answer.status));
@@ -114,7 +115,8 @@ class FindingPage {
     said.textContent = say("replaying");
     button.setAttribute("aria-disabled", "true");
     try {
-      const answer = await fetch(`/api/v1/findings/${this.matter.id}/replay`, { method: "POST", headers: { Accept: "application/json", "Northline-Client": "page" } });
+      const answer = await fetch(`/api/v1/findings/${this.matter.id}/replay`, { method: "POST", headers: sender() });
+      if (turnedAway(answer)) return;
       const told = (await answer.json()) as Replay;
       said.textContent = answer.ok ? inWords(told) : say("replay-failed", { why: answer.status });
       said.className = answer.ok && told.same ? "good" : "bad";

@@ -7,8 +7,36 @@ export interface Offer {
   /** Id of what the decision is about: the finding, or the decision to retract. */
   about: string;
   authority: boolean;
-  /** Whether it needs a second person, and so cannot be decided here. */
+  /** Whether it is proposed only, until a second person approves it. */
   second: boolean;
+  /** Whether it is about a decision: one's own to retract, or one that waits for a second person. */
+  to: boolean;
+  /** The verb of the decision that waits for a second person, or empty. */
+  of: string;
+}
+
+/** An offer with the word that its texts are found by. */
+export interface Said extends Offer {
+  word: string;
+}
+
+function said(offer: Offer): Said {
+  return { ...offer, word: offer.of ? `second-${offer.verb}` : offer.verb };
+}
+
+/** To retract a decision. */
+export function retraction(about: string): Said {
+  return said({ verb: "retract", about, authority: false, second: false, to: true, of: "" });
+}
+
+/** The offer that a letter is for: what is grave is pressed as a button. */
+export function byLetter(matter: Matter, verb: string): Said | undefined {
+  return matter.offers.find((each) => each.verb === verb && !each.second && !each.of);
+}
+
+/** What was done, when it was. */
+export function doneWord(offer: Said): string {
+  return offer.second ? say(`${offer.word}-proposed`) : say(`${offer.word}-past`);
 }
 
 /** The finding of an element. */
@@ -28,8 +56,8 @@ export class Matter {
   get standing(): string {
     return this.element.dataset.standing ?? "";
   }
-  get offers(): Offer[] {
-    return JSON.parse(this.element.dataset.offers ?? "[]") as Offer[];
+  get offers(): Said[] {
+    return (JSON.parse(this.element.dataset.offers ?? "[]") as Offer[]).map(said);
   }
 }
 
@@ -38,11 +66,11 @@ export const LETTERS = new Map<string, string>(
   ["acknowledge", "dismiss", "confirm", "approve", "retract"].map((verb) => [say(`${verb}-key`), verb]),
 );
 
-/** Buttons for what a finding offers; what needs a second person stands there and says why. */
+/** Buttons for what a finding offers; what needs a second person says so. */
 export class Verbs {
   readonly element = document.createElement("div");
 
-  constructor(private readonly chosen: (matter: Matter, offer: Offer) => void) {
+  constructor(private readonly chosen: (matter: Matter, offer: Said) => void) {
     this.element.className = "verbs buttons";
     this.element.id = "verbs";
     this.element.setAttribute("role", "group");
@@ -52,24 +80,19 @@ export class Verbs {
   show(matter: Matter, place: HTMLElement): void {
     this.element.setAttribute("aria-label", matter.title);
     this.element.replaceChildren(...matter.offers.map((offer) => this.button(matter, offer)));
-    const grave = matter.offers.filter((offer) => offer.second).map((offer) => say(`${offer.verb}-name`));
+    const grave = matter.offers.filter((offer) => offer.second).map((offer) => say(`${offer.word}-name`));
     if (grave.length) this.element.append(why(grave));
     if (this.element.parentElement !== place) place.append(this.element);
     this.element.hidden = matter.offers.length === 0;
   }
 
-  private button(matter: Matter, offer: Offer): HTMLElement {
+  private button(matter: Matter, offer: Said): HTMLElement {
     const button = document.createElement("button");
-    const key = say(`${offer.verb}-key`);
+    const key = say(`${offer.word}-key`);
     button.type = "button";
-    button.dataset.verb = offer.verb;
-    button.textContent = say(`${offer.verb}-name`);
-    if (offer.second) {
-      // aria-disabled, not disabled: whoever comes by keyboard hears why.
-      button.setAttribute("aria-disabled", "true");
-      button.setAttribute("aria-describedby", "verbs-second");
-      return button;
-    }
+    button.dataset.verb = offer.word;
+    button.textContent = say(`${offer.word}-name`);
+    if (offer.second) button.setAttribute("aria-describedby", "verbs-second");
     if (key) {
       const shown = document.createElement("kbd");
       shown.textContent = key.toUpperCase();
@@ -82,9 +105,9 @@ export class Verbs {
 }
 
 function why(grave: string[]): HTMLElement {
-  const said = document.createElement("span");
-  said.id = "verbs-second";
-  said.className = "small";
-  said.textContent = say("second", { verbs: grave.join(", ") });
-  return said;
+  const note = document.createElement("span");
+  note.id = "verbs-second";
+  note.className = "small";
+  note.textContent = say("second", { verbs: grave.join(", ") });
+  return note;
 }

@@ -1,5 +1,5 @@
 /** Asks the node every few seconds what has changed; it costs next to nothing when nothing has. */
-import { reachable } from "../connection";
+import { reachable, turnedAway } from "../connection";
 import { say } from "../words";
 
 /** Milliseconds between two questions. */
@@ -53,6 +53,7 @@ export class News {
       throw error;
     }
     reachable(true);
+    if (turnedAway(answer)) throw new Error("nobody is signed in");
     if (answer.status !== 304 && !answer.ok) {
       this.trouble(say("stale", { why: String(answer.status) }));
       throw new Error(String(answer.status));

@@ -1,10 +1,10 @@
 /** The queue: moving between rows, deciding, and taking up what is new when asked. */
-import { Refused } from "../connection";
+import { Refused, turnedAway } from "../connection";
 import { say } from "../words";
 import { startAgo } from "./ago";
 import { Deciding } from "./deciding";
 import { startKeys } from "../keys";
-import { LETTERS, Matter, Verbs, type Offer } from "./matter";
+import { byLetter, doneWord, LETTERS, Matter, Verbs, type Said } from "./matter";
 import { News, parsed } from "./news";
 
 /** Milliseconds between a word on the page and the next, so that a reader hears both. */
@@ -105,16 +105,16 @@ class Queue {
   private decide(verb: string): void {
     if (!this.chosen) return this.say(say("nothing-chosen"));
     const matter = new Matter(this.chosen);
-    const offer = matter.offers.find((each) => each.verb === verb && !each.second);
+    const offer = byLetter(matter, verb);
     if (offer) this.deciding.open(matter, offer);
     else this.say(say("not-offered", { verb: say(`${verb}-name`), state: matter.standing }));
   }
 
   /** A decision was taken: the row says so where it stands, and the next one has the focus. */
-  private async done(matter: Matter, offer: Offer): Promise<void> {
+  private async done(matter: Matter, offer: Said): Promise<void> {
     const rows = this.rows();
     const place = rows.findIndex((row) => row.dataset.event === matter.event);
-    this.say(say("done", { what: say(`${offer.verb}-past`), title: matter.title }));
+    this.say(say("done", { what: doneWord(offer), title: matter.title }));
     this.focus(rows[place + 1] ?? rows[place] ?? null);
     await this.news.now().catch(() => null);
   }
@@ -184,6 +184,7 @@ class Queue {
     document.getElementById("queue-box")?.setAttribute("aria-busy", "true");
     try {
       const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+      if (turnedAway(answer)) return;
       const fresh = parsed(await answer.text()).getElementById("queue-page");
       if (!answer.ok || !fresh) throw new Refused(answer.status);
       this.replace(fresh, event);

@@ -1,4 +1,6 @@
 /** The page of the audit: verify the ledger, and say in words what came of it. */
+import { sender, turnedAway } from "../connection";
+
 interface Proof {
   ok: boolean;
   anchored: boolean;
@@ -29,9 +31,10 @@ async function verify(form: HTMLFormElement): Promise<void> {
   try {
     const answer = await fetch("/api/v1/verify", {
       method: "POST",
-      headers: { "Content-Type": "application/json", Accept: "application/json", "Northline-Client": "page" },
+      headers: sender({ "Content-Type": "application/json" }),
       body: JSON.stringify(given ? { anchor: given } : {}),
     });
+    if (turnedAway(answer)) return;
     const told = (await answer.json()) as Proof & { detail?: string };
     if (!answer.ok) throw new Error(told.detail ?? String(answer.status));
     const proof: Proof = told;

@@ -7,6 +7,7 @@ export interface View {
   zoom: number;
   track: string | null;
   alert: string | null;
+  sensor: string | null;
   /** End of the replayed hour, RFC 3339, or null when live. */
   until: string | null;
   /** Second in the replayed hour. */
@@ -32,6 +33,7 @@ export function readAddress(): View & { placed: boolean } {
     zoom: numeric("zoom") ?? (placed ? 11 : WHOLE.zoom),
     track: query.get("track"),
     alert: query.get("alert"),
+    sensor: query.get("sensor"),
     until: query.get("until"),
     second: numeric("second"),
     placed,
@@ -50,6 +52,7 @@ export function writeAddress(view: View): void {
   put("zoom", view.zoom.toFixed(1));
   put("track", view.track);
   put("alert", view.alert);
+  put("sensor", view.sensor);
   put("until", view.until);
   put("second", view.second === null ? null : String(Math.round(view.second)));
   history.replaceState(null, "", `${location.pathname}?${query}`);

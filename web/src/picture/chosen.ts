@@ -1,9 +1,11 @@
 /** What is chosen on the page, told in full beside the map. */
 import { instant, language, number, position, say } from "../words";
-import type { Alert, Port, Shown } from "./frames";
+import { Why } from "./alerts";
+import { type Alert, type Port, type Shown, reporting } from "./frames";
+import { type Sensor, calledSensor, chanceOf, markingOf, ownerOf, sectorOf, sortOf, workingOf } from "./sensors";
 
 /** One thing on the picture. */
-export type Choice = { track: string } | { alert: string } | { port: string };
+export type Choice = { track: string } | { alert: string } | { port: string } | { sensor: string };
 
 /** The box that tells of the chosen thing. */
 export class Chosen {
@@ -15,6 +17,7 @@ export class Chosen {
   private readonly facts = document.getElementById("chosen-facts")!;
   private readonly button = document.getElementById("follow") as HTMLButtonElement;
   private readonly link = document.getElementById("chosen-link") as HTMLAnchorElement;
+  private readonly why = new Why();
   private told = "";
 
   constructor(
@@ -25,7 +28,7 @@ export class Chosen {
     document.getElementById("unchoose")!.addEventListener("click", close);
   }
 
-  /** Id of the chosen track, alert or port; null where it is none. */
+  /** Id of the chosen track, alert, port or sensor; null where it is none. */
   get track(): string | null {
     return this.what && "track" in this.what ? this.what.track : null;
   }
@@ -36,12 +39,17 @@ export class Chosen {
     return this.what && "port" in this.what ? this.what.port : null;
   }
 
+  get sensor(): string | null {
+    return this.what && "sensor" in this.what ? this.what.sensor : null;
+  }
+
   /** Choose a thing, or nothing. */
   take(what: Choice | null): void {
     this.what = what;
     this.told = "";
     if (!this.track) this.follow(false);
     if (!what) this.box.hidden = true;
+    if (!this.alert) void this.why.show(null);
   }
 
   /** Have the map go with the chosen track, or not. */
@@ -52,18 +60,21 @@ export class Chosen {
   }
 
   /** Tell of it as it is now. */
-  show(shown: Shown[], alerts: Alert[], ports: Port[], now: number): void {
+  show(shown: Shown[], alerts: Alert[], ports: Port[], sensors: Sensor[], now: number): void {
     if (!this.what) return;
     const track = shown.find((each) => each.track === this.track);
     const alert = alerts.find((each) => each.id === this.alert);
     const port = ports.find((each) => each.id === this.port);
+    const sensor = sensors.find((each) => each.identity === this.sensor);
     this.button.hidden = !track;
     this.link.hidden = !alert;
-    if (track) this.tell(track.name, ofTrack(track, now));
+    if (this.alert) void this.why.show(alert?.id ?? null);
+    if (track) this.tell(track.name, ofTrack(track, sensors, now));
     else if (alert) {
       this.link.href = `/findings/${alert.id}`;
       this.tell(titleOf(alert), ofAlert(alert, now));
-    } else if (port) this.tell(port.name, ofPort(port));
+    } else if (sensor) this.tell(calledSensor(sensor), ofSensor(sensor, now));
+    else if (port) this.tell(port.name, ofPort(port));
     else this.box.hidden = true;
   }
 
@@ -83,7 +94,14 @@ export class Chosen {
   }
 }
 
-function ofTrack(track: Shown, now: number): [string, string][] {
+/** How sure it is that there is such a thing, in words and as a number; what reports itself says so. */
+export function sureOf(track: Shown): string {
+  if (track.quality === null) return say("own-report");
+  const said = track.quality >= 0.95 ? say("very-likely") : track.quality >= 0.8 ? say("likely") : track.quality >= 0.5 ? say("perhaps") : say("doubtful");
+  return `${said} (${number(track.quality, 2)})`;
+}
+
+function ofTrack(track: Shown, sensors: Sensor[], now: number): [string, string][] {
   const facts: [string, string][] = [
     [say("kind"), say(track.craft) + (track.mode ? `, ${say(track.mode)}` : "")],
     [say("identity"), track.identity ?? "–"],
@@ -94,6 +112,16 @@ function ofTrack(track: Shown, now: number): [string, string][] {
   ];
   if (track.altitude !== null) facts.push([say("altitude"), number(track.altitude)]);
   facts.push([say("seen"), instant(track.at, now)]);
+  if (track.quality !== null) {
+    const silent = reporting(track.quality, track.identity) === "silent";
+    facts.push([say("reports-itself"), silent ? say("no-longer") : say("never")], [say("quality"), sureOf(track)]);
+  }
+  if (track.sensors.length) {
+    const called = (identity: string): string => sensors.find((each) => each.identity === identity)?.name ?? identity;
+    facts.push([say("seen-by"), track.sensors.map(called).join(", ")]);
+  }
+  if (track.group !== null) facts.push([say("group"), number(track.group)]);
+  if (track.identity === null) facts.push([say("track"), track.track]);
   return facts;
 }
 
@@ -120,12 +148,32 @@ export function titleOf(alert: Alert): string {
 export function stateOf(alert: Alert): string {
   const name = `state-${alert.state}`;
   const said = say(name);
-  return said === name ? say("state-other") : said;
+  const state = said === name ? say("state-other") : said;
+  return alert.held_back ? say("state-held", { state }) : state;
 }
 
 /** Whether a port is open, in words. */
 export function openOf(port: Port): string {
   return say(port.open === null ? "hours-unknown" : port.open ? "open" : "closed");
+}
+
+function ofSensor(sensor: Sensor, now: number): [string, string][] {
+  const facts: [string, string][] = [
+    [say("kind"), [sortOf(sensor), sensor.type].filter(Boolean).join(", ")],
+    [say("state"), workingOf(sensor)],
+    [say("since"), sensor.since === undefined ? "–" : instant(sensor.since, now)],
+    [say("identity"), sensor.identity],
+  ];
+  if (sensor.lon !== undefined && sensor.lat !== undefined) facts.push([say("position"), position(sensor.lon, sensor.lat)]);
+  if (sensor.range !== undefined) {
+    facts.push([say("range"), sensor.nearest ? `${number(sensor.nearest)}–${number(sensor.range)}` : number(sensor.range)], [say("sector"), sectorOf(sensor)]);
+  }
+  if (sensor.revisit !== undefined) facts.push([say("revisit"), number(sensor.revisit, 1)]);
+  if (sensor.detection?.length) facts.push([say("detection"), sensor.detection.map(chanceOf).join("; ")]);
+  if (sensor.false_alarms !== undefined) facts.push([say("false-alarms"), number(sensor.false_alarms, 1)]);
+  for (const look of sensor.looks ?? []) facts.push([say("looked"), [look.view, instant(look.at, now)].filter(Boolean).join(", ")]);
+  facts.push([say("owner"), ownerOf(sensor)], [say("marking"), markingOf(sensor)]);
+  return facts;
 }
 
 function ofPort(port: Port): [string, string][] {

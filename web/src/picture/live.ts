@@ -1,6 +1,6 @@
 /** The live picture in the browser: the newest point of every track, and a short trail behind it. */
-import { reachable } from "../connection";
-import type { Frame, Label, Shown } from "./frames";
+import { checkSession, reachable } from "../connection";
+import { type Frame, type Label, type Shown, nameOf, standing } from "./frames";
 
 /** Points of a trail that are kept for each track: memory is bounded by tracks x this. */
 const TRAIL_POINTS = 40;
@@ -14,6 +14,7 @@ const AGAIN = 5_000;
 const UNSEEN = 60_000;
 
 interface Kept extends Shown {
+  said: string | null;
   trail: [number, number][];
   trailed: number;
 }
@@ -26,6 +27,8 @@ export class Live {
   committed = 0;
   /** Grows when a finding or decision was made. */
   matters = 0;
+  /** Grows when a sensor says how it stands or where it looks. */
+  sensing = 0;
   private readonly tracks = new Map<number, Kept>();
   private readonly byTrack = new Map<string, Kept>();
   private epoch = "";
@@ -74,6 +77,7 @@ export class Live {
     });
     stream.addEventListener("error", () => {
       reachable(false);
+      void checkSession(); // a stream ends, too, when its reader is not signed in any more
       // A browser connects again when a stream breaks, and never where it was answered otherwise.
       if (stream.readyState === EventSource.CLOSED) {
         setTimeout(() => {
@@ -110,7 +114,8 @@ export class Live {
     this.time = frame.time;
     this.committed = frame.committed;
     this.matters = frame.matters;
-    const { n, at, lon, lat, sigma, speed_knots, course, altitude } = frame.moves;
+    this.sensing = frame.sensing;
+    const { n, at, lon, lat, sigma, speed_knots, course, altitude, quality } = frame.moves;
     for (let i = 0; i < n.length; i++) {
       const kept = this.tracks.get(n[i]!);
       if (!kept) continue;
@@ -121,6 +126,9 @@ export class Live {
       kept.speed = speed_knots[i]!;
       kept.course = course[i]!;
       kept.altitude = altitude[i]!;
+      const sure = quality?.[i] ?? null;
+      if ((sure === null) !== (kept.quality === null)) kept.name = nameOf(kept.track, kept.said, kept.identity, sure);
+      kept.quality = sure;
       if (Math.abs(kept.at - kept.trailed) >= TRAIL_SECONDS * 1000) {
         kept.trail.push([kept.lon, kept.lat]);
         kept.trailed = kept.at;
@@ -137,17 +145,19 @@ export class Live {
 
   private call(label: Label, before: Kept | undefined): void {
     const identity = label.identity ?? null;
-    const named = { craft: label.craft, identity, name: label.name ?? identity ?? label.track.slice(0, 8), mode: label.mode ?? null };
+    const said = label.name ?? null;
+    const name = nameOf(label.track, said, identity, before?.quality ?? null);
+    const named = { craft: label.craft, identity, said, name, mode: label.mode ?? null, sensors: label.sensors ?? [], group: label.group ?? null };
     const kept: Kept = before
       ? Object.assign(before, named)
-      : { key: label.track, track: label.track, ...named, at: 0, lon: 0, lat: 0, sigma: null, speed: null, course: null, altitude: null, trail: [], trailed: 0 };
+      : { key: label.track, track: label.track, ...named, at: 0, lon: 0, lat: 0, sigma: null, speed: null, course: null, altitude: null, quality: null, trail: [], trailed: 0 };
     this.tracks.set(label.n, kept);
     this.byTrack.set(label.track, kept);
   }
 
   /** Everything that has a place now. */
   shown(): Shown[] {
-    return [...this.tracks.values()].filter((each) => each.at > 0);
+    return standing([...this.tracks.values()].filter((each) => each.at > 0));
   }
 
   /** Where a track was lately, the newest point included. */

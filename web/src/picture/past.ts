@@ -1,6 +1,6 @@
 /** An hour gone by: loaded once, then shown at any second of it. */
 import { ask } from "../connection";
-import type { Shown } from "./frames";
+import { type Shown, nameOf, standing } from "./frames";
 
 /** See northline.app.picture.past. */
 interface PastTrack {
@@ -9,6 +9,8 @@ interface PastTrack {
   identity?: string;
   name?: string;
   mode?: string;
+  sensors?: string[];
+  group?: number;
   at: number[];
   lon: number[];
   lat: number[];
@@ -16,6 +18,7 @@ interface PastTrack {
   speed_knots: (number | null)[];
   course: (number | null)[];
   altitude?: (number | null)[];
+  quality?: (number | null)[];
 }
 
 interface Answer {
@@ -73,14 +76,17 @@ export class Past {
     for (const each of this.tracks) {
       const i = last(each.at, wanted);
       if (i < 0 || wanted - each.at[i]! > SHOWN_FOR) continue;
+      const quality = each.quality?.[i] ?? null;
+      const identity = each.identity ?? null;
       found.push({
-        key: each.track, track: each.track, craft: each.craft, identity: each.identity ?? null,
-        name: each.name ?? each.identity ?? each.track.slice(0, 8), mode: each.mode ?? null,
+        key: each.track, track: each.track, craft: each.craft, identity,
+        name: nameOf(each.track, each.name ?? null, identity, quality), mode: each.mode ?? null,
+        quality, sensors: each.sensors ?? [], group: each.group ?? null,
         at: this.since + (each.at[i]! - this.lead) * 1000, lon: each.lon[i]!, lat: each.lat[i]!,
         sigma: each.sigma[i]!, speed: each.speed_knots[i]!, course: each.course[i]!, altitude: each.altitude?.[i] ?? null,
       });
     }
-    return found;
+    return standing(found);
   }
 
   /** Where a track was in the minutes before a second. */

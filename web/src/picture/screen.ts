@@ -1,20 +1,22 @@
 /** Everything on the page together: what is shown, what is chosen, and when it is. */
 import { type Background, backgrounds } from "../basemap";
-import { Refused, ask } from "../connection";
 import { startKeys } from "../keys";
 import { Newest } from "../newest";
 import { number, say } from "../words";
 import { readAddress, writeAddress } from "./address";
+import { Alerts } from "./alerts";
 import { type Choice, Chosen } from "./chosen";
 import { Clock } from "./clock";
 import { Ages } from "./ages";
-import { type Alert, type Shown, layerOf } from "./frames";
+import { type Shown, layerOf } from "./frames";
 import { Harbours } from "./harbours";
 import { Live } from "./live";
 import { type Picked, PictureMap } from "./map";
 import { Past } from "./past";
+import { Plots } from "./plots";
 import { Said, why } from "./said";
-import { meaning } from "./search";
+import { startSearch } from "./search";
+import { Sensors, carried } from "./sensors";
 import { type Sheets, sheets } from "./sheets";
 import { startTabs } from "./tabs";
 
@@ -26,8 +28,8 @@ const MOST_TRAILS = 1_500;
 const NEAR = 9.5;
 /** Milliseconds that the map waits for something to look at before it shows the whole line. */
 const FIRST_LOOK = 1_500;
-/** Milliseconds between two questions for the alerts, at least: each is a look, and stands in the audit. */
-const ALERTS_EVERY = 2_000;
+/** Milliseconds between two looks whether there are plots to ask for. */
+const PLOTS_EVERY = 1_000;
 
 /** The page. */
 export class Screen {
@@ -53,19 +55,28 @@ export class Screen {
     },
     (error) => this.said.say("ports", say("not-ports", { why: why(error) })),
   );
-  private readonly alertsAsked = new Newest();
+  private readonly alerts = new Alerts(
+    () => this.clock.past,
+    () => this.had("alerts"),
+    (error) => this.said.say("alerts", say("not-alerts", { why: why(error) })),
+  );
+  private readonly sensors = new Sensors(
+    () => this.had("sensors"),
+    (error) => this.said.say("sensors", say("not-sensors", { why: why(error) })),
+  );
+  private readonly plots = new Plots(
+    () => this.had("plots"),
+    (error) => this.said.say("plots", say("not-plots", { why: why(error) })),
+  );
   private readonly wayAsked = new Newest();
   private readonly trailsAsked = new Newest();
   private readonly ages = new Ages("picture");
+  private readonly plotsSaid = document.getElementById("plots-said")!;
   private readonly chosen: Chosen;
   private readonly sheets: Sheets;
   private readonly view = readAddress();
   private placed = this.view.placed;
   private begun = false;
-  private alerts: Alert[] = [];
-  private matters = -1;
-  private alertsAt = -ALERTS_EVERY;
-  private alertsDue = 0;
   private drawing = false;
   private again = false;
   private tablesAgain = false;
@@ -86,6 +97,8 @@ export class Screen {
       alert: (alert) => this.choose({ alert: alert.id }, true),
       track: (track) => this.choose({ track: track.track }, true),
       port: (port) => this.choose({ port: port.id }, true),
+      sensor: (sensor) => this.choose({ sensor: sensor.identity }, true),
+      plot: (plot) => this.map?.go(plot.lon, plot.lat),
       now: () => this.now,
     });
   }
@@ -102,9 +115,15 @@ export class Screen {
     if (this.placed) this.startMap();
     else setTimeout(() => this.startMap(), FIRST_LOOK);
     startTabs(document.querySelector("[role=tablist]")!, (sheet) => this.sheets.draw(sheet));
-    this.startSearch();
+    startSearch(
+      () => ({ shown: this.shown(), ports: this.harbours.ports, sensors: this.sensors.sensors }),
+      (what) => this.choose(what, true),
+      (lon, lat) => this.map?.go(lon, lat),
+    );
     this.startKeys();
-    this.chosen.take(this.view.track ? { track: this.view.track } : this.view.alert ? { alert: this.view.alert } : null);
+    this.startPlots();
+    const { track, alert, sensor } = this.view;
+    this.chosen.take(track ? { track } : alert ? { alert } : sensor ? { sensor } : null);
     this.live.start("/api/v1/picture/stream");
     void this.harbours.stand(Date.now());
     if (this.view.until) void this.clock.load(this.view.until, this.view.second);
@@ -135,38 +154,29 @@ export class Screen {
     });
   }
 
-  private startSearch(): void {
-    const form = document.getElementById("search") as HTMLFormElement;
-    const query = document.getElementById("query") as HTMLInputElement;
-    const said = document.getElementById("search-said")!;
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      const found = meaning(query.value, this.shown(), this.harbours.ports);
-      if (!found) {
-        said.textContent = say("none-found");
-        return;
-      }
-      if ("track" in found) this.choose({ track: found.track.track }, true);
-      else if ("port" in found) this.choose({ port: found.port.id }, true);
-      else if ("place" in found) this.map?.go(...found.place);
-      else void this.goAlong(found.km, found.segment, said);
-      said.textContent = say("found-one", { name: "track" in found ? found.track.name : "port" in found ? found.port.name : query.value });
-    });
-    query.addEventListener("input", () => {
-      const wanted = query.value.trim().toLocaleLowerCase();
-      const names = wanted.length < 2 ? [] : [...this.shown().map((each) => each.name), ...this.harbours.ports.map((each) => each.name)];
-      const list = names.filter((name) => name.toLocaleLowerCase().includes(wanted)).slice(0, 12);
-      document.getElementById("found")!.replaceChildren(...list.map((name) => new Option(name, name)));
-    });
+  /** Plots are there while their box is ticked, and are asked for while somebody sees them. */
+  private startPlots(): void {
+    const box = document.querySelector<HTMLInputElement>("#layers input[name=plots]")!;
+    const minutes = document.getElementById("plots-minutes") as HTMLSelectElement;
+    const want = (): void => {
+      this.said.say("plots", "");
+      this.plots.want(box.checked, Number(minutes.value));
+      this.lookAtPlots();
+    };
+    box.addEventListener("change", want);
+    minutes.addEventListener("change", want);
+    if (box.checked) want(); // a browser may tick it again when the page is loaded again
+    setInterval(() => this.lookAtPlots(), PLOTS_EVERY);
   }
 
-  private async goAlong(km: number, segment: string, said: HTMLElement): Promise<void> {
-    try {
-      const place = await ask<{ lon: number; lat: number }>(`/api/v1/line/at?${new URLSearchParams({ km: String(km), segment })}`);
-      this.map?.go(place.lon, place.lat);
-    } catch (error) {
-      said.textContent = error instanceof Refused ? say("no-kilometre") : why(error);
-    }
+  private lookAtPlots(): void {
+    if (this.plots.on && (this.map || !this.begun)) void this.plots.look(this.map?.box ?? null, this.clock.past ? this.clock.instant : null);
+  }
+
+  /** Something was loaded that was asked for. */
+  private had(what: "alerts" | "sensors" | "plots"): void {
+    this.said.say(what, "");
+    this.redraw(true);
   }
 
   private startKeys(): void {
@@ -200,8 +210,12 @@ export class Screen {
       return found ? [found.lon, found.lat] : null;
     }
     if ("alert" in what) {
-      const found = this.alerts.find((each) => each.id === what.alert);
+      const found = this.alerts.held.find((each) => each.id === what.alert);
       return found?.lon == null || found.lat == null ? null : [found.lon, found.lat];
+    }
+    if ("sensor" in what) {
+      const found = carried(this.sensors.sensors, this.shown()).find((each) => each.identity === what.sensor);
+      return found?.lon === undefined || found.lat === undefined ? null : [found.lon, found.lat];
     }
     const found = this.harbours.ports.find((each) => each.id === what.port);
     return found ? [found.lon, found.lat] : null;
@@ -238,9 +252,10 @@ export class Screen {
 
   /** From live to an hour gone by, from there to another, or back: nothing of the one stays on the other. */
   private turned(): void {
-    this.alerts = [];
     this.said.say("picture", "");
-    void this.refreshAlerts();
+    this.alerts.turn();
+    this.sensors.turn();
+    this.plots.drop();
     void this.loadWhole();
   }
 
@@ -251,33 +266,12 @@ export class Screen {
   private renew(first: boolean): void {
     if (this.live.size <= MOST_TRAILS) void this.loadTrails();
     void this.loadWhole();
-    if (first || !this.clock.past) return; // the frame says that there are alerts to ask for
+    if (first) return;
+    this.plots.drop();
+    if (!this.clock.past) return; // the frame says that there are alerts and sensors to ask for
     void this.clock.renew();
-    void this.refreshAlerts();
-  }
-
-  private async refreshAlerts(): Promise<void> {
-    const past = this.clock.past;
-    const query = new URLSearchParams(past ? { since: new Date(past.since).toISOString(), until: new Date(past.until).toISOString(), state: "all" } : {});
-    this.alertsAt = performance.now();
-    try {
-      const answer = await this.alertsAsked.of(ask<{ alerts: Alert[] }>(`/api/v1/picture/alerts?${query}`));
-      if (!answer) return;
-      this.alerts = answer.alerts;
-      this.said.say("alerts", "");
-      this.redraw(true);
-    } catch (error) {
-      this.said.say("alerts", say("not-alerts", { why: why(error) }));
-    }
-  }
-
-  /** There is a finding or decision to ask for: at once, but not many times a second. */
-  private askForAlerts(): void {
-    this.matters = this.live.matters;
-    clearTimeout(this.alertsDue);
-    const wait = this.alertsAt + ALERTS_EVERY - performance.now();
-    if (wait <= 0) void this.refreshAlerts();
-    else this.alertsDue = window.setTimeout(() => void this.refreshAlerts(), wait);
+    this.sensors.turn();
+    void this.alerts.refresh();
   }
 
   /** What is shown now, live or replayed. */
@@ -311,12 +305,18 @@ export class Screen {
   private draw(tables: boolean): void {
     const shown = this.shown();
     const past = this.clock.past;
-    if (!past && this.live.matters !== this.matters) this.askForAlerts();
-    if (this.now) void this.harbours.stand(this.now);
-    const alerts = past ? this.alerts.filter((each) => each.at <= this.clock.instant) : this.alerts;
+    if (!past) this.alerts.stand(this.live.matters);
+    if (this.now) {
+      void this.harbours.stand(this.now);
+      void this.sensors.stand(this.now, past ? null : this.live.sensing);
+    }
+    const alerts = past ? this.alerts.held.filter((each) => each.at <= this.clock.instant) : this.alerts.held;
     if (!this.placed && shown.length) this.placeAt(shown);
     this.map?.draw(shown, this.chosen.track);
-    this.map?.alerts(alerts, this.chosen.alert);
+    this.map?.alerts(alerts, this.chosen.alert, this.now);
+    const sensors = carried(this.sensors.sensors, shown);
+    const plots = this.plots.shown(past ? this.clock.instant : null);
+    this.map?.sensors(sensors, plots, this.chosen.sensor, this.now);
     this.keepUp(shown);
     const due = performance.now() - this.tablesAt > TABLES_EVERY;
     if (tables || due) {
@@ -324,9 +324,11 @@ export class Screen {
       const trails = shown.length > MOST_TRAILS ? [] : shown.map((each) => ({ layer: layerOf(each.craft), points: past ? past.trail(each.track, this.clock.second) : this.live.trail(each.track) }));
       this.map?.trails(trails, shown.some((each) => each.track === this.chosen.track) ? this.whole : []);
       this.sheets.set(shown, alerts);
-      this.sheets.mark(this.chosen.track, this.chosen.alert, this.chosen.port);
+      this.sheets.sensing(sensors, plots);
+      this.sheets.mark(this.chosen);
     }
-    this.chosen.show(shown, alerts, this.harbours.ports, this.now);
+    this.chosen.show(shown, alerts, this.harbours.ports, sensors, this.now);
+    this.tellPlots(plots.length);
     this.status(shown.length);
   }
 
@@ -352,8 +354,16 @@ export class Screen {
     this.clock.say(say(this.clock.past ? "past-status" : "live-status", { n: number(count), t }));
   }
 
+  /** How many plots are shown, and whether there are more. */
+  private tellPlots(shown: number): void {
+    const { on, cut, seen } = this.plots;
+    const text = !on ? "" : cut ? say("plots-cut", { n: number(shown), all: number(seen) }) : say("plots-all", { n: number(shown) });
+    if (this.plotsSaid.textContent !== text) this.plotsSaid.textContent = text;
+  }
+
   private remember(): void {
     const past = this.clock.past;
-    writeAddress({ ...this.view, track: this.chosen.track, alert: this.chosen.alert, until: past ? new Date(past.until).toISOString().replace(/\.\d+/, "") : null, second: past ? this.clock.second : null });
+    const { track, alert, sensor } = this.chosen;
+    writeAddress({ ...this.view, track, alert, sensor, until: past ? new Date(past.until).toISOString().replace(/\.\d+/, "") : null, second: past ? this.clock.second : null });
   }
 }

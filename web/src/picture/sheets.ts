@@ -1,7 +1,10 @@
-/** The four tables beside the map. */
+/** The tables beside the map. */
 import { instant, number, position, say } from "../words";
-import { openOf, stateOf, titleOf } from "./chosen";
+import { newestOf } from "./alerts";
+import { openOf, sureOf, stateOf, titleOf } from "./chosen";
 import type { Alert, Port, Shown } from "./frames";
+import { type Plot, measureOf } from "./plots";
+import { type Sensor, calledSensor, ownerOf, sortOf, workingOf } from "./sensors";
 import { Table } from "./tables";
 
 /** What the page does when a row is chosen. */
@@ -9,23 +12,28 @@ interface Doing {
   alert: (alert: Alert) => void;
   track: (track: Shown) => void;
   port: (port: Port) => void;
+  sensor: (sensor: Sensor) => void;
+  plot: (plot: Plot) => void;
   now: () => number;
 }
 
 /** The tables together. */
 export interface Sheets {
   set: (shown: Shown[], alerts: Alert[]) => void;
+  sensing: (sensors: Sensor[], plots: Plot[]) => void;
   ports: (ports: Port[]) => void;
-  mark: (track: string | null, alert: string | null, port: string | null) => void;
+  mark: (chosen: { track: string | null; alert: string | null; port: string | null; sensor: string | null }) => void;
   draw: (sheet: string) => void;
 }
 
 /** Make the tables. */
 export function sheets(doing: Doing): Sheets {
   const now = doing.now;
+  let newest: string | null = null;
+  const when = (a: Alert): string => (a.id === newest ? say("newest-alert", { t: instant(a.at, now()) }) : instant(a.at, now()));
   const alerts = new Table<Alert>(sheet("alerts"), say("none-alerts"), [
     { name: say("what"), text: titleOf, order: titleOf },
-    { name: say("when"), text: (a) => instant(a.at, now()), order: (a) => a.at },
+    { name: say("when"), text: when, order: (a) => a.at },
     { name: say("state"), text: stateOf, order: stateOf },
     { name: say("score"), text: (a) => number(a.score, 2), order: (a) => a.score, digits: true },
   ], (a) => a.id, doing.alert, say("none-alerts"));
@@ -36,6 +44,7 @@ export function sheets(doing: Doing): Sheets {
     { name: say("course"), text: (t) => number(t.course), order: (t) => t.course ?? -1, digits: true },
     { name: say("position"), text: (t) => position(t.lon, t.lat), order: (t) => t.lon },
     { name: say("seen"), text: (t) => instant(t.at, now()), order: (t) => -t.at },
+    { name: say("quality"), text: sureOf, order: (t) => t.quality ?? 2 },
   ], (t) => t.key, doing.track, say("none-tracks"));
   const units = new Table<Shown>(sheet("units"), say("callsign"), [
     { name: say("callsign"), text: (t) => t.name, order: (t) => t.name },
@@ -49,27 +58,51 @@ export function sheets(doing: Doing): Sheets {
     { name: say("state"), text: openOf, order: openOf },
     { name: say("hours"), text: (p) => p.hours ?? "–", order: (p) => p.hours ?? "" },
   ], (p) => p.id, doing.port, say("none-ports"));
-  const byName: Record<string, { draw: () => void }> = { alerts, tracks, units, ports };
+  const sensors = new Table<Sensor>(sheet("sensors"), say("name"), [
+    { name: say("name"), text: calledSensor, order: calledSensor },
+    { name: say("kind"), text: sortOf, order: sortOf },
+    { name: say("state"), text: workingOf, order: workingOf },
+    { name: say("since"), text: (s) => (s.since === undefined ? "–" : instant(s.since, now())), order: (s) => s.since ?? 0 },
+    { name: say("range"), text: (s) => number(s.range), order: (s) => s.range ?? -1, digits: true },
+    { name: say("owner"), text: ownerOf, order: ownerOf },
+  ], (s) => s.identity, doing.sensor, say("none-sensors"));
+  const plots = new Table<Plot>(sheet("plots"), say("seen"), [
+    { name: say("seen"), text: (t) => instant(t.at, now()), order: (t) => -t.at },
+    { name: say("sensor"), text: (t) => t.sensor, order: (t) => t.sensor },
+    { name: say("measure"), text: measureOf, order: measureOf },
+    { name: say("kind"), text: (t) => [say(t.craft), t.label, t.test ? say("test-target") : null].filter(Boolean).join(", "), order: (t) => say(t.craft) },
+    { name: say("direction"), text: (t) => number(t.azimuth), order: (t) => t.azimuth ?? -1, digits: true },
+    { name: say("group"), text: (t) => number(t.group), order: (t) => t.group ?? -1, digits: true },
+  ], (t) => t.key, doing.plot, say("none-plots"));
+  const byName: Record<string, { draw: () => void }> = { alerts, tracks, units, ports, sensors, plots };
   return {
     set(shown, found) {
       const own = shown.filter((each) => each.craft === "unit");
       const others = shown.filter((each) => each.craft !== "unit");
       tracks.set(others);
       units.set(own);
+      newest = newestOf(found);
       alerts.set(found);
       count("alerts", found.length);
       count("tracks", others.length);
       count("units", own.length);
     },
+    sensing(known, detected) {
+      sensors.set(known);
+      plots.set(detected);
+      count("sensors", known.length);
+      count("plots", detected.length);
+    },
     ports(found) {
       ports.set(found);
       count("ports", found.length);
     },
-    mark(track, alert, port) {
-      tracks.mark(track);
-      units.mark(track);
-      alerts.mark(alert);
-      ports.mark(port);
+    mark(chosen) {
+      tracks.mark(chosen.track);
+      units.mark(chosen.track);
+      alerts.mark(chosen.alert);
+      sensors.mark(chosen.sensor);
+      ports.mark(chosen.port);
     },
     draw: (name) => byName[name]?.draw(),
   };

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from northline.app.findings import findings
+from northline.app.findings import listing
 from northline.app.results import FindingView
 from northline.app.words import instant
 
@@ -19,6 +19,7 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
         id: of its newest revision, in hexadecimal.
         finding: kind of finding.
         state: where it stands.
+        held_back: whether it waits and its hour has no room for it.
         at: when it took place, ms since 1970 UTC.
         lon: degrees, or None without a place.
         lat: degrees, or None without a place.
@@ -33,6 +34,7 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     finding: str
     state: str
+    held_back: bool
     at: int
     lon: float | None
     lat: float | None
@@ -58,15 +60,28 @@ def alerts(
         node: the node.
         since: only of events from this instant on.
         until: only of events before this instant.
-        state: ``open`` for what waits for a person, ``all``, or one state.
+        state: ``open`` for what waits for a person and is not held back, ``held-back``, ``all``, or
+            one state.
         limit: at most so many.
     """
+    return alerts_and_held(node, since=since, until=until, state=state, limit=limit)[0]
+
+
+def alerts_and_held(
+    node: "Opened",
+    *,
+    since: int | str | None = None,
+    until: int | str | None = None,
+    state: str = "open",
+    limit: int = 200,
+) -> tuple[list[Alert], int]:
+    """The same, and how many are held back of events from ``since`` on."""
     before = instant(until)
-    found = findings(
+    found, held = listing(
         node, state=state, kind=None, since=since, limit=None if before is not None else limit
     )
     inside = [each for each in found if before is None or each.finding.at < before]
-    return [_alert(each) for each in inside[:limit]]
+    return [_alert(each) for each in inside[:limit]], held
 
 
 def _alert(view: FindingView) -> Alert:
@@ -75,6 +90,7 @@ def _alert(view: FindingView) -> Alert:
         id=found.id.hex(),
         finding=found.finding,
         state=view.state,
+        held_back=view.held_back is not None,
         at=found.at // 1000,
         lon=found.lon,
         lat=found.lat,

@@ -22,10 +22,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from northline.app.picture.thinning import newest_of_each
-from northline.app.picture.tracks import REALS, Label, Moves, Tracks
+from northline.app.picture.tracks import REALS, SAID, Label, Moves, Tracks
 from northline.ledger.reading import system_clock
 from northline.records.errors import NorthlineError
 from northline.records.kinds import kind as kind_named
+from northline.records.marking import Viewer
 from northline.records.units import Micros
 
 if TYPE_CHECKING:
@@ -50,7 +51,10 @@ FOLLOWED = ("track", "particulars", "unit")
 MATTERS = ("finding", "decision")
 """Kinds that change what waits for a person; a page asks for those again."""
 
-SPOKEN = ("track", "identity", "craft", "at", *REALS)
+SENSING = ("sensor", "footprint")
+"""Kinds that change how sensors stand or where they look; a page asks for those again."""
+
+SPOKEN = ("track", "at", *SAID, *REALS)
 
 UNEXPECTED = "this should not have happened; the log of the server says more"
 
@@ -67,6 +71,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
         time: the picture's present, ms: the clock, in an exercise its newest report.
         committed: when the newest entry in it was committed, ms.
         matters: grows whenever there is a new finding or decision: a page then asks for them.
+        sensing: grows whenever a sensor says how it stands or where it looks: likewise.
         labels: what tracks are called.
         moves: where they are.
         gone: numbers of tracks that are shown no more.
@@ -78,6 +83,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     time: int
     committed: int
     matters: int
+    sensing: int
     labels: list[Label]
     moves: Moves
     gone: list[int]
@@ -112,7 +118,7 @@ class Picture:
         self._framed = Micros(0)
         self._settled = threading.Event()
         self._trouble = ""
-        self._after = self._matters = 0
+        self._after = self._matters = self._sensing = 0
         self._tracks, self._epoch = Tracks(), ""
         self._committed = Micros(0)
         self._made = 0.0
@@ -157,6 +163,7 @@ class Picture:
             time=present // 1000,
             committed=self._committed // 1000,
             matters=self._matters,
+            sensing=self._sensing,
             labels=tracks.labels(since),
             moves=tracks.moves(since),
             gone=[] if since == 0 else tracks.lost(since),
@@ -197,22 +204,23 @@ class Picture:
         if self._thread is not None:
             self._thread.join()
 
-    def opened(self, how: str, watch: str = "") -> None:
-        """Put on the chain that the viewer begins to watch.
+    def opened(self, how: str, watch: str = "", viewer: Viewer | None = None) -> None:
+        """Put on the chain that somebody begins to watch.
 
         Args:
             how: ``stream``, or ``once`` for a look that has no end.
             watch: name of this watch: of several at a time, each end is told from the others'.
+            viewer: who, of those with the rights of this picture's viewer; None is that one.
         """
-        self._look({"picture": how, "begins": True}, watch)
+        self._look({"picture": how, "begins": True}, watch, viewer)
 
-    def closed(self, how: str, watch: str = "") -> None:
-        """Put on the chain that the viewer watches no longer; see `opened`."""
-        self._look({"picture": how, "begins": False}, watch)
+    def closed(self, how: str, watch: str = "", viewer: Viewer | None = None) -> None:
+        """Put on the chain that they watch no longer; see `opened`."""
+        self._look({"picture": how, "begins": False}, watch, viewer)
 
-    def _look(self, request: dict[str, object], watch: str) -> None:
+    def _look(self, request: dict[str, object], watch: str, viewer: Viewer | None) -> None:
         named = {"watch": watch} if watch else {}
-        self._node.ledger.look(self._node.viewer, "track", {**request, **named})
+        self._node.ledger.look(viewer or self._node.viewer, "track", {**request, **named})
 
     def _run(self) -> None:
         while not self._stop.is_set():
@@ -238,10 +246,10 @@ class Picture:
         """Take what is new in the ledger; whether anything changed."""
         ledger = self._node.ledger
         head = ledger.head()[0]
-        new = ledger.changes((*FOLLOWED, *MATTERS), self._after)
+        new = ledger.changes((*FOLLOWED, *MATTERS, *SENSING), self._after)
         aged = time.monotonic() - self._made > RENEW
         # Asked after the appends: of what is read of them, no right has changed unnoticed.
-        if not self._after or aged or ledger.rights_changed(self._after):
+        if not self._after or aged or ledger.rights_changed(self._after, self._viewer):
             self._begin()
             return True
         if not new:
@@ -257,8 +265,13 @@ class Picture:
         if not seen:
             return self._forget()  # what may not be seen does not move anything here
         with self._guard:
-            if any(found[kind].num_rows for kind in MATTERS if kind in found):
-                self._matters += 1
+            matters, sensing = (
+                any(found[kind].num_rows for kind in each if kind in found)
+                for each in (MATTERS, SENSING)
+            )
+            self._matters += matters
+            self._sensing += sensing
+            if matters or sensing:
                 self._tracks.version += 1
             self._take(self._tracks, found)
             self._committed = Micros(max(each.at for each in new if each.seq in seen))
@@ -277,6 +290,7 @@ class Picture:
         with self._guard:
             self._tracks, self._epoch = fresh, secrets.token_hex(4)
             self._after, self._matters = head, self._matters + 1
+            self._sensing += 1
             self._committed = self._clock()
             self._frames.clear()
         self._made = time.monotonic()
@@ -338,8 +352,7 @@ _COLUMNS = {
     "track": SPOKEN,
     "particulars": ("identity", "at", "name"),
     "unit": ("identity", "at", "callsign", "mode"),
-    "finding": ("id",),
-    "decision": ("id",),
+    **dict.fromkeys((*MATTERS, *SENSING), ("id",)),
 }
 
 

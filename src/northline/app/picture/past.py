@@ -9,12 +9,13 @@ Whoever asks for one track looks at that one, and the chain says so.
 """
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from northline.app.picture.thinning import LONGEST, SECOND, Points, codes
 from northline.app.reading import Ask, read, read_table
@@ -45,6 +46,8 @@ class PastTrack(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         identity: what it says it is, or None.
         name: what it is called, or None.
         mode: how a friendly unit goes about, or None.
+        sensors: what saw it, or None where it reported itself.
+        group: the most things that one detection of it stood for, where a sensor told.
         at: seconds after the beginning of the window, ascending, (k,).
         lon: degrees, (k,).
         lat: degrees, (k,).
@@ -52,6 +55,8 @@ class PastTrack(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         speed_knots: knots, (k,); null where not known.
         course: degrees, (k,); null where not known.
         altitude: m, (k,); null where not known; left out where none is.
+        quality: probability that it is a thing, and that of its identity, (k,); null where it
+            reported itself; left out where it always did.
     """
 
     track: str
@@ -59,6 +64,8 @@ class PastTrack(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     identity: str | None = None
     name: str | None = None
     mode: str | None = None
+    sensors: tuple[str, ...] | None = None
+    group: int | None = None
     at: list[float]
     lon: list[float]
     lat: list[float]
@@ -66,6 +73,7 @@ class PastTrack(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     speed_knots: list[float]
     course: list[float]
     altitude: list[float] | None = None
+    quality: list[float] | None = None
 
 
 class Past(msgspec.Struct, frozen=True, kw_only=True):
@@ -118,7 +126,7 @@ def past(
     for batch in _batches(node, ask, "track", only):
         points.take(batch)
     kept = points.kept()
-    who = None if only is None else next(iter(kept.column("identity").to_pylist()), None) or ""
+    who = None if only is None else next(iter(kept.column("identity").to_pylist()[::-1]), "") or ""
     return Past(
         since=since // 1000,
         until=end // 1000,
@@ -129,6 +137,7 @@ def past(
 
 _COLUMNS = (
     "track", "identity", "craft", "at", "lon", "lat", "sigma", "speed_knots", "course", "altitude",
+    "quality", "sensors", "group",
 )  # fmt: skip
 
 
@@ -169,29 +178,41 @@ def _tracks(
         name: np.round(np.asarray(table.column(name).to_numpy(), np.float64), digits)
         for name, digits in _DIGITS.items()
     }
-    altitude = np.round(np.asarray(table.column("altitude").to_numpy(), np.float64))
-    ids = table.column("track").take(pa.array(starts)).to_pylist()
-    craft = table.column("craft").take(pa.array(starts)).to_pylist()
-    identity = table.column("identity").take(pa.array(starts)).to_pylist()
+    perhaps = {
+        name: np.round(np.asarray(table.column(name).to_numpy(), np.float64), digits)
+        for name, digits in _PERHAPS.items()
+    }
+    # What it is called is as its last point in the window has it: so it is named today.
+    last = table.select(["track", "identity", "craft", "sensors", "group"]).take(pa.array(ends - 1))
     found = []
-    for i, (first, after) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True)):
-        name, mode = called.get(identity[i] or "", (None, None))
-        high = altitude[first:after]
+    for row, first, after in zip(last.to_pylist(), starts.tolist(), ends.tolist(), strict=True):
+        name, mode = called.get(row["identity"] or "", (None, None))
+        high, sure = (_unless_nothing(column[first:after]) for column in perhaps.values())
         found.append(
             PastTrack(
-                track=ids[i].hex(),
-                craft=craft[i],
-                identity=identity[i],
+                track=row["track"].hex(),
+                craft=row["craft"],
+                identity=row["identity"],
                 name=name,
                 mode=mode,
+                sensors=tuple(row["sensors"]) if row["sensors"] else None,
+                group=row["group"] if (row["group"] or 0) > 1 else None,
                 at=at[first:after].tolist(),
-                altitude=None if np.isnan(high).all() else high.tolist(),
+                altitude=high,
+                quality=sure,
                 **{name: column[first:after].tolist() for name, column in reals.items()},
             )
         )
-    return found
+    # As they lie in the ledger, their order would tell of what lay among them.
+    return sorted(found, key=lambda each: each.track)
 
 
+def _unless_nothing(column: NDArray[Any]) -> list[float] | None:
+    found: list[float] = column.tolist()
+    return None if np.isnan(column).all() else found
+
+
+_PERHAPS = {"altitude": 0, "quality": 3}
 _DIGITS = {"lon": 5, "lat": 5, "sigma": 0, "speed_knots": 1, "course": 0}
 _NOTHING = kind_named("track").schema.empty_table().select(_COLUMNS)
 

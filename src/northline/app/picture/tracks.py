@@ -17,11 +17,19 @@ from northline.records.units import Micros
 FIRST_ROOM = 1024
 """Places for tracks at the start; doubled when they are taken."""
 
-REALS = ("lon", "lat", "sigma", "speed_knots", "course", "altitude")
+REALS = ("lon", "lat", "sigma", "speed_knots", "course", "altitude", "quality")
 """Columns of a track point that change with every report; NaN where it does not say."""
 
-PLACES = {"lon": 5, "lat": 5, "sigma": 0, "speed_knots": 1, "course": 0, "altitude": 0}
+PLACES = {
+    "lon": 5, "lat": 5, "sigma": 0, "speed_knots": 1, "course": 0, "altitude": 0, "quality": 3,
+}  # fmt: skip
 """Decimals that leave the node: 1e-5 degrees is one metre."""
+
+SAID = ("identity", "craft", "sensors", "group")
+"""Columns of a track point that its label tells."""
+
+
+_Told = tuple[str | None, str, Sequence[str] | None, int | None]
 
 
 class Label(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -34,6 +42,8 @@ class Label(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         identity: what it says it is, as scheme and number.
         name: name or callsign, as it says.
         mode: how a friendly unit goes about.
+        sensors: what saw it, those first that did so first; None where it reports itself.
+        group: the most things that one detection of it stood for, where a sensor told.
     """
 
     n: int
@@ -42,9 +52,11 @@ class Label(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     identity: str | None = None
     name: str | None = None
     mode: str | None = None
+    sensors: tuple[str, ...] | None = None
+    group: int | None = None
 
 
-class Moves(msgspec.Struct, frozen=True, kw_only=True):
+class Moves(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Where tracks are, column by column, each of length n; null where it is not known.
 
     Attributes:
@@ -56,6 +68,8 @@ class Moves(msgspec.Struct, frozen=True, kw_only=True):
         speed_knots: knots.
         course: degrees true.
         altitude: m.
+        quality: probability that it is a thing, and that of its identity; null where it reports
+            itself; left out where all do.
     """
 
     n: list[int]
@@ -66,6 +80,7 @@ class Moves(msgspec.Struct, frozen=True, kw_only=True):
     speed_knots: list[float]
     course: list[float]
     altitude: list[float]
+    quality: list[float] | None = None
 
 
 class Tracks:
@@ -81,6 +96,7 @@ class Tracks:
         self.newest = Micros(0)
         self._place: dict[bytes, int] = {}
         self._label: list[Label] = []
+        self._told: list[_Told] = []
         self._by_identity: dict[str, list[int]] = {}
         self._names: dict[str, tuple[int, str | None, str | None]] = {}
         self._room(FIRST_ROOM)
@@ -98,21 +114,26 @@ class Tracks:
         """Take track points in commit order; of each track, the one with the latest instant stays.
 
         Args:
-            rows: columns ``track``, ``identity``, ``craft``, ``at`` (us) and `REALS`.
+            rows: columns ``track``, ``at`` (us), `SAID` and `REALS`.
         """
         if not rows["track"]:
             return
         self.version += 1
         reals = np.array([rows[name] for name in REALS], np.float64).T
-        for i, (track, at) in enumerate(zip(rows["track"], rows["at"], strict=True)):
+        said = zip(*(rows[name] for name in SAID), strict=True)
+        named = zip(rows["track"], rows["at"], said, strict=True)
+        for i, (track, at, told) in enumerate(named):
             place = self._place.get(track)
             if place is None:
-                place = self._add(track, rows["craft"][i], rows["identity"][i])
+                place = self._add(track, told)
             elif at < self._at[place]:
                 continue
-            elif not self._alive[place]:
-                # Readers were told that it is gone: it comes back with its label.
-                self._named[place] = self.version
+            else:
+                if not self._alive[place]:
+                    # Readers were told that it is gone: it comes back with its label.
+                    self._named[place] = self.version
+                if told != self._told[place]:
+                    self._tell(place, told)
             self._at[place], self._reals[place] = at, reals[i]
             self._changed[place] = self.version
             self._alive[place] = True
@@ -152,10 +173,12 @@ class Tracks:
     def moves(self, since: int) -> Moves:
         """Tracks that moved after a version."""
         places = self._since(self._changed, since, shown=True)
-        columns = {
+        columns: dict[str, Any] = {
             name: np.round(self._reals[places, i], PLACES[name]).tolist()
             for i, name in enumerate(REALS)
         }
+        if np.isnan(self._reals[places, REALS.index("quality")]).all():
+            del columns["quality"]
         return Moves(n=places.tolist(), at=(self._at[places] // 1000).tolist(), **columns)
 
     def labels(self, since: int) -> list[Label]:
@@ -171,19 +194,36 @@ class Tracks:
         count = len(self._label)
         return np.flatnonzero((versions[:count] > since) & (self._alive[:count] == shown))
 
-    def _add(self, track: bytes, craft: str, identity: str | None) -> int:
+    def _add(self, track: bytes, told: _Told) -> int:
         place = len(self._label)
         if place == len(self._at):
             self._grow()
-        _, name, mode = self._names.get(identity or "", (0, None, None))
-        self._label.append(
-            Label(n=place, track=track.hex(), craft=craft, identity=identity, name=name, mode=mode)
-        )
+        self._label.append(Label(n=place, track=track.hex(), craft=told[1]))
+        self._told.append((None, "", None, None))
         self._place[track] = place
-        self._named[place] = self.version
-        if identity is not None:
-            self._by_identity.setdefault(identity, []).append(place)
+        self._tell(place, told)
         return place
+
+    def _tell(self, place: int, told: _Told) -> None:
+        """Have a label say what the newest point says: a thing may lose its identity, or get one."""
+        identity, craft, sensors, group = told
+        before, self._told[place] = self._told[place][0], told
+        if identity != before and before is not None:
+            self._by_identity[before].remove(place)
+        if identity != before and identity is not None:
+            self._by_identity.setdefault(identity, []).append(place)
+        _, name, mode = self._names.get(identity or "", (0, None, None))
+        self._label[place] = Label(
+            n=place,
+            track=self._label[place].track,
+            craft=craft,
+            identity=identity,
+            name=name,
+            mode=mode,
+            sensors=tuple(sensors) if sensors else None,
+            group=group if group and group > 1 else None,
+        )
+        self._named[place] = self.version
 
     def _room(self, size: int) -> None:
         self._at = np.zeros(size, np.int64)

@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from northline.app.permitting import require_here
 from northline.app.results import EngineRun
 from northline.app.runners.leases import SECONDS, Lease
 from northline.app.runners.steps import (
@@ -61,6 +62,7 @@ def run(
         engines: the engines there are, with the parameters they are to have.
         holder: who holds their leases; see `northline.app.runners.leases.Lease`.
     """
+    require_here(node, "run")
     if step_rows < 1:
         raise UsageError(f"step_rows is {step_rows}; it must be 1 or more")
     wanted = engines if engine is None else (by_name(tuple(engines), engine, "engine"),)

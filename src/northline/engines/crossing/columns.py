@@ -7,9 +7,11 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from northline.engines.crossing.params import NEVER, CrossingParams
-from northline.engines.crossing.sides import sides
+from northline.engines.crossing.sides import leaning, sides
 from northline.engines.crossing.state import EVIDENCE_KEPT
+from northline.geo.distance import from_plane
 from northline.records.position import AltitudeReference
+from northline.records.units import METRES_PER_SECOND_IN_A_KNOT
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -28,6 +30,10 @@ class Points(msgspec.Struct, frozen=True):
         received: int64 (p,), us.
         marking: uint64 (p,).
         side: int8 (p,), 1 surely Canada, -1 surely United States, 0 neither.
+        lean: int8 (p,), likewise; where it is not sure, the side that is likely and on which it
+            surely is ``ahead`` seconds later, if it keeps its velocity.
+            Both are 0 where the track is too young, or hardly believed.
+        dark: bool (p,), whether the track carries no identity there.
         reals: float64 (p, 8): lon, lat, sigma, signed distance, speed, course, altitude and
             place of its reference in `REFERENCES`; NaN where null.
         ids: V16 (p,).
@@ -42,6 +48,8 @@ class Points(msgspec.Struct, frozen=True):
     received: Ints
     marking: NDArray[np.uint64]
     side: NDArray[np.int8]
+    lean: NDArray[np.int8]
+    dark: NDArray[np.bool_]
     reals: Floats
     ids: NDArray[np.void]
     cited: Ints
@@ -72,7 +80,14 @@ def points_of(table: pa.Table, params: CrossingParams) -> Points:
     found = pc.index_in(table.column("altitude_reference").cast(pa.string()), words)
     reference = np.asarray(found.to_numpy(), np.float64)
     sigma = np.where(np.isnan(stated), params.sigma_unstated, stated)
-    side, distance = sides(lon, lat, np.hypot(sigma, params.line_sigma), params.certainty)
+    across = np.hypot(sigma, params.line_sigma)
+    side, distance = sides(lon, lat, across, params.certainty)
+    lean = np.where(side == 0, leaning(distance, across, params.likely), side).astype(np.int8)
+    near = np.flatnonzero((side == 0) & (lean != 0))
+    bound = _bound(lon[near], lat[near], across[near], speed[near], course[near], params)
+    lean[near[bound != lean[near]]] = 0
+    doubtful = _doubtful(table, params)
+    side[doubtful] = lean[doubtful] = 0
     track = _whole(table, "track").dictionary_encode()
     evidence = _whole(table, "evidence")
     return Points(
@@ -83,11 +98,38 @@ def points_of(table: pa.Table, params: CrossingParams) -> Points:
         received=_instants(table, "received"),
         marking=np.asarray(table.column("marking"), np.uint64),
         side=side,
+        lean=lean,
+        dark=np.asarray(table.column("identity").is_null().to_numpy(), bool),
         reals=np.column_stack([lon, lat, sigma, distance, speed, course, altitude, reference]),
         ids=np.frombuffer(_packed(_whole(table, "id")), "V16"),
         cited=(cited := evidence.offsets.to_numpy().astype(np.int64)) - cited[0],
         evidence=_packed(evidence.flatten()),
     )
+
+
+def _bound(
+    lon: Floats, lat: Floats, across: Floats, speed: Floats, course: Floats, params: CrossingParams
+) -> NDArray[np.int8]:
+    """On which side n points surely are a moment later; 0 where that or the velocity is not known.
+
+    Its error grows by that of the velocity over the time.
+    """
+    seconds = float(params.ahead)
+    metres, angle = speed * METRES_PER_SECOND_IN_A_KNOT * seconds, np.radians(course)
+    known = ~np.isnan(metres + angle)
+    metres, angle = np.where(known, metres, 0.0), np.where(known, angle, 0.0)
+    there = from_plane(metres * np.sin(angle), metres * np.cos(angle), lon, lat)
+    sigma = np.hypot(across, float(params.velocity_sigma) * seconds)
+    side, _ = sides(*there, sigma, params.certainty)
+    return np.where(known, side, 0).astype(np.int8)
+
+
+def _doubtful(table: pa.Table, params: CrossingParams) -> NDArray[np.bool_]:
+    """Which points say nothing: of a track that sensors have only just made, or hardly believe."""
+    quality = np.asarray(table.column("quality").to_numpy(), np.float64)
+    young = np.asarray(table.column("points").to_numpy()) < params.points_least
+    doubtful: NDArray[np.bool_] = ~np.isnan(quality) & (young | (quality < params.quality_least))
+    return doubtful
 
 
 def _whole(table: pa.Table, name: str) -> pa.Array:

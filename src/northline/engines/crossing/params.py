@@ -2,9 +2,10 @@
 
 import msgspec
 
+from northline.engines.crossing.reporting.params import ReportingParams
 from northline.records.errors import SettingsError
 from northline.records.position import Craft
-from northline.records.units import Metres, Probability, Seconds
+from northline.records.units import Metres, MetresPerSecond, Probability, Seconds
 
 NEVER: frozenset[Craft] = frozenset({Craft.STATION, Craft.AID})
 """What stands still: its track, if somebody makes one, never crosses anything."""
@@ -15,6 +16,10 @@ class CrossingParams(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
     Attributes:
         certainty: probability of its side from which a point counts as on it, in [0.8, 0.999999].
+        likely: probability of the new side from which a crossing is told before it is certain, in
+            [0.5, 0.999999]; at ``certainty`` or above nothing is told early.
+        ahead: such a crossing is told if, at its velocity, it is certain so many seconds later,
+            s, in [1, 300].
         line_sigma: 1-sigma error of the line as drawn here, m, in [0, 1000].
         sigma_unstated: error of a track point that states none, m, in [1, 10000].
         wander: spectral density of acceleration between two points, m2/s3, in [0, 1000].
@@ -27,11 +32,27 @@ class CrossingParams(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
             no finding, m, in [0, 30000].  One whose altitude is not known counts as below.
         finds: sorts of craft a crossing of which is a finding; the others' are only recorded.
             Friendly units are none of them.
+        velocity_sigma: 1-sigma error of each component of a velocity, m/s, in [0.1, 50].
+        quality_least: quality that a track made by sensors must have for its place to count, in
+            [0, 1].
+        points_least: points that it must have for that, in [2, 100].
+        leap_factor: how much faster than at either end such a track may have gone between two
+            points for them to be of one thing, in [1, 10].
+        twin_metres: how near to one another a track without identity and one with it cross for
+            both to be of one thing, m, in [0, 2000], besides what they go in three seconds; 0 takes
+            none for another.
+        twin_seconds: and within how long of each other, s, in [0, 600].
+        link_seconds: how long after the end of a track without identity a new one may be the
+            same thing, s, in [0, 600]; 0 links none.
+        link_sigmas: how far from where the old one would be by then, in sigmas, in [1, 10].
+        reporting: how crossings are followed until they are reported.
         forget: seconds of received time after which a silent track is forgotten,
             in [600, 2592000].
     """
 
     certainty: Probability = Probability(0.95)
+    likely: Probability = Probability(0.55)
+    ahead: Seconds = Seconds(30.0)
     line_sigma: Metres = Metres(10.0)
     sigma_unstated: Metres = Metres(50.0)
     wander: float = 0.1
@@ -49,6 +70,15 @@ class CrossingParams(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
         Craft.DRONE,
         Craft.UNKNOWN,
     )
+    velocity_sigma: MetresPerSecond = MetresPerSecond(1.5)
+    quality_least: Probability = Probability(0.85)
+    points_least: int = 4
+    leap_factor: float = 1.5
+    twin_metres: Metres = Metres(150.0)
+    twin_seconds: Seconds = Seconds(45.0)
+    link_seconds: Seconds = Seconds(60.0)
+    link_sigmas: float = 3.0
+    reporting: ReportingParams = ReportingParams()
     forget: Seconds = Seconds(86_400.0)
 
     def __post_init__(self) -> None:
@@ -78,6 +108,8 @@ class CrossingParams(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
 _RANGES: dict[str, tuple[float, float]] = {
     "certainty": (0.8, 0.999999),
+    "likely": (0.5, 0.999999),
+    "ahead": (1.0, 300.0),
     "line_sigma": (0.0, 1e3),
     "sigma_unstated": (1.0, 1e4),
     "wander": (0.0, 1e3),
@@ -87,5 +119,13 @@ _RANGES: dict[str, tuple[float, float]] = {
     "port_radius_aircraft": (0.0, 2e5),
     "port_radius_land": (0.0, 5e4),
     "aircraft_ceiling": (0.0, 3e4),
+    "quality_least": (0.0, 1.0),
+    "points_least": (2.0, 100.0),
+    "leap_factor": (1.0, 10.0),
+    "twin_metres": (0.0, 2_000.0),
+    "twin_seconds": (0.0, 600.0),
+    "link_seconds": (0.0, 600.0),
+    "link_sigmas": (1.0, 10.0),
+    "velocity_sigma": (0.1, 50.0),
     "forget": (600.0, 2_592_000.0),
 }

@@ -15,7 +15,7 @@ B is the deviation of a path from the straight one when position and velocity ar
 ends and the acceleration in between is white of density q (a clamped integrated Wiener bridge);
 :math:`\sigma_t` is at most :math:`T / \sqrt{12}`, that of no knowledge within the leg.  The
 place has the variance :math:`(1 - f)^2 \sigma_0^2 + f^2 \sigma_1^2 + B^2` per axis, and the
-certainty is :math:`\Phi(|d_0| / s_0) \, \Phi(|d_1| / s_1)` (see `sides`).  The altitude at the
+certainty is that of `sides.opposite`.  The altitude at the
 line is that of both ends, weighted as the place is, where they measure from the same; else that
 of the end nearer to the line of those that state one.
 """
@@ -27,7 +27,7 @@ import numpy as np
 
 from northline.engines.crossing.columns import REFERENCES
 from northline.engines.crossing.fold import MICROS, Passage, Sure
-from northline.engines.crossing.sides import normal
+from northline.engines.crossing.sides import opposite
 from northline.geo.line import SEGMENTS, crossings, length, offsets
 from northline.records.position import AltitudeReference
 
@@ -127,7 +127,6 @@ def _beside(before: Sure, after: Sure) -> _Place:
 def _meeting(passage: Passage, place: _Place, line_sigma: float, wander: float) -> Meeting:
     before, after, f = passage.before, passage.after, place.fraction
     d0, d1 = abs(before.distance), abs(after.distance)
-    s0, s1 = math.hypot(before.sigma, line_sigma), math.hypot(after.sigma, line_sigma)
     span = (after.at - before.at) / MICROS
     across = d0 + d1
     bridge2 = wander * span**3 / 192.0 * (4.0 * f * (1.0 - f)) ** 3
@@ -144,7 +143,7 @@ def _meeting(passage: Passage, place: _Place, line_sigma: float, wander: float) 
         sigma=round(math.sqrt(sigma2), 2),
         segment=SEGMENTS[place.segment],
         km=round(place.km, 4),
-        certainty=round(normal(d0 / s0) * normal(d1 / s1), 6),
+        certainty=round(opposite(d0, before.sigma, d1, after.sigma, line_sigma), 6),
         agreed=place.agreed,
         speed=speed,
         course=course,

@@ -3,11 +3,11 @@
 import msgspec
 
 from northline.engines.crossing.arrival import Ports
-from northline.engines.crossing.fold import Passage
+from northline.engines.crossing.fold import Passage, Stage
 from northline.engines.crossing.passage import Meeting
 from northline.geo.cells import cell_of
 from northline.geo.line import CANADA
-from northline.records.finding import Finding, Reason, encode_reason
+from northline.records.finding import Finding, Reason, encode_reason, event_of
 from northline.records.ids import Origin
 from northline.records.marking import MarkingId
 from northline.records.position import Craft
@@ -25,8 +25,16 @@ from northline.records.units import (
     Seconds,
 )
 
-ENGINE, VERSION = "crossing", "2"
-FINDING = "line-crossing"
+ENGINE, VERSION = "crossing", "3"
+
+LINE, DARK, LAND = "line-crossing", "dark-crossing", "land-crossing"
+"""Kinds of finding.  A line crossing is lawful as far as anybody knows yet; the other two are told
+as what they are at once: no transponder; on land, where arriving away from a port is not lawful."""
+
+TOUCHED = "line-touched"
+"""What was told early, and then was surely on the old side again."""
+
+ON_LAND = frozenset({Craft.VEHICLE, Craft.PERSON})
 
 
 class Subject(msgspec.Struct, frozen=True):
@@ -36,17 +44,41 @@ class Subject(msgspec.Struct, frozen=True):
         track: id of its track.
         identity: transponder identity, or None.
         craft: sort of thing.
+        quality: probability that the track is of a thing, and of that identity; 1 where the thing
+            reports itself.
+        sensors: what saw it, where sensors did.
+        sensed: whether sensors made the track.
+        group: the most things that one detection of it stood for, or None.
     """
 
     track: Id
     identity: str | None
     craft: Craft
+    quality: float = 1.0
+    sensors: tuple[str, ...] = ()
+    sensed: bool = False
+    group: int | None = None
+
+    @property
+    def kind(self) -> str:
+        """What kind of finding a crossing of it is."""
+        if self.craft in ON_LAND:
+            return LAND
+        return LINE if self.identity is not None else DARK
 
 
 def crossing_of(
-    subject: Subject, passage: Passage, meeting: Meeting, near: Ports, moment: Moment
+    subject: Subject,
+    passage: Passage,
+    meeting: Meeting,
+    near: Ports,
+    moment: Moment,
+    supersedes: bytes | None,
 ) -> Crossing:
-    """The crossing as a record; it exists whether or not a port was near."""
+    """The crossing as a record; it exists whether or not a port was near.
+
+    What was told of it early, or by a track without identity, is superseded by it.
+    """
     before, after = passage.before, passage.after
     joined = before.marking
     if after.marking != joined:
@@ -64,6 +96,7 @@ def crossing_of(
         lat=lat,
         sigma=Metres(meeting.sigma),
         cell=cell_of(lon, lat),
+        supersedes=None if supersedes is None else Id(supersedes),
         track=subject.track,
         identity=subject.identity,
         craft=subject.craft,
@@ -83,17 +116,37 @@ def crossing_of(
     )
 
 
-def finding_of(
-    crossing: Crossing, passage: Passage, reasons: tuple[Reason, ...], moment: Moment
-) -> Finding:
-    """The finding that cites a crossing; its score is the probability that it took place.
+def began(passage: Passage) -> Id:
+    """The event of a passage.
 
-    ``event_id`` derives from the last sure point on the old side, which no other event of any
-    track begins with.  An event is emitted once, when it is certain, as revision 1.
+    It derives from the last sure point on the old side, which no other event of any track begins
+    with; so what was told early and what is certain are revisions of one event.
     """
-    event = Origin("event", ENGINE).derived(crossing.evidence[0])
+    return event_of(ENGINE, passage.before.point)
+
+
+def claimed_id(passage: Passage) -> Id:
+    """Id of the ``crossing`` that was told early of a passage."""
+    return Origin(Crossing.kind, ENGINE).derived(passage.before.point, passage.claim or b"")
+
+
+def score_of(certainty: float, subject: Subject) -> Probability:
+    """Probability that the event took place: of the passage, and of there being such a thing."""
+    return Probability(round(certainty * subject.quality, 6))
+
+
+def finding_of(
+    crossing: Crossing,
+    passage: Passage,
+    subject: Subject,
+    reasons: tuple[Reason, ...],
+    event: Id,
+    revision: int,
+    moment: Moment,
+) -> Finding:
+    """The finding that cites a crossing: a revision of its event (`began`)."""
     return Finding(
-        id=Origin(Finding.kind, ENGINE).derived(event, ordinal=1),
+        id=Origin(Finding.kind, ENGINE).derived(event, ordinal=revision),
         source=ENGINE,
         at=crossing.at,
         received=crossing.received,
@@ -103,12 +156,12 @@ def finding_of(
         sigma=crossing.sigma,
         cell=crossing.cell,
         event_id=event,
-        revision=1,
-        finding=FINDING,
+        revision=revision,
+        finding=subject.kind,
         subject=crossing.identity or f"track:{crossing.track.hex()}",
         since=Micros(passage.before.at),
         until=Micros(passage.after.at),
-        score=Probability(crossing.side_certainty),
+        score=score_of(crossing.side_certainty, subject),
         km=crossing.km,
         reasons=tuple(encode_reason(reason) for reason in reasons),
         evidence=crossing.evidence,
@@ -119,9 +172,66 @@ def finding_of(
     )
 
 
+def touched_of(
+    subject: Subject,
+    passage: Passage,
+    score: float,
+    km: Kilometres | None,
+    event: Id,
+    revision: int,
+    moment: Moment,
+) -> Finding:
+    """The revision that says that what was told early came back.
+
+    Its score stays what was said then: the probability that it was over the line at that time.
+    """
+    before, after = passage.before, passage.after
+    markings = {before.marking, passage.claim_marking, after.marking}
+    marking = MarkingId(before.marking)
+    if len(markings) > 1:
+        marking = moment.join(*(MarkingId(each) for each in sorted(markings)))
+    evidence = (Id(before.point), Id(passage.claim or b""), Id(after.point))
+    reason = Reason(
+        code="back-on-its-side",
+        args={
+            "side": "canada" if after.side == CANADA else "united-states",
+            "metres": round(abs(after.distance), 0),
+        },
+        evidence=tuple(each.hex() for each in evidence),
+        share=score,
+    )
+    lon, lat = Degrees(after.lon), Degrees(after.lat)
+    return Finding(
+        id=Origin(Finding.kind, ENGINE).derived(event, ordinal=revision),
+        source=ENGINE,
+        at=Micros(after.at),
+        received=Micros(max(before.received, passage.claim_received, after.received)),
+        marking=marking,
+        lon=lon,
+        lat=lat,
+        sigma=Metres(after.sigma),
+        cell=cell_of(lon, lat),
+        event_id=event,
+        revision=revision,
+        finding=TOUCHED,
+        subject=subject.identity or f"track:{subject.track.hex()}",
+        since=Micros(before.at),
+        until=Micros(after.at),
+        score=Probability(score),
+        km=km,
+        reasons=(encode_reason(reason),),
+        evidence=evidence,
+        about=(claimed_id(passage),),
+        engine=ENGINE,
+        engine_version=VERSION,
+        params=moment.params,
+    )
+
+
 def reasons_of(
     crossing: Crossing,
     passage: Passage,
+    subject: Subject,
     near: Ports,
     *,
     agreed: bool,
@@ -130,15 +240,14 @@ def reasons_of(
 ) -> tuple[Reason, ...]:
     """Why this is a finding.  The first carries the whole score; the others are circumstances."""
     shown = tuple(each.hex() for each in crossing.evidence[:2])
+    score = score_of(crossing.side_certainty, subject)
     where: dict[str, float | int | str | None] = {
         "km": crossing.km,
         "segment": crossing.segment,
         "direction": crossing.direction.value,
     }
     if near.open is None:
-        first = Reason(
-            code="crossed-no-port-known", args=where, evidence=shown, share=crossing.side_certainty
-        )
+        first = Reason(code="crossed-no-port-known", args=where, evidence=shown, share=score)
     else:
         first = Reason(
             code="crossed-away-from-port",
@@ -149,7 +258,7 @@ def reasons_of(
                 "port_km": round(near.open.metres / 1000.0, 3),
             },
             evidence=shown,
-            share=crossing.side_certainty,
+            share=score,
         )
     reasons = [first]
     if near.at is not None:
@@ -163,6 +272,9 @@ def reasons_of(
                 },
             )
         )
+    reasons.extend(_seen(subject))
+    if passage.stage is Stage.LIKELY:
+        reasons.append(Reason(code="not-yet-certain", args={"percent": round(100.0 * score, 1)}))
     if crossing.craft is Craft.AIRCRAFT:
         reasons.append(_height(crossing, ceiling))
     if silent:
@@ -193,3 +305,25 @@ def _height(crossing: Crossing, ceiling: Metres) -> Reason:
             "ceiling": ceiling,
         },
     )
+
+
+def _seen(subject: Subject) -> list[Reason]:
+    """What sensors say of it, and what it does not say itself."""
+    told = []
+    if subject.craft in ON_LAND:
+        told.append(Reason(code="on-land"))
+    if subject.identity is None:
+        told.append(Reason(code="no-transponder"))
+    if subject.sensors:
+        told.append(
+            Reason(
+                code="seen-by-sensors",
+                args={
+                    "sensors": ", ".join(subject.sensors),
+                    "percent": round(100.0 * subject.quality, 1),
+                },
+            )
+        )
+    if subject.group is not None and subject.group > 1:
+        told.append(Reason(code="group", args={"count": subject.group}))
+    return told

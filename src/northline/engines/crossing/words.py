@@ -97,6 +97,60 @@ TEXTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
                 " habituel est de {usual_seconds:0} secondes. Le lieu est interpolé."
             ),
         },
+        "on-land": {
+            "en": (
+                "On land, arriving is lawful only at a port of entry that is open."
+                " It may be somebody who lives or works at the line."
+            ),
+            "fr": (
+                "Par voie terrestre, l'arrivée n'est légale qu'à un point d'entrée ouvert."
+                " Il peut s'agir de quelqu'un qui habite ou travaille près de la ligne."
+            ),
+        },
+        "no-transponder": {
+            "en": (
+                "It carries no transponder, or has switched it off. Small boats need not carry one."
+            ),
+            "fr": (
+                "L'engin n'a pas de transpondeur, ou l'a éteint. Les petites embarcations n'ont pas"
+                " à en avoir un."
+            ),
+        },
+        "seen-by-sensors": {
+            "en": (
+                "Seen by {sensors}. That it is a thing at all, and the one it is taken for, has a"
+                " probability of {percent:0} %; the score is lowered by it."
+            ),
+            "fr": (
+                "Vu par {sensors}. La probabilité qu'il s'agisse bien d'un objet, et de celui que"
+                " l'on croit, est de {percent:0} %; l'indice en est abaissé d'autant."
+            ),
+        },
+        "group": {
+            "en": "A sensor counted {count:0} together.",
+            "fr": "Un capteur en a compté {count:0} ensemble.",
+        },
+        "not-yet-certain": {
+            "en": (
+                "Told early: that it is over the line is {percent:0} % likely, and almost certain"
+                " half a minute on if it keeps its course. The next report settles it."
+            ),
+            "fr": (
+                "Annoncé tôt : la probabilité qu'il ait franchi la ligne est de {percent:0} %, et"
+                " de presque 100 % une demi-minute plus tard s'il garde son cap. Le prochain"
+                " signal tranchera."
+            ),
+        },
+        "back-on-its-side": {
+            "en": (
+                "What was told early did not last: it is surely back on the side of {side},"
+                " {metres:0} m from the line."
+            ),
+            "fr": (
+                "Ce qui avait été annoncé tôt n'a pas duré : l'engin est certainement de retour"
+                " du côté {side}, à {metres:0} m de la ligne."
+            ),
+        },
         "line-not-agreed": {
             "en": "The two governments draw the boundary differently here.",
             "fr": "Les deux gouvernements tracent ici la frontière différemment.",
@@ -110,6 +164,8 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "to-canada": {"en": "into Canada", "fr": "vers le Canada"},
         "to-united-states": {"en": "into the United States", "fr": "vers les États-Unis"},
         "atlantic-pacific": {"en": "Atlantic-Pacific", "fr": "Atlantique-Pacifique"},
+        "canada": {"en": "Canada", "fr": "du Canada"},
+        "united-states": {"en": "the United States", "fr": "des États-Unis"},
         "alaska": {"en": "Alaska", "fr": "Alaska"},
         "pressure": {
             "en": "pressure altitude, standard atmosphere",

@@ -157,8 +157,15 @@ def points_batch(
         ),
     }
     schema = kind_of(Track).schema
+    # Fields that only tracks made of plots have are null here.
     return pa.RecordBatch.from_arrays(
-        [_as(columns[field.name], field.type) for field in schema], schema=schema
+        [
+            _as(columns[field.name], field.type)
+            if field.name in columns
+            else pa.nulls(size, field.type)
+            for field in schema
+        ],
+        schema=schema,
     )
 
 

@@ -1,6 +1,20 @@
 """The pages: what people open in a browser.  Each module holds one."""
 
-from northline.web.pages import audit, finding, findings, front, health, outcomes, picture
+from northline.web.pages import (
+    account,
+    accounts,
+    audit,
+    finding,
+    findings,
+    front,
+    health,
+    outcomes,
+    picture,
+    rights,
+    sensors,
+    sharing,
+    sign_in,
+)
 
 ROUTES = (
     *front.ROUTES,
@@ -10,5 +24,11 @@ ROUTES = (
     *finding.ROUTES,
     *outcomes.ROUTES,
     *audit.ROUTES,
+    *rights.ROUTES,
+    *sensors.ROUTES,
+    *sharing.ROUTES,
+    *sign_in.ROUTES,
+    *account.ROUTES,
+    *accounts.ROUTES,
 )
 """Every page, as one explicit tuple."""

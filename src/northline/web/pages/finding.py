@@ -10,13 +10,15 @@ from litestar.params import FromPath
 
 from northline.app.evidence import Evidence, Shown, evidence
 from northline.app.findings import revisions
-from northline.app.offered import retractable
+from northline.app.offered import retractable, seconded
 from northline.app.results import FindingView, ReasonView
+from northline.app.rights.notations import notations
 from northline.app.waiting import present
 from northline.geo.ports import ports
 from northline.records.decision import Decision, Verb
 from northline.records.errors import UsageError
 from northline.records.finding import Finding
+from northline.records.redress_number import redress_number
 from northline.records.time import format_instant
 from northline.records.track import Crossing
 from northline.records.units import Micros
@@ -41,6 +43,7 @@ from northline.web.pages.findings_words import (
 from northline.web.pages.marking_words import marking_words
 from northline.web.problems import Missing
 from northline.web.rendering import page
+from northline.web.seal import seal_number
 
 AROUND = 10 * 60 * 1_000_000
 """How long after the event the hour ends that the map replays, us."""
@@ -83,6 +86,7 @@ class Made(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         id: its id, in hexadecimal.
+        number: its redress number: whoever it concerns may name it.
         verb: what was decided, in words.
         by: the person.
         agency: the agency acted for.
@@ -93,11 +97,15 @@ class Made(msgspec.Struct, frozen=True, kw_only=True):
         revision: which revision it was about, or None.
         signed: whether a key that the operator trusts signed it.
         retracted: whether it was retracted.
-        of: id of the decision that it retracts, or empty.
+        second: what a second person said of it, or that it waits for one, in words; empty where
+            it needs none.
+        waits: whether it waits for a second person.
+        of: id of the decision that it is about, or empty.
         may_retract: whether the operator may retract it now.
     """
 
     id: str
+    number: str
     verb: str
     by: str
     agency: str
@@ -108,6 +116,8 @@ class Made(msgspec.Struct, frozen=True, kw_only=True):
     revision: int | None
     signed: bool
     retracted: bool
+    second: str
+    waits: bool
     of: str
     may_retract: bool
 
@@ -150,6 +160,7 @@ def finding(
             _line(language, key, each) for key, each in held.records.items() if key not in cited
         ],
         erased=held.erased,
+        notations=notations(desk.node, [found.id, *found.evidence]),
         decisions=_decisions(desk, language, view),
         finding=found,
         revisions=every,
@@ -162,7 +173,11 @@ def finding(
 
 def _news(desk: Desk, head: int, found: Finding) -> dict[str, str | int]:
     """What the page asks with for what has changed since it was made."""
-    return {"after": head, "events": found.event_id.hex(), "read": desk.freshness.stretch()}
+    return {
+        "after": seal_number(desk.seal, head),
+        "events": found.event_id.hex(),
+        "read": desk.freshness.stretch(),
+    }
 
 
 def _told(language: Language, reason: ReasonView, held: Evidence) -> Told:
@@ -198,11 +213,19 @@ def _decisions(desk: Desk, language: Language, view: FindingView) -> list[Made]:
     names, called = verbs(language), roles(language)
     gone = {each.about for each in view.decisions if each.verb is Verb.RETRACT}
     may = {each.id for each in retractable(desk.node, view)}
+    all_of = {each.id for each in view.decisions}
+    seconds = seconded(view)
 
     def made(each: Decision) -> Made:
+        about = each.about.hex() if each.about in all_of else ""
+        word = f"second-{each.verb}" if about and each.verb is not Verb.RETRACT else each.verb.value
+        grave = each.id in seconds
+        second = seconds.get(each.id)
+        in_force = not grave or (second is not None and second.verb is Verb.APPROVE)
         return Made(
             id=each.id.hex(),
-            verb=names[each.verb.value]["past"],
+            number=redress_number(each.id),
+            verb=names[word]["past" if in_force else "proposed"],
             by=each.by,
             agency=each.agency,
             role=called.get(each.role, each.role),
@@ -212,11 +235,22 @@ def _decisions(desk: Desk, language: Language, view: FindingView) -> list[Made]:
             revision=each.revision,
             signed=desk.node.check_signature(each),
             retracted=each.id in gone,
-            of=each.about.hex() if each.verb is Verb.RETRACT else "",
+            second=_second(language, second) if grave else "",
+            waits=grave and second is None and each.id not in gone,
+            of=about,
             may_retract=each.id in may,
         )
 
     return [made(each) for each in reversed(view.decisions)]
+
+
+def _second(language: Language, said: Decision | None) -> str:
+    """What a second person said of a grave decision, in words."""
+    if said is None:
+        return language.say("waits for a second person")
+    if said.verb is Verb.APPROVE:
+        return language.say("approved by %(name)s", name=said.by)
+    return language.say("refused by %(name)s", name=said.by)
 
 
 def _facts(language: Language, view: FindingView, now: int) -> list[tuple[str, str]]:

@@ -45,6 +45,11 @@ def record_kinds(language: Language) -> dict[str, str]:
         "finding": say("finding"),
         "decision": say("decision"),
         "rejected": say("rejected input"),
+        "plot": say("detection by a sensor"),
+        "sensor": say("state of a sensor"),
+        "footprint": say("footprint of a camera"),
+        "rights-request": say("request of a person"),
+        "rights-step": say("step of a request"),
     }
 
 

@@ -25,6 +25,7 @@ from northline.web.pages.findings_words import (
     ALWAYS,
     ago,
     browser_words,
+    held_back,
     kind_name,
     likely,
     lists,
@@ -33,6 +34,7 @@ from northline.web.pages.findings_words import (
     subject_name,
 )
 from northline.web.rendering import page
+from northline.web.seal import open_number, seal_number
 
 ROWS = 50
 """Findings of a page."""
@@ -64,6 +66,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
         subject: what it is about.
         score: how sure the engine is that it took place.
         likely: the same in words.
+        held: why it is held back, or empty.
         offers: what the operator may decide about it, as JSON for the browser code.
     """
 
@@ -81,6 +84,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     subject: str
     score: float
     likely: str
+    held: str
     offers: str
 
 
@@ -148,6 +152,7 @@ def findings(
         kinds=_kinds(language, asked, found),
         rows=[row(desk, language, each, now) for each in found.shown],
         found=found,
+        head=seal_number(desk.seal, found.head),
         first=(number - 1) * ROWS + 1,
         size=ROWS,
         now=now,
@@ -159,7 +164,7 @@ def findings(
 def news(
     desk: NamedDependency[Desk],
     request: Asked,
-    after: Annotated[int, QueryParameter(ge=0)],
+    after: Annotated[str, QueryParameter(max_length=100)],
     in_state: State = "open",
     kind: Kind = "",
     since: Since = "",
@@ -171,17 +176,20 @@ def news(
     Whoever holds what has not changed is told so without a look at any record.
     """
     language = wanted(request)
-    head, tag = desk.node.content_head(), _tag(desk, request, language)
-    headers = {"ETag": f'"{head}-{tag}"'}
-    if _holds(desk, request, tag):
-        return Response(b"", status_code=HTTP_304_NOT_MODIFIED, headers=headers)
+    entry = open_number(desk.seal, after)
+    headers = {}
+    if desk.person is None:  # a tag of the chain tells of what not everybody may see
+        tag = _tag(desk, request, language)
+        headers = {"ETag": f'"{desk.node.content_head()}-{tag}"'}
+        if _holds(desk, request, tag):
+            return Response(b"", status_code=HTTP_304_NOT_MODIFIED, headers=headers)
     asked = Filter(state=in_state, kind=kind, since=since)
     found = queue(
         desk.node,
         asked.wanted(),
         first=0,
         limit=0,
-        after=after,
+        after=entry,
         events=record_ids(filter(None, events.split(","))),
     )
     now = present(desk.node)
@@ -193,7 +201,7 @@ def news(
         lists=_lists(language, asked, found),
         rows=[row(desk, language, each, now) for each in found.again],
         found=found,
-        void=desk.freshness.is_void(after, read),
+        void=desk.freshness.is_void(entry, read),
         now=now,
     )
     answer.headers.update(headers)
@@ -218,6 +226,7 @@ def row(desk: Desk, language: Language, view: FindingView, now: int) -> Row:
         subject=subject_name(language, found.subject),
         score=found.score,
         likely=likely(language, found.score),
+        held=held_back(language, view.held_back),
         offers=offered(offers(desk.node, view)),
     )
 

@@ -7,7 +7,7 @@ from babel.dates import format_timedelta
 from northline.records.decision import Verb
 from northline.web.language import TONGUES, Language
 
-LETTERS = {
+LETTERS: dict[str, str] = {
     Verb.ACKNOWLEDGE: "a",
     Verb.DISMISS: "d",
     Verb.CONFIRM: "c",
@@ -22,6 +22,7 @@ def states(language: Language) -> dict[str, str]:
     say = language.say
     return {
         "open": say("new"),
+        "proposed": say("waits for a second person"),
         "acknowledged": say("acknowledged"),
         "dismissed": say("dismissed"),
         "confirmed": say("confirmed"),
@@ -44,6 +45,7 @@ def lists(language: Language) -> dict[str, str]:
         "dismissed": say("Dismissed"),
         "confirmed": say("Confirmed"),
         "all": say("All"),
+        "proposed": say("For a second person"),
         "dispatched": say("Dispatched"),
         "approved": say("Approved"),
         "matched": say("Matched"),
@@ -51,6 +53,7 @@ def lists(language: Language) -> dict[str, str]:
         "undecided": say("Undecided"),
         "released": say("Released"),
         "refused": say("Release refused"),
+        "held-back": say("Held back"),
     }
 
 
@@ -61,7 +64,24 @@ ALWAYS = ("open", "acknowledged", "dismissed", "confirmed", "all")
 def kind_name(language: Language, kind: str) -> str:
     """What a kind of finding is called; one of another release by its own name."""
     say = language.say
-    return {"line-crossing": say("Line crossing")}.get(kind, kind)
+    return {
+        "line-crossing": say("Line crossing"),
+        "dark-crossing": say("Crossing without transponder"),
+        "land-crossing": say("Crossing on land"),
+        "line-touched": say("Touched the line"),
+        "failure-to-report": say("No report of arrival"),
+        "reported-crossing": say("Reported crossing"),
+        "crossed-back": say("Crossed and went back"),
+        "loitering": say("Loitering at the line"),
+        "turned-back": say("Turned back at the line"),
+        "meeting": say("Meeting near the line"),
+        "low-slow-aircraft": say("Low and slow aircraft"),
+    }.get(kind, kind)
+
+
+def held_back(language: Language, why: str | None) -> str:
+    """Why a finding is held back; empty where it is not."""
+    return language.say("held back: rank") if why else ""
 
 
 def not_meant(language: Language, kind: str) -> list[str]:
@@ -71,15 +91,24 @@ def not_meant(language: Language, kind: str) -> list[str]:
         say("It says what an engine concludes from records. It says nothing about any person."),
         say("Nothing follows from it by itself: a named person decides, with a reason."),
     ]
-    if kind == "line-crossing":
-        said.insert(
-            0,
-            say(
-                "A line crossing is no failure to report: boats may lawfully cross without "
-                "landing, and arrival may be reported by telephone or app."
-            ),
-        )
-    return said
+    first = {
+        "line-crossing": say(
+            "A line crossing is no failure to report: boats may lawfully cross without "
+            "landing, and arrival may be reported by telephone or app."
+        ),
+        "dark-crossing": say(
+            "Small boats need not carry a transponder: to cross without one is no offence."
+        ),
+        "failure-to-report": say(
+            "No report is on record here. One may have been made that has not reached this node, "
+            "and it may not have landed: how far the shore is, is not known to the engine."
+        ),
+        "loitering": say("To stay at the line is lawful: anglers and boats at anchor do."),
+        "turned-back": say("To turn back before the line is lawful."),
+        "meeting": say("To meet on the water is lawful."),
+        "low-slow-aircraft": say("To fly low and slowly is lawful in many places."),
+    }.get(kind)
+    return [first, *said] if first else said
 
 
 def likely(language: Language, score: float) -> str:
@@ -120,9 +149,13 @@ def subject_name(language: Language, subject: str | None) -> str:
 
 
 def verbs(language: Language) -> dict[str, dict[str, str]]:
-    """Each verb: its name, what it means, its past, and its key."""
+    """Each verb: its name, what it means, its past, and its key.
+
+    What a second person says of a grave decision stands under names of its own, and each verb has
+    a word for what is proposed only.
+    """
     say, made = language.say, states(language)
-    texts = {
+    texts: dict[str, tuple[str, str, str]] = {
         Verb.ACKNOWLEDGE: (
             say("Acknowledge"),
             say("You have seen it and look into it. It stays in the queue."),
@@ -170,12 +203,23 @@ def verbs(language: Language) -> dict[str, dict[str, str]]:
             say("It stands again as it stood before that decision, which stays on record."),
             say("decision retracted"),
         ),
+        f"second-{Verb.APPROVE}": (
+            say("Approve as second person"),
+            say("With your signature the decision of the first person comes into force."),
+            say("approved as second person"),
+        ),
+        f"second-{Verb.REFUSE}": (
+            say("Refuse as second person"),
+            say("The decision of the first person does not come into force. Both stay on record."),
+            say("refused as second person"),
+        ),
     }
     return {
-        verb.value: {
+        str(verb): {
             "name": name,
             "means": means,
             "past": past[:1].upper() + past[1:],
+            "proposed": say("Proposed: %(verb)s", verb=name),
             "key": LETTERS.get(verb, ""),
         }
         for verb, (name, means, past) in texts.items()
@@ -193,8 +237,10 @@ def browser_words(language: Language) -> dict[str, str]:
     return {
         **flat,
         "done": say("%what: %title"),
-        "second": say(
-            "%verbs: needs the signature of a second person; this node has one operator."
+        "second": say("%verbs: proposed only, until a second person approves it."),
+        "proposes": say(
+            "You propose it: it comes into force when a second person approves it with a signature "
+            "of their own."
         ),
         "needs-reason": say("Say why, in your own words."),
         "needs-authority": say("Name the lawful authority relied on."),

@@ -3,6 +3,8 @@
 from northline.web.language import Language
 from northline.web.pages.finding_words import crafts
 from northline.web.pages.findings_words import states
+from northline.web.pages.sensors_words import sorts, targets
+from northline.web.pages.sensors_words import states as sensor_states
 
 
 def layers(language: Language) -> list[tuple[str, str]]:
@@ -14,6 +16,8 @@ def layers(language: Language) -> list[tuple[str, str]]:
         ("aircraft", say("Aircraft and drones")),
         ("units", say("Own units")),
         ("others", say("Others")),
+        ("sensors", say("Sensors")),
+        ("plots", say("Plots (many)")),
         ("trails", say("Where they were")),
         ("errors", say("How sure the place is")),
         ("ports", say("Ports of entry")),
@@ -37,6 +41,7 @@ def words(language: Language) -> dict[str, str]:
         "hours-unknown": say("hours not known"),
         **{f"state-{state}": said for state, said in states(language).items()},
         "state-other": say("decided"),
+        **_sensing(language),
         "name": say("Name"),
         "kind": say("Kind"),
         "speed": say("Speed, kn"),
@@ -91,4 +96,61 @@ def words(language: Language) -> dict[str, str]:
         "zoom-in": say("Zoom in"),
         "zoom-out": say("Zoom out"),
         "attribution": say("Where the map comes from"),
+    }
+
+
+def _sensing(language: Language) -> dict[str, str]:
+    """Texts about sensors, what they detect, and how sure a track is."""
+    say = language.say
+    return {
+        "unknown-name": say("unknown %id"),
+        "silent-name": say("%name, silent"),
+        "quality": say("How sure"),
+        "own-report": say("reports itself"),
+        "very-likely": say("very likely"),
+        "likely": say("likely"),
+        "perhaps": say("perhaps"),
+        "doubtful": say("doubtful"),
+        "reports-itself": say("Reports itself"),
+        "no-longer": say("no longer; the identity is the last it gave"),
+        "never": say("never; only sensors see it"),
+        "seen-by": say("Seen by"),
+        "group": say("How many, at most"),
+        "track": say("Track"),
+        "held-back": say("Held back: %n"),
+        "state-held": say("%state, held back: its hour has no room for it"),
+        "newest-alert": say("newest, %t"),
+        "reason-share": say("%text (share of the score: %n)"),
+        **{f"sort-{sort}": said for sort, said in sorts(language).items()},
+        **{f"works-{state}": said for state, said in sensor_states(language).items()},
+        **{f"target-{target}": said for target, said in targets(language).items()},
+        "sensor-named": say("%name (%state)"),
+        "day": say("by day"),
+        "night": say("by night"),
+        "makers-word": say("the maker's word"),
+        "measured": say("measured on %n looks"),
+        "all-around": say("all around"),
+        "since": say("Since, UTC"),
+        "range": say("Range, m"),
+        "sector": say("Sector"),
+        "revisit": say("Looks again after, s"),
+        "detection": say("Detects"),
+        "false-alarms": say("False alarms an hour"),
+        "looked": say("Camera looked last, UTC"),
+        "owner": say("Owner"),
+        "marking": say("Marking"),
+        "sensor": say("Sensor"),
+        "measure": say("What is measured"),
+        "direction": say("Direction, °"),
+        "polar": say("range and direction"),
+        "place": say("place"),
+        "bearing": say("direction only"),
+        "trip": say("passed the sensor"),
+        "test-target": say("test target"),
+        "plots-all": say("Plots in view: %n"),
+        "plots-cut": say("Plots in view: the newest %n of %all; look closer, or at fewer minutes"),
+        "none-sensors": say("No sensor is known here."),
+        "none-plots": say("No plots are shown; switch them on under Layers."),
+        "not-sensors": say("The sensors could not be loaded: %why."),
+        "not-plots": say("The plots could not be loaded: %why."),
     }

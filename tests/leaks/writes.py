@@ -1,0 +1,130 @@
+"""Every route that does something, and how it is asked about a thing that may be there or not."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+NUMBER, RECORD, FINDING = "number", "record", "finding"
+ACCOUNT, SESSION, TOKEN, SENSOR, HEAD = "account", "session", "token", "sensor", "head"
+
+V1 = "/api/v1"
+SIGN_IN = f"{V1}/session"
+
+
+class Write(NamedTuple):
+    """How a route is asked about a thing.
+
+    Attributes:
+        about: what sort of thing it is.
+        path: the path, with ``{}`` where the thing stands and ``{own}`` where one's own request does.
+        body: made of the thing.
+    """
+
+    about: str
+    path: str
+    body: Callable[[str], Any] = lambda _: None
+
+
+DECIDED = {"verb": "confirm", "reason": "seen"}
+REFUSED = {"verb": "refuse", "reason": "not theirs", "authority": "Privacy Act, s. 8"}
+STEP = {"step": "acknowledged", "reason": "seen"}
+MARKED = {"marking": "Unclassified", "reason": "reviewed"}
+
+ABOUT: Mapping[tuple[str, str], tuple[Write, ...]] = {
+    ("POST", f"{V1}/findings/{{id}}/decisions"): (
+        Write(FINDING, f"{V1}/findings/{{}}/decisions", lambda _: DECIDED),
+        Write(FINDING, f"{V1}/findings/{{}}/decisions", lambda _: {"verb": "no", "reason": ""}),
+    ),
+    ("POST", f"{V1}/findings/{{id}}/replay"): (Write(FINDING, f"{V1}/findings/{{}}/replay"),),
+    ("POST", f"{V1}/records/{{kind}}/{{id}}/decisions"): (
+        Write(RECORD, f"{V1}/records/position/{{}}/decisions", lambda _: REFUSED),
+        Write(RECORD, f"{V1}/records/track/{{}}/decisions", lambda _: REFUSED),
+        Write(FINDING, f"{V1}/records/finding/{{}}/decisions", lambda _: DECIDED),
+    ),
+    ("POST", f"{V1}/records/{{kind}}/{{id}}/marking"): (
+        Write(RECORD, f"{V1}/records/position/{{}}/marking", lambda _: MARKED),
+        Write(RECORD, f"{V1}/records/position/{{}}/marking", lambda _: {**MARKED, "preview": True}),
+        Write(FINDING, f"{V1}/records/finding/{{}}/marking", lambda _: {**MARKED, "marking": "?"}),
+    ),
+    ("POST", f"{V1}/rights"): (
+        Write(
+            NUMBER,
+            f"{V1}/rights",
+            lambda thing: {
+                "right": "redress",
+                "requester": "A",
+                "contact": "B",
+                "asks": "C",
+                "matter": thing,
+            },
+        ),
+    ),
+    ("POST", f"{V1}/rights/{{number}}/steps"): (
+        Write(NUMBER, f"{V1}/rights/{{}}/steps", lambda _: STEP),
+        Write(
+            RECORD,
+            f"{V1}/rights/{{own}}/steps",
+            lambda thing: {
+                "step": "notation-attached",
+                "reason": "C",
+                "text": "T",
+                "cites": [thing],
+            },
+        ),
+    ),
+    ("POST", f"{V1}/rights/{{number}}/locate"): (Write(NUMBER, f"{V1}/rights/{{}}/locate"),),
+    ("POST", f"{V1}/rights/{{number}}/export"): (
+        Write(NUMBER, f"{V1}/rights/{{}}/export", lambda _: {}),
+        Write(RECORD, f"{V1}/rights/{{own}}/export", lambda thing: {"give": [thing]}),
+        Write(RECORD, f"{V1}/rights/{{own}}/export", lambda thing: {"withhold": {thing: "law"}}),
+    ),
+    ("POST", f"{V1}/rights/{{number}}/corrections"): (
+        Write(
+            NUMBER,
+            f"{V1}/rights/{{}}/corrections",
+            lambda _: {"record": "0" * 32, "changes": {"lon": "1"}, "reason": "C"},
+        ),
+        Write(
+            RECORD,
+            f"{V1}/rights/{{own}}/corrections",
+            lambda thing: {"record": thing, "changes": {"lon": "1"}, "reason": "C"},
+        ),
+    ),
+    ("POST", f"{V1}/verify"): (Write(HEAD, f"{V1}/verify", lambda thing: {"anchor": thing}),),
+    ("POST", f"{V1}/sensors"): (
+        Write(SENSOR, f"{V1}/sensors", lambda thing: {"identity": thing, "state": "works"}),
+        Write(
+            SENSOR,
+            f"{V1}/sensors",
+            lambda thing: {"identity": "camera:x", "state": "works", "carrier": thing},
+        ),
+    ),
+    ("POST", f"{V1}/accounts"): (Write(ACCOUNT, f"{V1}/accounts", lambda thing: {"name": thing}),),
+    ("PATCH", f"{V1}/accounts/{{name}}"): (
+        Write(ACCOUNT, f"{V1}/accounts/{{}}", lambda _: {"person": "A"}),
+    ),
+    **{
+        ("POST", f"{V1}/accounts/{{name}}/{what}"): (Write(ACCOUNT, f"{V1}/accounts/{{}}/{what}"),)
+        for what in ("disable", "enable", "key", "password", "sessions/end")
+    },
+    ("POST", f"{V1}/session"): (
+        Write(
+            ACCOUNT,
+            f"{V1}/session",
+            lambda thing: {"name": thing, "password": "a wrong password", "purpose": "customs"},
+        ),
+    ),
+    ("DELETE", f"{V1}/sessions/{{id}}"): (Write(SESSION, f"{V1}/sessions/{{}}"),),
+    ("DELETE", f"{V1}/tokens/{{id}}"): (Write(TOKEN, f"{V1}/tokens/{{}}"),),
+}
+"""Method and route -> how it is asked."""
+
+OTHERWISE: Mapping[tuple[str, str], str] = {
+    ("POST", f"{V1}/ingest/{{format}}"): "test_bytes_that_are_known_already_are_received_like_new",
+    ("POST", f"{V1}/health/page"): "names nothing: ages of drawings",
+    ("POST", f"{V1}/session/use"): "names nothing: one's own session",
+    ("DELETE", f"{V1}/session"): "names nothing: one's own session",
+    ("POST", f"{V1}/session/password"): "names nothing: one's own password",
+    ("POST", f"{V1}/session/key"): "names nothing: one's own key",
+    ("POST", f"{V1}/tokens"): "names nothing: a new token of one's own",
+}
+"""Method and route -> why there is no way of asking it above."""

@@ -32,7 +32,8 @@ class Points(msgspec.Struct, frozen=True):
         side: int8 (p,), 1 surely Canada, -1 surely United States, 0 neither.
         lean: int8 (p,), likewise; where it is not sure, the side that is likely and on which it
             surely is ``ahead`` seconds later, if it keeps its velocity.
-            Both are 0 where the track is too young, or hardly believed.
+            What sensors see comes every few seconds: of it nothing is told early.  Both are 0 where the track is too young, or hardly believed.
+        sensed: bool (p,), whether sensors made its track.
         dark: bool (p,), whether the track carries no identity there.
         reals: float64 (p, 8): lon, lat, sigma, signed distance, speed, course, altitude and
             place of its reference in `REFERENCES`; NaN where null.
@@ -49,6 +50,7 @@ class Points(msgspec.Struct, frozen=True):
     marking: NDArray[np.uint64]
     side: NDArray[np.int8]
     lean: NDArray[np.int8]
+    sensed: NDArray[np.bool_]
     dark: NDArray[np.bool_]
     reals: Floats
     ids: NDArray[np.void]
@@ -86,6 +88,8 @@ def points_of(table: pa.Table, params: CrossingParams) -> Points:
     near = np.flatnonzero((side == 0) & (lean != 0))
     bound = _bound(lon[near], lat[near], across[near], speed[near], course[near], params)
     lean[near[bound != lean[near]]] = 0
+    sensed = np.asarray(table.column("quality").is_valid())
+    lean[sensed & (side == 0)] = 0
     doubtful = _doubtful(table, params)
     side[doubtful] = lean[doubtful] = 0
     track = _whole(table, "track").dictionary_encode()
@@ -99,6 +103,7 @@ def points_of(table: pa.Table, params: CrossingParams) -> Points:
         marking=np.asarray(table.column("marking"), np.uint64),
         side=side,
         lean=lean,
+        sensed=sensed,
         dark=np.asarray(table.column("identity").is_null().to_numpy(), bool),
         reals=np.column_stack([lon, lat, sigma, distance, speed, course, altitude, reference]),
         ids=np.frombuffer(_packed(_whole(table, "id")), "V16"),

@@ -163,7 +163,14 @@ class Crossings:
             return work, state
         newest = max(state.newest, int(points.received.max()))
         forget = int(self._params.forget * MICROS)
-        followed = Followed(unpack(state), points, self._links, forget=forget, newest=newest)
+        followed = Followed(
+            unpack(state),
+            points,
+            self._links,
+            settle=self._params.settle_points,
+            forget=forget,
+            newest=newest,
+        )
         if followed.passages:
             subjects = _subjects(table, points, followed.passages)
             rows = [int(points.rows[each.row]) for each in followed.passages]

@@ -125,6 +125,7 @@ class Followed:
         points: Points,
         links: Links,
         *,
+        settle: int,
         forget: int,
         newest: int,
     ) -> None:
@@ -134,6 +135,7 @@ class Followed:
             watched: rows of the state before.
             points: the points.
             links: which tracks one that begins may take over from.
+            settle: sure points in a row beyond the line by which a track of sensors has crossed.
             forget: us of received time after which a track is as good as new.
             newest: latest received instant so far, these points included, us.
         """
@@ -149,7 +151,8 @@ class Followed:
         self._claim = np.where(touched["claimed"] > 0, REMEMBERED, NOTHING).tolist()
         self._newest = [REMEMBERED] * len(touched)
         self._places = _places(points)
-        self.passages = self._follow(links, forget)
+        self._streak = touched["streak"].tolist()
+        self.passages = self._follow(links, settle, forget)
 
     def _more(self, links: Links) -> None:
         """Add the tracks of the state that a track which begins here may take over from."""
@@ -166,12 +169,13 @@ class Followed:
             self._tracks = np.concatenate([self._tracks, others])
             self._row, self._there = find(self._watched, self._tracks)
 
-    def _follow(self, links: Links, forget: int) -> list[Passage]:
+    def _follow(self, links: Links, settle: int, forget: int) -> list[Passage]:
         points, touched = self._points, self._touched
         known, side = self._there.tolist(), self._side
         last, heard = touched["last"].tolist(), touched["heard"].tolist()
         gaps, usual, longest = (touched[name].tolist() for name in ("gaps", "usual", "longest"))
         sure, claim, newest = self._sure, self._claim, self._newest
+        streak, sensed = self._streak, points.sensed
         seen: list[tuple[int, int, Stage, int, int, float, float]] = []
         columns = (points.code, points.at, points.received, points.side, points.lean)
         for i, (k, at, received, here, lean) in enumerate(
@@ -182,7 +186,7 @@ class Followed:
                 known[k], gaps[k], usual[k], longest[k] = True, 0, 0.0, 0.0
                 if other is None:
                     last[k], heard[k], newest[k] = at, received, i
-                    side[k], sure[k], claim[k] = here, i, NOTHING
+                    side[k], sure[k], claim[k], streak[k] = here, i, NOTHING, 0
                     continue
                 self._take_over(k, other)
                 last[k], heard[k] = last[other], received
@@ -193,12 +197,15 @@ class Followed:
                 continue
             last[k], heard[k], newest[k] = at, max(heard[k], received), i
             longest[k] = max(longest[k], gap)
-            if here != 0:
+            if here != 0 and side[k] == -here and sensed[i] and streak[k] + 1 < settle:
+                streak[k] += 1
+            elif here != 0:
                 if side[k] == -here:
                     seen.append((k, i, Stage.SURE, sure[k], claim[k], longest[k], usual[k]))
                 elif claim[k] != NOTHING:
                     seen.append((k, i, Stage.BACK, sure[k], claim[k], longest[k], usual[k]))
                 side[k], sure[k], claim[k], longest[k] = here, i, NOTHING, 0.0
+                streak[k] = 0
             elif lean != 0 and side[k] == -lean and claim[k] == NOTHING:
                 seen.append((k, i, Stage.LIKELY, sure[k], NOTHING, longest[k], usual[k]))
                 claim[k] = i
@@ -241,7 +248,7 @@ class Followed:
     def _take_over(self, k: int, other: int) -> None:
         """What the other track was sure of holds for this one; the other begins anew."""
         self._touched[k] = self._touched[other]
-        for kept in (self._side, self._sure, self._claim):
+        for kept in (self._side, self._sure, self._claim, self._streak):
             kept[k] = kept[other]
         self._side[other], self._claim[other] = 0, NOTHING
         self._newest[k] = NOTHING
@@ -281,7 +288,7 @@ class Followed:
             told: what was told early in this step, by the point that made it likely.
         """
         touched, points = self._touched, self._points
-        touched["side"] = self._side
+        touched["side"], touched["streak"] = self._side, self._streak
         _keep(touched, points, np.array(self._sure, np.int64))
         claim = np.array(self._claim, np.int64)
         touched["claimed"][claim == NOTHING] = Claimed.NOTHING

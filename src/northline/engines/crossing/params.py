@@ -36,6 +36,8 @@ class CrossingParams(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
         quality_least: quality that a track made by sensors must have for its place to count, in
             [0, 1].
         points_least: points that it must have for that, in [2, 100].
+        settle_points: sure points in a row beyond the line by which it has crossed: by then a track
+            that leapt from one thing to another has slowed down again, in [1, 20].
         leap_factor: how much faster than at either end such a track may have gone between two
             points for them to be of one thing, in [1, 10].
         twin_metres: how near to one another a track without identity and one with it cross for
@@ -73,6 +75,7 @@ class CrossingParams(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     velocity_sigma: MetresPerSecond = MetresPerSecond(1.5)
     quality_least: Probability = Probability(0.85)
     points_least: int = 4
+    settle_points: int = 3
     leap_factor: float = 1.5
     twin_metres: Metres = Metres(150.0)
     twin_seconds: Seconds = Seconds(45.0)
@@ -121,6 +124,7 @@ _RANGES: dict[str, tuple[float, float]] = {
     "aircraft_ceiling": (0.0, 3e4),
     "quality_least": (0.0, 1.0),
     "points_least": (2.0, 100.0),
+    "settle_points": (1.0, 20.0),
     "leap_factor": (1.0, 10.0),
     "twin_metres": (0.0, 2_000.0),
     "twin_seconds": (0.0, 600.0),

@@ -28,6 +28,7 @@ WATCHED = np.dtype(
         ("gaps", "<i8"),
         ("usual", "<f8"),
         ("longest", "<f8"),
+        ("streak", "<i8"),
         ("claim", "V16"),
         ("claim_marking", "<u8"),
         ("claim_received", "<i8"),
@@ -41,7 +42,8 @@ WATCHED = np.dtype(
 nothing), ``at received marking point``, ``reals`` as in `columns.Points`, and ``cited`` ids of
 positions in ``evidence``.  Its rhythm: event instant of its ``last`` point and latest received
 instant of any (``heard``); ``gaps`` counted, the ``usual`` one, and the ``longest`` since the
-last sure point, in seconds.  What was told early of it since then: ``claimed`` (see `Claimed`),
+last sure point, in seconds; and the ``streak`` of sure points on the other side that are not yet
+enough.  What was told early of it since then: ``claimed`` (see `Claimed`),
 with id, marking and receipt of the point that made it likely, and the score stated.  Whether its last
 point was ``dark``, without identity; and where that one was: longitude, latitude, error (m), m/s
 east and north (NaN where unknown).

@@ -214,7 +214,7 @@ def test_a_disabled_account_stays_so_whatever_its_provider_says(accounts: Accoun
 
 def test_a_provider_takes_over_no_account_by_naming_it(accounts: Accounts) -> None:
     for said in ({"name": "a.watch"}, {"name": "A. WATCH"}):
-        with pytest.raises(SignInRefused, match="may link it|cannot be the name"):
+        with pytest.raises(SignInRefused, match=r"may link it|cannot be the name"):
             arrive(accounts, **said)
     _, person = arrive(accounts, person="A. Watch")
     assert person.account != "a.watch"

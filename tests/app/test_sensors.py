@@ -25,6 +25,7 @@ from northline.records.marking import Grant, Level, marking, unclassified
 from northline.records.sensor import Sensor, SensorState
 from northline.records.time import parse_instant
 from northline.records.units import Micros
+from tests.app.people import colleague
 from tests.formats.cot_sample import DRONE
 
 TOWER = {
@@ -288,3 +289,18 @@ def test_another_agencys_sensor_is_theirs_to_state(node: Node, tmp_path: Path) -
         state_sensor(node, {"identity": "camera:t4", "state": "down"})
     own = {"identity": "camera:t5", "state": "down"}
     assert state_sensor(node, own)
+
+
+def test_a_partner_states_no_sensor_as_another_agencys(node: Node) -> None:
+    partner = colleague(node, "Pat", 7, agency="cbp", country="US")
+    own = {"identity": "camera:t6", "state": "working"}
+    for of in (node.operator.agency, "rcmp"):
+        with pytest.raises(NotPermitted, match=f"cannot name {of} as its owner"):
+            state_sensor(partner, own, f"Unclassified; owner={of}; partners=cbp")
+        with pytest.raises(NotPermitted, match=f"said to be a sensor of {of}"):
+            state_sensor(partner, {**own, "operator": of})
+    assert not node.count("sensor")
+    assert not partner.count("sensor")
+    assert state_sensor(partner, {**own, "operator": "cbp"}, "Unclassified; owner=cbp")
+    # The agency that keeps the ledger takes in what others own.
+    assert state_sensor(node, {"identity": "camera:t7", "state": "down", "operator": "rcmp"})

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from northline.app.permitting import require
+from northline.app.permitting import marking_given, require
 from northline.app.sensors import sensors
-from northline.app.words import marking as marking_of
 from northline.decisions.operations import may
 from northline.formats.sensors_csv_rows import COLUMNS, NEEDED, row_of
 from northline.formats.written_rows import text_of
@@ -44,7 +43,7 @@ def state_sensor(
 
     Raises:
         RoleNeeded: when this person may not.
-        NotPermitted: when the sensor is another agency's.
+        NotPermitted: when the sensor is another agency's, or a partner states it as one's.
         UsageError: for a column there is not, or a wrong value, saying what is allowed.
         MarkingRefused: for a marking that no record here may carry.
     """
@@ -61,9 +60,8 @@ def state_sensor(
         row = row_of(texts)
     except RejectedUnit as error:
         raise UsageError(str(error)) from error
-    _check_owner(node, str(row.values["identity"]))
-    agency = node.operator.agency
-    meant = node.default_marking() if marking is None else marking_of(marking, agency)
+    _check_owner(node, str(row.values["identity"]), row.values.get("operator"))
+    meant = node.default_marking() if marking is None else marking_given(node, marking)
     now = system_clock()
     made = Sensor(
         id=Origin(Sensor.kind, node.operator.name).sequenced(row.sequence or ""),
@@ -81,9 +79,11 @@ def state_sensor(
     return made.id
 
 
-def _check_owner(node: "Opened", identity: str) -> None:
-    """What one agency runs or owns, another does not state anew."""
+def _check_owner(node: "Opened", identity: str, runs: object) -> None:
+    """What one agency runs or owns, another does not state anew; nor a partner in its name."""
     agency = node.operator.agency
+    if runs not in {None, agency} and agency != node.keeper:
+        raise NotPermitted(f"{identity} is said to be a sensor of {runs}: then they state it")
     for each in sensors(node):
         if each.identity == identity and agency not in {each.operator, *each.owners}:
             of = each.operator or ", ".join(each.owners)

@@ -173,7 +173,8 @@ def test_a_replay_begins_where_the_version_changed_and_says_so_before_it(
     node: Node, tmp_path: Path
 ) -> None:
     old = half_and_half(node, tmp_path, (ENGINES[0], versioned("1-old")), ENGINES)
-    new = sorted(ids(node, "finding") - set(old))
+    crossings = node.findings(state="all", kind="line-crossing")
+    new = sorted({view.finding.id for view in crossings} - set(old))
     assert [node.replay(each).why for each in new] == [None, None], "the state there is kept"
     assert "crossing 1-old took the step" in (node.replay(old[0]).why or "")
     with sqlite3.connect(node.folder / "ledger.db") as log:

@@ -84,7 +84,10 @@ def test_check_finds_nothing_wrong_and_names_what_would_be_started(
     assert not (tmp_path / "data").exists()
 
 
-def test_check_knows_of_accounts_and_certificates(call: Command, tmp_path: Path) -> None:
+def test_check_knows_of_accounts_and_certificates(
+    call: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NORTHLINE_HOME", str(tmp_path / "home"))  # accounts are for good
     certificate, key = Authority(tmp_path).issue("host")
     Path("northline.toml").write_text(
         '[node]\nhost = "0.0.0.0"\nport = 0\nnames = ["node.opp.example"]\n'

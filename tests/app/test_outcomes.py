@@ -16,6 +16,7 @@ from northline.measures.claim import declared
 from northline.measures.undertaking import undertakings
 from northline.records.commitment import Delivery
 from northline.records.errors import Conflict, InputError, UnknownName, UsageError
+from tests.app.people import colleague
 from tests.measures.tables import by_sector, rates, rows, written
 
 PEAK = next(
@@ -296,3 +297,18 @@ def test_of_two_people_who_saw_the_same_only_one_is_taken(
     state(node, TOWERS, Said(done=1.0, evidence="a list"))
     with pytest.raises(Conflict, match="a moment ago"):
         state(node, TOWERS, Said(done=2.0, evidence="another list"))
+
+
+def test_two_agencies_state_one_commitment_each_for_itself(
+    node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from northline.app import commitments as module
+
+    partner = colleague(node, "Pat", 7, agency="cbp", country="US")
+    seen = commitments(node, [TOWERS])
+    monkeypatch.setattr(module, "commitments", lambda *_: seen)
+    state(node, TOWERS, Said(done=1.0, evidence="a list"))
+    state(partner, TOWERS, Said(done=2.0, evidence="another list"))
+    for each in (node, partner):
+        with pytest.raises(Conflict):
+            state(each, TOWERS, Said(done=3.0, evidence="a third list"))

@@ -130,8 +130,9 @@ def state(node: "Opened", name: str, said: Said) -> Commitment:
     receipt = node.ledger.append_all(
         [(Commitment.kind, kind_named(Commitment.kind).to_batch([made]))],
         by=node.operator.name,
-        # Named by the statement that was seen, so that only one of two people is taken.
-        key=f"commitment:{name}:{before_it.id.hex() if before_it else 'first'}",
+        # Named by the statement that was seen, so that only one of two people is taken.  Each
+        # agency states for itself, and learns nothing by a conflict with one it may not see.
+        key=f"commitment:{made.source}:{name}:{before_it.id.hex() if before_it else 'first'}",
         markings=(marking,),
     )
     if receipt.repeated:

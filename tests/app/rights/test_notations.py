@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from northline.app.node import Node
+from northline.app.rights import steps
 from northline.app.rights.correcting import correct
 from northline.app.rights.disclosures import disclosures
 from northline.app.rights.notations import notations
@@ -15,11 +16,12 @@ from northline.app.rights.steps import add_step
 from northline.decisions.rights_steps import StepWish
 from northline.records.arrival import Arrival
 from northline.records.decision import Verb
-from northline.records.errors import NotPermitted, UnknownName, UsageError
+from northline.records.errors import Conflict, NotPermitted, UnknownName, UsageError
 from northline.records.marking import ANYONE, Grant, Level, marking
 from northline.records.record import Id
 from northline.records.redress_number import redress_number
 from northline.records.rights_request import Regime, Right, StepSort
+from tests.app.people import colleague
 from tests.app.rights.asked import HERS, arrived, asks, crossed, verified
 
 TEXT = "The person states that the boat was sold in May."
@@ -182,3 +184,34 @@ def test_there_are_words_for_every_verb_and_no_notice_of_what_is_not_there(node:
         notice(node, "ab" * 16, language="de")
     with pytest.raises(NotPermitted):
         notice(other(node, agency=node.operator.agency), "ab" * 16)
+
+
+def test_a_notation_that_an_officer_may_not_see_is_neither_counted_nor_told_by_a_conflict(
+    node: Node,
+) -> None:
+    own = node.operator.agency
+    grave = marking(Level.SECRET, {own: Grant()})
+    ids = arrived(node, HERS, "NL-1"), arrived(node, HERS, "NL-2", grave)
+    made = verified(node, asks(node, Right.NOTATION))
+    lower = colleague(node, "B. Tran", 2, clearance="Protected B")
+    note(node, made.number, ids[1])
+    assert len(one(lower, made.number).steps) == 1
+    note(lower, made.number, ids[0])
+    wish = StepWish(step=StepSort.NOTIFIED, reason="a letter", to=("opp",))
+    add_step(lower, made.number, wish)
+    assert len(one(lower, made.number).steps) == 3
+    assert len(one(node, made.number).steps) == 4
+
+
+def test_of_two_who_note_on_one_record_at_once_one_is_taken(
+    node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    id = arrived(node, HERS, "NL-1")
+    made = verified(node, asks(node, Right.NOTATION))
+    stale = one(node, made.number)
+    note(node, made.number, id)
+    monkeypatch.setattr(steps, "one", lambda *_: stale)
+    with pytest.raises(Conflict, match="a moment ago"):
+        note(node, made.number, id)
+    monkeypatch.undo()
+    note(node, made.number, id)

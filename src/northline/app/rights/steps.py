@@ -1,6 +1,6 @@
 """Steps of a person's request: checked, signed by who writes them, and kept beside it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -99,8 +99,8 @@ def keep(
 ) -> None:
     """Keep steps, and what goes with them, unless somebody wrote a step meanwhile.
 
-    The append is named by how many steps came before, so that only one of two people who saw the
-    same state is taken.
+    The append is named by what came before, so that only one of two people who saw the same state
+    is taken (`_state_seen`).
 
     Raises:
         Conflict: when it is not this one.
@@ -113,13 +113,27 @@ def keep(
             *((each.kind, kind_named(each.kind).to_batch([each])) for each, _ in others),
         ],
         by=node.operator.name,
-        key=f"rights:{view.request.number}:{len(view.steps)}",
+        key=f"rights:{view.request.number}:{_state_seen(view, steps)}",
         markings=[marked for _, marked in (*made, *others)],
     )
     if receipt.repeated:
         raise Conflict(
             f"somebody wrote a step of {view.request.number} a moment ago; look at it again first"
         )
+
+
+def _state_seen(view: RequestView, made: Sequence[RightsStep]) -> str:
+    """The state that these steps follow, of what all who may write them see alike.
+
+    Steps are marked as their request, but for notations, marked as what they are on: who may not
+    see a notation neither counts it nor is told of it by a conflict.
+    """
+    noted = StepSort.NOTATION_ATTACHED
+    if any(each.step is not noted for each in made):
+        return str(sum(each.step is not noted for each in view.steps))
+    cited = {id for each in made for id in each.cites}
+    before = sum(each.step is noted and not cited.isdisjoint(each.cites) for each in view.steps)
+    return f"{noted.value}:{'+'.join(sorted(id.hex() for id in cited))}:{before}"
 
 
 def _by_marking(node: "Opened", cites: Iterable[Id]) -> list[tuple[Marking, tuple[Id, ...]]]:

@@ -247,7 +247,11 @@ def test_who_received_a_record_is_in_the_package(node: Node, tmp_path: Path) -> 
     sent = [each for each in told if each["how"] == "relay"]
     assert summary["disclosures"] == len(told)
     assert {each["record"] for each in sent} == {each.hex() for each in message.ids}
-    assert all(str(each["to"]).startswith(node.operator.agency) for each in sent)
+    assert {each["to"] for each in sent} == {node.operator.agency}
+    connected = str(next(e.body for e in node.ledger.entries() if '"connected":' in e.body))
+    assert "127.0.0.1:" in connected, "the audit keeps where a client was"
+    for file in (tmp_path / "package").iterdir():
+        assert "127.0.0.1" not in file.read_text(), "and the person is not told of it"
 
 
 def test_another_agencys_look_is_a_disclosure(lake: Node, tmp_path: Path) -> None:

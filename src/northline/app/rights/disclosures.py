@@ -34,7 +34,8 @@ class Disclosure(msgspec.Struct, frozen=True, kw_only=True):
         at: when.
         entry: the entry of the chain that says so.
         how: ``relay`` sent by a relay; ``look`` asked for by another agency.
-        to: who: agency, and of a relay the client.
+        to: who: agency, and of a relay the subject of the client's certificate, where it had one.
+            Where in a network the client was is for the audit alone.
         purpose: the declared purpose.
         sure: whether it is certain that it could be shown (of a look).
     """
@@ -149,9 +150,8 @@ def _places(node: "Opened", number: str, kind: str, ids: list[bytes]) -> Places:
 
 
 def _client(agency: str, client: Mapping[str, Any] | None) -> str:
-    if client is None:
-        return agency
-    return f"{agency} ({client['certificate'] or client['address']})"
+    certificate = client["certificate"] if client is not None else ""
+    return f"{agency} ({certificate})" if certificate else agency
 
 
 def _looked(node: "Opened", kind: str, id: bytes) -> Iterator[Disclosure]:

@@ -587,3 +587,17 @@ def test_every_key_is_documented() -> None:
     text = (Path(__file__).parents[2] / "docs" / "findings-page.md").read_text()
     for letter in (*LETTERS.values(), "j", "k", "n", "/", "?"):
         assert f"`{letter.upper()}`" in text
+
+
+def test_a_replay_is_offered_to_the_agency_that_keeps_the_ledger_and_to_nobody_else(
+    node: Node, asked: Api
+) -> None:
+    shared = parse_marking("Unclassified; partners=cbp", owner=node.operator.agency)
+    keep(node, made(1, marking=shared.id), marking=shared)
+    id = made(1).id.hex()
+    partner = Api(site(colleague(node, "Pat", 7, agency="cbp", country="US")))
+    assert 'id="replay"' in asked.page(f"/findings/{id}").text
+    theirs = partner.page(f"/findings/{id}")
+    assert theirs.status_code == 200
+    assert 'id="replay' not in theirs.text
+    assert partner.post(f"/findings/{id}/replay").status_code == 403

@@ -52,7 +52,8 @@ class FindingPage {
       button.hidden = false;
       button.addEventListener("click", () => this.deciding.open(this.matter, retraction(button.dataset.about ?? "")));
     }
-    const replay = document.getElementById("replay") as HTMLButtonElement;
+    const replay = document.getElementById("replay") as HTMLButtonElement | null;
+    if (!replay) return; // it is for the agency that keeps the ledger
     replay.hidden = false;
     replay.addEventListener("click", () => void this.replay(replay));
   }

@@ -165,6 +165,7 @@ def finding(
         finding=found,
         revisions=every,
         newest=newest,
+        may_replay=desk.node.at_home,
         map_address=_map_address(found),
         news=f"/findings/news?{urlencode(_news(desk, head, found))}",
         now=now,

@@ -207,3 +207,14 @@ def test_an_alert_has_one_uid_wherever_it_is_named() -> None:
         assert etree.fromstring(write_event(record, exercise=False)).get("uid") == uid_of(record)
     with pytest.raises(UnknownName, match="uid of a position"):
         uid_of(POSITION)
+
+
+def test_a_crossing_keeps_its_uid_when_it_is_told_for_certain_and_shows_no_other_record() -> None:
+    sure, claim, after = (Id(bytes([n]) * 16) for n in (17, 18, 19))
+    early = msgspec.structs.replace(CROSSING, source="crossing", evidence=(sure, claim))
+    later = msgspec.structs.replace(early, id=Id(b"d" * 16), evidence=(sure, after))
+    assert uid_of(early) == uid_of(later)
+    other = msgspec.structs.replace(early, evidence=(after, claim))
+    assert uid_of(other) != uid_of(early)
+    for each in (sure, claim, after, early.id):
+        assert each.hex() not in uid_of(early)

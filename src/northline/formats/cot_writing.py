@@ -15,7 +15,7 @@ from lxml import etree
 
 from northline.formats.cot_exercise import EXERCISE, marked_as_exercise
 from northline.records.errors import UnknownName
-from northline.records.finding import Finding, Reason
+from northline.records.finding import Finding, Reason, event_of
 from northline.records.message import Message, Wire
 from northline.records.position import AltitudeReference, Craft, Position
 from northline.records.record import Record
@@ -123,14 +123,18 @@ def written_stream(
 
 
 def uid_of(record: Record) -> str:
-    """The uid of the event of a crossing or a finding; a finding keeps it when it is revised.
+    """The uid of the event of a crossing or a finding, which keeps it when it is revised.
+
+    A crossing's first evidence is the last sure point before the line, told early and told for
+    certain (`northline.engines.crossing.report.began`); the uid is a digest that does not show it.
 
     Raises:
         UnknownName: for a record of another kind.
     """
     match record:
         case Crossing():
-            return f"northline-crossing.{record.id.hex()}"
+            event = event_of(record.source, record.evidence[0]) if record.evidence else record.id
+            return f"northline-crossing.{event.hex()}"
         case Finding():
             return f"northline-finding.{record.event_id.hex()}"
     raise UnknownName(f"the uid of a {record.kind} is its sender's")

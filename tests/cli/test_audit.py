@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+from northline.cli.audit import audit
+from northline.ledger.review import WHAT
 from tests.cli.running import Command, Kept
 
 
@@ -84,3 +86,8 @@ def test_heads_go_into_a_file_and_the_ledger_is_held_to_all_of_them(
     inside = call("head", "--anchor-file", kept.folder / "anchors.txt", *ledger)
     assert inside.code == 2
     assert "inside the ledger" in inside.err
+
+
+def test_the_help_names_everything_that_can_be_asked_for() -> None:
+    said = " ".join((audit.__doc__ or "").partition("what:")[2].partition("since:")[0].split())
+    assert set(said.rstrip(".").replace(" or ", ", ").split(", ")) == WHAT.keys()

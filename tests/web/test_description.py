@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from northline.records.kinds import kinds
+from northline.web import api
 from northline.web.api import router
 from northline.web.description import describe
 from northline.web.site import Site
@@ -105,3 +108,14 @@ def test_nothing_documented_is_missing() -> None:
 def test_there_is_no_page_that_loads_from_elsewhere(river: Api) -> None:
     for path in ("/schema", "/docs", "/openapi", "/"):
         assert river.get(path).status_code == 404
+
+
+def test_it_is_made_once_and_sent_alike_to_everybody(
+    asked: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = asked.get("/openapi.json")
+    assert json.loads(first.content) == json.loads(json.dumps(describe(router())))
+    monkeypatch.setattr(api, "describe", None)
+    again = asked.get("/openapi.json")
+    assert (again.status_code, again.content) == (200, first.content)
+    assert again.headers["content-type"] == "application/json"

@@ -41,7 +41,7 @@ def audit(
         purpose: Declared purpose of a look.
         kind: Record kind concerned.
         what: look, audit, decision, engine, append, mark, erase, hold, lift, compact, backup,
-            restore or open.
+            restore, open or account.
         since: From this instant on.
         until: Before this instant.
         before: Only entries before this one: the next page.

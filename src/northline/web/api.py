@@ -3,9 +3,10 @@
 docs/api.md says what each answers; `northline.web.description` says it to programs.
 """
 
-from typing import Any
+import functools
 
-from litestar import Router, get
+import msgspec
+from litestar import Response, Router, get
 
 from northline.web import (
     account_routes,
@@ -23,14 +24,21 @@ from northline.web import (
     sharing_routes,
 )
 from northline.web.description import describe
+from northline.web.desk import JSON
 
 ROOT = "/api/v1"
 
 
 @get("/openapi.json", sync_to_thread=False, opt={"answer": "openapi"})
-def openapi() -> dict[str, Any]:
+def openapi() -> Response[bytes]:
     """This description."""
-    return describe(router())
+    return Response(_described(), media_type=JSON)
+
+
+@functools.cache
+def _described() -> bytes:
+    """The description as it is sent; the routes are the same while the program runs."""
+    return msgspec.json.encode(describe(router()))
 
 
 def router() -> Router:

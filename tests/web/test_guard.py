@@ -133,3 +133,22 @@ def test_a_name_of_the_settings_is_let_in_where_people_sign_in_and_nowhere_else(
     accounts.set_up("root", "four words no one joins")
     assert asked.get("/session", headers=named).status_code == 200
     assert asked.get("/session", headers={"Host": "other.opp.example"}).status_code == 421
+
+
+def test_a_browser_that_came_by_tls_to_a_name_of_the_node_comes_by_nothing_else(
+    node: Node,
+) -> None:
+    accounts = accounts_of(node)
+    accounts.set_up("root", "four words no one joins")
+    front = Front(names=("node.opp.example",), certificate="node.pem", key="node.key")
+    served = site(node, accounts, front)
+    name = "strict-transport-security"
+    for base, told in (
+        ("https://node.opp.example:8420", "max-age=31536000"),
+        ("http://node.opp.example:8420", None),
+        ("https://127.0.0.1:8420", None),
+        ("https://localhost:8420", None),
+    ):
+        assert Api(served, base).get("/session").headers.get(name) == told, base
+    plain = Api(site(node, accounts, Front(names=front.names)), "https://node.opp.example")
+    assert name not in plain.get("/session").headers, "no TLS of its own"

@@ -51,6 +51,9 @@ _ALWAYS: tuple[tuple[bytes, bytes], ...] = (
     (b"cross-origin-opener-policy", b"same-origin"),
 )
 
+_TLS_ONLY = (b"strict-transport-security", b"max-age=31536000")
+"""For a year, a browser that came by TLS comes by nothing else (RFC 6797, 7.2)."""
+
 _NOTHING = b"default-src 'none'; frame-ancestors 'none'"
 _OF_A_PAGE = (
     b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
@@ -150,18 +153,20 @@ class Guard:
         if scope["type"] != ScopeType.HTTP:
             return  # no WebSocket is spoken here, and the server runs without a lifespan
 
+        headers = {
+            name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]
+        }
+        lasting = (_TLS_ONLY,) if self._is_by_name(scope, headers) else ()
+
         async def marked(message: Message) -> None:
             if message["type"] == "http.response.start":
                 said = (EXERCISE, b"true" if self.exercise else b"false")
                 before = list(message.get("headers", []))
                 policy = (b"content-security-policy", _policy(before))
-                headers = [*before, said, policy, *_ALWAYS]
-                message = {**message, "headers": headers}
+                told = [*before, said, policy, *_ALWAYS, *lasting]
+                message = {**message, "headers": told}
             await send(message)
 
-        headers = {
-            name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]
-        }
         scope["path"] = plain_path(scope["path"])
         signed_in = self.asks_who()
         stranger = None if signed_in else _stranger(scope)
@@ -171,6 +176,16 @@ class Guard:
             await self.app(scope, receive, marked)
         else:
             await _refuse(refused, marked)
+
+    def _is_by_name(self, scope: HTTPScope, headers: Mapping[str, str]) -> bool:
+        """Whether it came by TLS to a name of the node.
+
+        Not of this machine: browsers would take every other server on it for one with TLS, too.
+        """
+        name = _name(f"//{headers.get('host', '')}")
+        own = {each.casefold() for each in self.front.names}
+        by_tls = self.front.is_open and scope["scheme"] == "https"
+        return by_tls and name.casefold() in own and not is_loopback(name)
 
 
 def plain_path(path: str) -> str:

@@ -6,11 +6,13 @@ A grave one is proposed by it, and comes into force when somebody else approves 
 
 from typing import TYPE_CHECKING
 
+from northline.app.dispatch_lines import check_line
 from northline.app.reading import Ask, read_table
+from northline.app.signatures import check_own_key, is_believed
 from northline.app.words import record_id
 from northline.decisions.permission import Wish, role_for, role_to_retract, role_to_second
 from northline.decisions.rules import About, rule_of, sort_of
-from northline.decisions.signatures import UNSIGNED, is_signed_by, signed
+from northline.decisions.signatures import UNSIGNED, signed
 from northline.decisions.standing import in_order, of_event, standing
 from northline.ledger.reading import system_clock
 from northline.records.decision import Decision, Verb
@@ -50,6 +52,7 @@ def decide(
     *,
     reason: str,
     authority: str | None,
+    names: str | None = None,
 ) -> Decision:
     """Decide; see `northline.app.node.Node.decide`."""
     rule, wanted = rule_of(verb), record_id(about)
@@ -65,6 +68,8 @@ def decide(
     else:
         role = role_for(wish, node.viewer, *standing(wanted, every))
     _check_originator(node, rule.verb, subject)
+    check_own_key(node)
+    check_line(node, subject, rule.verb, names, authority)
     event, revision = None, None
     if isinstance(subject, Finding | Decision):
         event, revision = subject.event_id, subject.revision
@@ -89,6 +94,7 @@ def decide(
             role=role,
             reason=reason.strip(),
             authority=_given(authority),
+            names=names,
             key=node.key.key,
             signature=UNSIGNED,
         ),
@@ -98,18 +104,13 @@ def decide(
     return made
 
 
-def is_grave(verb: Verb | str) -> bool:
-    """Whether what is decided so is proposed only, until a second person approves it."""
-    return rule_of(verb).second
-
-
 def _check_first(node: "Opened", proposed: Decision) -> None:
-    """A second person signs only what a first one signed, with a key that is trusted here.
+    """A second person signs only what a first one signed, with a key that was trusted then.
 
     Raises:
         NotPermitted: otherwise.
     """
-    if not is_signed_by(proposed, node.trusted_keys()):
+    if not is_believed(node, proposed):
         raise NotPermitted(
             f"decision {proposed.id.hex()} is not signed with a key that is trusted here, so "
             f"nobody signs second to it. Trust the key {proposed.key.hex()} of {proposed.by} first "

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from northline.app.deciding import all_decisions
+from northline.app.dispatch_lines import PLAN
 from northline.app.reading import Ask, read_table
 from northline.app.results import FindingView, ReasonView
 from northline.app.words import instant, record_id
@@ -61,7 +62,8 @@ def listing(
     alike = [
         each
         for each in in_triage_order(node, newest(read_findings(node)), decisions)
-        if kind in {None, each.finding.finding} and (least is None or each.finding.at >= least)
+        if (kind in {None, each.finding.finding} and (least is None or each.finding.at >= least))
+        and each.is_listed(kind)
     ]
     shown = [each for each in alike if each.stands_in(state)]
     return views(node, shown[:limit], decisions), sum(each.held for each in alike)
@@ -108,6 +110,15 @@ class Placed(msgspec.Struct, frozen=True, kw_only=True):
     waits: bool
     held: bool = False
 
+    def is_listed(self, kind: str | None) -> bool:
+        """Whether lists of that kind (None: of every kind) show it.
+
+        A plan stands with the finding that it is for; among others only once somebody decided
+        about it, or where plans are asked for.
+        """
+        plan = self.finding.finding == PLAN
+        return not plan or kind == PLAN or self.state is not State.OPEN
+
     def stands_in(self, state: str) -> bool:
         """Whether a list of that state, or of ``all``, shows it.
 
@@ -120,9 +131,7 @@ class Placed(msgspec.Struct, frozen=True, kw_only=True):
         return state in {ALL, self.state.value}
 
 
-def in_triage_order(
-    node: "Opened", found: Iterable[Finding], decisions: Decisions
-) -> list[Placed]:
+def in_triage_order(node: "Opened", found: Iterable[Finding], decisions: Decisions) -> list[Placed]:
     """Findings with where they stand, the most urgent first.
 
     Args:
@@ -138,7 +147,9 @@ def in_triage_order(
         matters.append(_matter(placed[-1]))
     # The present of an exercise is that of its events.
     now = max((each.until for each in matters), default=0) if node.exercise else system_clock()
-    held = held_back(matters, node.most_an_hour, Micros(now))
+    # A plan takes no place of an hour: it is not what somebody must look at besides its finding.
+    alerts = [each for each in matters if each.kind != PLAN]
+    held = held_back(alerts, node.most_an_hour, Micros(now))
     order = sorted(zip(matters, placed, strict=True), key=lambda each: place(each[0]))
     return [
         msgspec.structs.replace(each, held=True) if each.finding.event_id in held else each

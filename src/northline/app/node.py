@@ -105,6 +105,7 @@ class Node(Archive):
         *,
         reason: str,
         authority: str | None = None,
+        names: str | None = None,
     ) -> Decision:
         """Decide something about a finding, record or decision; docs/decisions-by-people.md.
 
@@ -117,6 +118,8 @@ class Node(Archive):
             verb: what is decided.
             reason: why, in the operator's own words.
             authority: the lawful authority relied on, where one is needed.
+            names: for ``dispatch`` about a plan, which of its lines is taken up: the identity of
+                the unit that is sent, or of the sensor that is to look.
 
         Raises:
             UnknownName: for a verb there is not.
@@ -128,7 +131,7 @@ class Node(Archive):
         """
         from northline.app.deciding import decide
 
-        return decide(self, about, verb, reason=reason, authority=authority)
+        return decide(self, about, verb, reason=reason, authority=authority, names=names)
 
     def decisions(self, about: RecordId | None = None) -> list[Decision]:
         """Decisions, the oldest first; about one finding (all its revisions) or record, or all."""
@@ -137,10 +140,10 @@ class Node(Archive):
         return decisions(self, about)
 
     def check_signature(self, decision: Decision) -> bool:
-        """Whether a key that the operator trusts signed this very decision."""
-        from northline.decisions.signatures import is_signed_by
+        """Whether a key that was trusted when this very decision came signed it."""
+        from northline.app.signatures import is_believed
 
-        return is_signed_by(decision, self.trusted_keys())
+        return is_believed(self, decision)
 
     # --- the ledger's own -----------------------------------------------------------------
 

@@ -7,7 +7,7 @@ import msgspec
 from northline.app.deciding import may_release
 from northline.app.results import FindingView
 from northline.decisions.permission import Wish, role_for, role_to_retract, role_to_second
-from northline.decisions.rules import RULES, SECONDS, About, Rule, State, rule_of, sort_of
+from northline.decisions.rules import RULES, SECONDS, About, Rule, State, needs_second, sort_of
 from northline.decisions.standing import in_force, second_of
 from northline.records.decision import Decision, Verb
 from northline.records.errors import NotPermitted, UsageError
@@ -91,9 +91,7 @@ def retractable(node: "Opened", view: FindingView) -> list[Decision]:
 def seconded(view: FindingView) -> dict[bytes, Decision | None]:
     """The grave decisions about a finding -> what a second person said of each, if anything."""
     return {
-        each.id: second_of(each, view.decisions)
-        for each in view.decisions
-        if rule_of(each.verb).second
+        each.id: second_of(each, view.decisions) for each in view.decisions if needs_second(each)
     }
 
 

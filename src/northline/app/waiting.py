@@ -99,7 +99,8 @@ def queue(
         for each in in_triage_order(node, newest(read_findings(node)), decisions)
         if wanted.since is None or each.finding.at >= wanted.since
     ]
-    alike = [each for each in every if wanted.kind in {None, each.finding.finding}]
+    listed = [each for each in every if each.is_listed(wanted.kind)]
+    alike = [each for each in listed if wanted.kind in {None, each.finding.finding}]
     found = [each for each in alike if each.stands_in(wanted.state)]
     lists = (*(state.value for state in State), HELD)
     counts = {name: sum(each.stands_in(name) for each in alike) for name in lists}

@@ -15,6 +15,7 @@ def decide(
     *,
     reason: str,
     authority: str | None = None,
+    names: str | None = None,
     options: Options = PLAIN,
 ) -> int:
     """Decide about a finding or record, with a reason; signed with your key.
@@ -27,14 +28,17 @@ def decide(
         verb: What is decided.
         reason: Why, in your own words.
         authority: The lawful authority relied on, where one is needed.
+        names: For dispatch about a plan: which unit of it is sent, or which sensor is to look. A
+            unit that stays on its own side needs no second person then.
     """
-    from northline.app.deciding import is_grave
     from northline.app.documents import document
+    from northline.decisions.rules import needs_second
 
     with opened(options) as node:
-        made = document(node.decide(id, verb, reason=reason, authority=authority))
+        decision = node.decide(id, verb, reason=reason, authority=authority, names=names)
+        made = document(decision)
         shown = {name: made[name] for name in ("id", "verb", "about", "by", "agency", "reason")}
-        if is_grave(verb):
+        if needs_second(decision):
             shown["proposed"] = f"until somebody else runs: northline decide {made['id']} approve"
         return answer(options, {"decision": made}, facts(shown), exercise=node.exercise)
 

@@ -4,7 +4,14 @@ from collections.abc import Sequence
 
 import msgspec
 
-from northline.decisions.rules import SECONDS, SUPERVISOR, About, State, rule_of
+from northline.decisions.rules import (
+    SECONDS,
+    SUPERVISOR,
+    About,
+    State,
+    needs_second,
+    rule_of,
+)
 from northline.decisions.standing import in_force, plain, second_of, standing
 from northline.records.decision import Decision, Verb
 from northline.records.errors import NotPermitted, RoleNeeded, UsageError
@@ -75,7 +82,7 @@ def role_to_second(
         NotPermitted: when it is the person's own, or signed with the same key.
     """
     grave = rule_of(decision.verb)
-    if wish.verb not in SECONDS or not grave.second:
+    if wish.verb not in SECONDS or not needs_second(decision):
         raise UsageError(f"{wish.verb.value} cannot be about a decision to {decision.verb.value}")
     role = _role(wish.verb, grave.roles, viewer)
     # The second person signs for what the first one named.

@@ -17,7 +17,7 @@ from northline.decisions.roles import (
     WATCH_OFFICER,
     WATCH_SUPERVISOR,
 )
-from northline.records.decision import Verb
+from northline.records.decision import Decision, Verb
 from northline.records.errors import UnknownName
 
 
@@ -61,7 +61,8 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
         roles: roles that may decide it; the first one held is the role acted in.  About a
             decision, ``approve`` and ``refuse`` are for the roles of that decision's own verb.
         after: states it may follow.
-        second: whether it is proposed only, until a second person approves it.
+        second: whether it is proposed only, until a second person approves it; `is_grave` says of
+            one decision whether it is.
         authority: whether it needs a lawful authority.
     """
 
@@ -107,7 +108,8 @@ RULES: tuple[Rule, ...] = (
         state=State.DISPATCHED,
         about=(About.FINDING, About.PLAN),
         roles=(SUPERVISOR, DISPATCHER),
-        after=(*_WAITING, State.CONFIRMED, State.APPROVED),
+        # Of one plan, a boat may be sent and then a car as well, and a camera be asked to look.
+        after=(*_WAITING, State.CONFIRMED, State.APPROVED, State.DISPATCHED),
         second=True,
     ),
     Rule(
@@ -178,6 +180,29 @@ def rule_of(verb: Verb | str) -> Rule:
     raise UnknownName(
         f"there is no verb {str(verb)!r}; there are " + ", ".join(r.verb.value for r in RULES)
     )
+
+
+def is_grave(verb: Verb, names: str | None, authority: str | None) -> bool:
+    """Whether a decision counts only once a second person has approved it.
+
+    A dispatch that takes up a line of a plan needs no second person: the engine has checked the
+    line (own side, two officers, range), and to go and look has no grave consequence.  Where the
+    line leads over the border, as that of a joint crew does, it is under an authority, which
+    whoever decides must name; then it is grave, as any other dispatch is.
+
+    Args:
+        verb: of the decision.
+        names: the line of a plan that it takes up, or None.
+        authority: under which it is made, or None.
+    """
+    if verb is Verb.DISPATCH and names is not None and authority is None:
+        return False
+    return rule_of(verb).second
+
+
+def needs_second(decision: Decision) -> bool:
+    """The same of a decision."""
+    return is_grave(decision.verb, decision.names, decision.authority)
 
 
 def sort_of(finding: str) -> About:

@@ -12,7 +12,7 @@ decision and its approval can each be retracted, and either retraction undoes it
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from northline.decisions.rules import SECONDS, State, rule_of
+from northline.decisions.rules import SECONDS, State, needs_second, rule_of
 from northline.records.decision import Decision, Verb
 
 
@@ -38,8 +38,9 @@ def standing(about: bytes, decisions: Iterable[Decision]) -> tuple[State, Decisi
         if each.about != about:
             continue
         rule = rule_of(each.verb)
-        second = _second(each, held) if rule.second else None
-        if rule.second and second is None:
+        grave = needs_second(each)
+        second = _second(each, held) if grave else None
+        if grave and second is None:
             return State.PROPOSED, each
         if second is None or second.verb is Verb.APPROVE:
             return State.OPEN if rule.state is None else rule.state, each

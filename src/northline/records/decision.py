@@ -46,6 +46,8 @@ class Decision(Record, frozen=True, kw_only=True):
         role: the role the person acted in.
         reason: why, in the person's own words.
         authority: the lawful authority relied on, or None where none is needed.
+        names: which line of a plan is taken up: the identity of the unit that is sent, or of the
+            sensor that is to look; None where no line of a plan is.
         second: None: a second person signs a decision of their own, about this one.
         key: which personal key signed it.
         signature: Ed25519 over `signed_bytes`.
@@ -65,6 +67,7 @@ class Decision(Record, frozen=True, kw_only=True):
     role: str
     reason: str
     authority: str | None = None
+    names: str | None = None
     second: str | None = None
     key: KeyId
     signature: Signature

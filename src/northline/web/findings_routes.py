@@ -38,11 +38,13 @@ class Deciding(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         verb: what.
         reason: why, in the person's own words.
         authority: the lawful authority relied on, where one is needed.
+        names: for ``dispatch`` about a plan, the unit of it that is sent, or the sensor that looks.
     """
 
     verb: Verb
     reason: str
     authority: str | None = None
+    names: str | None = None
 
 
 @get("/findings", sync_to_thread=True, opt={"answer": "findings"})
@@ -132,6 +134,7 @@ def decided(desk: Desk, about: str, data: Deciding, key: str | None) -> Response
                 data.verb,
                 reason=data.reason,
                 authority=data.authority,
+                names=data.names,
             )
         )
 

@@ -196,7 +196,7 @@ def test_an_exercise_that_is_broken_off_is_not_scored(day: Day, tmp_path: Path) 
 
 
 def test_mistakes_are_named(tmp_path: Path) -> None:
-    with pytest.raises(UnknownName, match="there are detroit, prairie"):
+    with pytest.raises(UnknownName, match="there are cornwall, detroit, fire-season"):
         run_exercise("atlantis", ledger=tmp_path / "play")
     with pytest.raises(UsageError, match="speed"):
         run_exercise(speed=-1.0, ledger=tmp_path / "play")

@@ -113,7 +113,7 @@ def test_a_body_that_is_refused_ends_the_exercise_and_says_so() -> None:
     async def play() -> None:
         async def refuse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             await reader.read(10_000)
-            writer.write(b"HTTP/1.1 422 Unprocessable\r\nContent-Length: 2\r\n\r\n{}")
+            writer.write(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 2\r\n\r\n{}")
             await writer.drain()
             writer.close()
 

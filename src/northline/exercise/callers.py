@@ -185,5 +185,6 @@ class Posting:
         code, fields = lines[0].split(" ")[1], [line.partition(":") for line in lines[1:]]
         length = next((int(v) for k, _, v in fields if k.lower() == "content-length"), 0)
         await self._reader.readexactly(length)
-        if not code.startswith("2"):
+        # 422: none of it could be read, as of what is damaged on purpose; a device goes on.
+        if not code.startswith("2") and code != "422":
             raise ConnectionRefusedError(f"the feed refused a body: {lines[0]}")

@@ -181,6 +181,8 @@ class GroundSensors(Detecting, frozen=True, kw_only=True):
         count: how many.
         between: names of the two reaches between which they lie, evenly.
         off: metres from the line, positive in Canada.
+        feels: ``steps``, or ``gamma``: the alarm of a detector of radiation, which only those trip
+            who carry something that radiates (`northline.exercise.trips.RADIATING`).
         reach: within so many metres of itself each feels a step.
         pause: seconds after a trip in which it keeps still.
         false_alarms: trips by nothing in an hour, of each.
@@ -192,6 +194,7 @@ class GroundSensors(Detecting, frozen=True, kw_only=True):
     count: Annotated[int, msgspec.Meta(ge=1, le=64)]
     between: tuple[str, str]
     off: Annotated[float, msgspec.Meta(ge=-5_000.0, le=5_000.0)]
+    feels: Literal["steps", "gamma"] = "steps"
     reach: Positive
     pause: Span
     false_alarms: Rate

@@ -41,10 +41,10 @@ STOPS = (30.0, 150.0)
 LANDED = 300
 """Seconds to which people round when they landed."""
 
-REPORTS = frozenset({"pleasure", "tug", "launch", "light-crosser"})
+REPORTS = frozenset({"pleasure", "tug", "launch", "resident", "light-crosser"})
 """Roles whose people may report; the others hide, or never land."""
 
-AT_PORT = frozenset({"lawful-vehicle"})
+AT_PORT = frozenset({"lawful-vehicle", "evacuee", "treated-traveller"})
 """Roles whose people report at the port through which they come, all of them and at once."""
 
 Place = Callable[[int, float], tuple[float, float]]

@@ -31,6 +31,7 @@ from northline.exercise.parts import (
 )
 from northline.exercise.scenes import Patrols, Reporters, Skies, UnheardCast, once
 from northline.exercise.ships import Cast, Clutter, Noise, Radio, Reporting
+from northline.exercise.territories import Territory, check
 from northline.records.errors import SettingsError, UnknownName
 from northline.records.position import Craft
 from northline.records.time import format_instant, parse_instant
@@ -121,6 +122,7 @@ class Scenario(Part, frozen=True, kw_only=True, dict=True):
         arrivals: who reports an arrival, or None.
         channels: how feeds are marked that are not the node's own and unclassified.
         allies: partners who read along.
+        territories: of First Nations, where nothing stands and into which nothing looks.
     """
 
     name: str = ""
@@ -151,6 +153,7 @@ class Scenario(Part, frozen=True, kw_only=True, dict=True):
     arrivals: Reporters | None = None
     channels: tuple[Channel, ...] = ()
     allies: tuple[Ally, ...] = ()
+    territories: tuple[Territory, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a start that is no instant, and speeds without a reporting interval."""
@@ -179,6 +182,7 @@ class Scenario(Part, frozen=True, kw_only=True, dict=True):
                 if name not in reaches:
                     raise ValueError(f"{part}: the river has no reach {name!r}")
         self._check_feeds()
+        check(self)
 
     def _check_feeds(self) -> None:
         """Refuse a feed that is spoken twice, and one that is named and not spoken."""

@@ -21,7 +21,16 @@ from northline.exercise.parts import (
 from northline.records.position import Craft
 from northline.records.sensor import Target
 
-AirRole = Literal["airliner", "light", "sightseer", "helicopter", "light-crosser", "dark-aircraft"]
+AirRole = Literal[
+    "airliner",
+    "light",
+    "sightseer",
+    "helicopter",
+    "water-bomber",
+    "search-helicopter",
+    "light-crosser",
+    "dark-aircraft",
+]
 """What an aircraft does in the exercise; ``by_class`` of a score speaks in these words."""
 
 UnitRole = Literal["patrol-boat", "patrol-vehicle", "foot-patrol", "patrol-helicopter"]
@@ -36,6 +45,10 @@ UnheardRole = Literal[
     "farm-truck",
     "lawful-vehicle",
     "deer",
+    "evacuee",
+    "fire-crew",
+    "source-vehicle",
+    "treated-traveller",
 ]
 """What somebody does who transmits nothing: only sensors can see it."""
 

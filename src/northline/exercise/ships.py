@@ -15,6 +15,7 @@ Role = Literal[
     "anchored-ship",
     "moored",
     "launch",
+    "resident",
     "goes-dark",
     "dark",
 ]

@@ -7,6 +7,8 @@ airliner           straight over the river, high: its crossing asks for no alert
 light              circles over its own country, low
 sightseer          along the river on its own side, low and near the line: must not alert
 helicopter         along its own bank, hovering here and there: must not alert
+water-bomber       from a lake to the fire and back, on its own side: must not alert
+search-helicopter  strip by strip over its own side, as one looks for something: must not alert
 light-crosser      over the line, low and away from any aerodrome: an alert is asked for
 dark-aircraft      the same, lower and slower, and never transmits: no ADS-B can see it
 =================  =======================================================================
@@ -40,6 +42,12 @@ REACH = 28_000.0
 
 NEAR = 8_500.0
 """Metres either side of the river that a light aircraft comes from and goes to."""
+
+RUNS = 10
+"""Loads that a water bomber drops, at most: it is gone after the last."""
+
+STRIP = 250.0
+"""Metres from one strip of a search to the next."""
 
 OBLIQUE = 40.0
 """Degrees by which a flight over the river may be off the shortest way across."""
@@ -176,11 +184,39 @@ def helicopter(stage: Stage, cast: AirCast, knots: float) -> Sailing:
     return course.sailing(cast, begin=begin, leaves=True)
 
 
+def bomber(stage: Stage, cast: AirCast, knots: float) -> Sailing:
+    """To and fro between the water that it fills up from and the fire, on its own side."""
+    bank, lake = stage.bank(), stage.anywhere()
+    fire, water = stage.near(lake, 2500.0, 5000.0), bank * cast.off[1]
+    course = Course(stage, lake, water, knots, 0.0)
+    for _ in range(RUNS):
+        near = bank * stage.between(*cast.off)
+        course.go(stage.near(fire, 0.0, 400.0), near)
+        course.go(lake, water)
+    begin = float(int(stage.between(0.0, 0.3 * stage.duration)))
+    return course.sailing(cast, begin=begin, leaves=True)
+
+
+def search(stage: Stage, cast: AirCast, knots: float) -> Sailing:
+    """Strip by strip, each `STRIP` metres farther from the line than the last, and back again."""
+    bank, s = stage.bank(), stage.anywhere()
+    ends = (s, stage.near(s, 1500.0, 3000.0))
+    strips = [*np.arange(cast.off[0], cast.off[1], STRIP)]
+    course = Course(stage, s, bank * cast.off[0], knots, 0.0)
+    for number, off in enumerate(strips + strips[::-1]):
+        course.go(ends[number % 2], bank * float(off))
+        course.go(ends[(number + 1) % 2], bank * float(off))
+    begin = float(int(stage.between(0.0, 0.2 * stage.duration)))
+    return course.sailing(cast, begin=begin, leaves=True)
+
+
 PLANS: dict[str, Callable[[Stage, AirCast, float], Sailing]] = {
     "airliner": airliner,
     "light": light,
     "sightseer": sightseer,
     "helicopter": helicopter,
+    "water-bomber": bomber,
+    "search-helicopter": search,
     "light-crosser": crosser,
     "dark-aircraft": crosser,
 }

@@ -9,6 +9,10 @@
 A sensor trips once, with the probability of its scenario, when a body comes within its reach, and
 again after its pause while that stays.  Each Observation comes with its Datastream, as a service
 posts them that is asked for ``$expand``; the Things themselves are told at the beginning.
+
+A **detector of radiation** trips in the same way, and only by those who carry something that radiates.
+What it says is that its alarm went, as an Observation of a detection: how much it counted, and of
+which nuclide, is said nowhere, for no record of the ledger could hold it yet.
 """
 
 from typing import Any
@@ -30,7 +34,14 @@ from northline.geo.distance import near_distance
 from northline.records.sensor import Target
 from northline.records.time import format_instant
 
-PROPERTY = {"name": "Footsteps", "definition": "urn:ex:def:footsteps"}
+PROPERTIES = {
+    "steps": {"name": "Footsteps", "definition": "urn:ex:def:footsteps"},
+    "gamma": {"name": "Gamma alarm", "definition": "urn:ex:def:detection"},
+}
+"""What a sensor feels -> the ObservedProperty that it tells."""
+
+RADIATING = frozenset({"source-vehicle", "treated-traveller"})
+"""Roles that a detector of radiation notices."""
 
 FELT = frozenset({Target.WALKER, Target.VEHICLE, Target.SNOWMOBILE})
 """What is felt through the ground."""
@@ -61,7 +72,7 @@ def listen(
     felt: list[tuple[float, int, int]] = []
     for number, (lon, lat) in enumerate(places, first):
         thing = _thing(string, number, lon, lat)
-        told = {**thing, "Datastreams": [_datastream(number)]}
+        told = {**thing, "Datastreams": [_datastream(string, number)]}
         relay.send(msgspec.json.encode(told) + b"\n", 0.0, hurt=b"", spare=True)
         felt += [(*trip, number) for trip in _felt(string, movers, lon, lat, scenario, dice)]
         many = dice.imagined.poisson(string.false_alarms * scenario.duration / 3600.0)
@@ -111,7 +122,7 @@ def _felt(
     free = -string.pause
     near: list[tuple[int, int]] = []
     for i, target in enumerate(movers.targets):
-        if target not in FELT:
+        if target not in FELT or (string.feels == "gamma" and movers.who[i].role not in RADIATING):
             continue
         off = near_distance(lon, lat, movers.lon[i], movers.lat[i])
         near += [(int(s), i) for s in np.flatnonzero((off <= string.reach) & movers.here[i])]
@@ -144,8 +155,9 @@ def _thing(string: GroundSensors, number: int, lon: float, lat: float) -> dict[s
     }  # fmt: skip
 
 
-def _datastream(number: int) -> dict[str, Any]:
-    return {"@iot.id": number, "name": "Footsteps", "ObservedProperty": PROPERTY}
+def _datastream(string: GroundSensors, number: int) -> dict[str, Any]:
+    told = PROPERTIES[string.feels]
+    return {"@iot.id": number, "name": told["name"], "ObservedProperty": told}
 
 
 def _observation(
@@ -159,6 +171,6 @@ def _observation(
     said = {
         "phenomenonTime": format_instant(fault.stamp(scenario.begins, second)),
         "result": True,
-        "Datastream": {**_datastream(number), "Thing": _thing(string, number, *place)},
+        "Datastream": {**_datastream(string, number), "Thing": _thing(string, number, *place)},
     }
     return msgspec.json.encode(said) + b"\n"

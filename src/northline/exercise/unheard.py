@@ -10,6 +10,10 @@ snowmobile          over the line and on, one or two
 off-roader          a vehicle across the fields, over the line
 farm-truck          to and fro along the line on its own side
 lawful-vehicle      by road through an open port of entry, where it stops and reports
+evacuee             the same, away from a fire
+treated-traveller   the same, with a medicine in the body that detectors of radiation notice
+source-vehicle      a vehicle across the fields, over the line, with a radioactive source in it
+fire-crew           to and fro along the line on its own side, to a fire
 deer                wander, bolt, come near the line and turn back: must not alert
 ==================  ======================================================================
 
@@ -143,5 +147,9 @@ PLANS: dict[str, Callable[[Stage, UnheardCast, float], Sailing]] = {
     "farm-truck": along,
     "lawful-vehicle": lawful,
     "deer": deer,
+    "evacuee": lawful,
+    "fire-crew": along,
+    "source-vehicle": over,
+    "treated-traveller": lawful,
 }
 """How one of each role plans."""

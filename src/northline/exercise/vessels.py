@@ -6,6 +6,7 @@ role            what it does
 freighter       up or down the channel, to starboard of the middle, changing sides at times
 tug, launch     from bank to bank and back, with a class A transponder
 pleasure        from bank to bank, lying there for a while, and on
+resident        the same, between two parts of their own community: lawful, as for anybody
 loiterer        comes near the line, waits or not, and turns back: it never means to cross
 anchored        lies near the line and swings (``anchored-ship``: with class A)
 moored          lies at the bank
@@ -302,6 +303,7 @@ PLANS: dict[str, Callable[[Stage, Cast, float], Sailing]] = {
     "anchored-ship": anchored,
     "moored": moored,
     "launch": crosser,
+    "resident": crosser,
     "goes-dark": slipping,
     "dark": slipping,
 }

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from northline.app.derived import resting_on
 from northline.app.permitting import marking_given, require, require_here
 from northline.app.results import Erasure
+from northline.app.signatures import with_signatures
 from northline.app.words import anchor as anchor_of
 from northline.app.words import record_ids
 from northline.records.errors import BelowMinimum, UsageError
@@ -24,7 +25,8 @@ AT_ONCE = 10_000
 def verify(node: "Opened", anchor: str | tuple[int, bytes] | None) -> "Proof":
     """Compare everything with what was committed; see `northline.app.node.Node.verify`."""
     require_here(node, "verify")
-    return node.ledger.verify(keys=node.trusted_keys(), anchor=anchor_of(anchor))
+    proof = node.ledger.verify(keys=node.trusted_keys(), anchor=anchor_of(anchor))
+    return with_signatures(node, proof)
 
 
 def mark(

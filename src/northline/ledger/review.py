@@ -8,15 +8,20 @@ helps them: over a million entries the slowest takes less than a second (docs/au
 from collections.abc import Collection, Iterable, Sequence
 
 import msgspec
+import pyarrow as pa
 
 from northline.ledger import chain, concerned
 from northline.ledger.log import Rows, Value
-from northline.ledger.store import Store
+from northline.ledger.store import Store, live_parts, load, settled
+from northline.records.kinds import kind as kind_named
 from northline.records.marking import Marking, Viewer, decode
 from northline.records.units import Micros
 
 AUDIT = "audit"
 """Kind of a look at the chain itself; no record is of it."""
+
+_AT_ONCE = 500
+"""Entries that are asked for in one statement."""
 
 _PEOPLE = "operation in ('look', 'account')"
 _ENGINE = "instr(body, '\"engine\":{') > 0"
@@ -225,6 +230,35 @@ class Review:
         """Key id -> public key, as the ledger itself names them: its own word."""
         with self._store.log.reading() as rows:
             return dict(rows.run("select id, public from signers"))
+
+    def times(self, seqs: Iterable[int]) -> dict[int, Micros]:
+        """When each of these entries was committed."""
+        wanted = sorted(set(seqs))
+        found: dict[int, Micros] = {}
+        with self._store.log.reading() as rows:
+            for start in range(0, len(wanted), _AT_ONCE):
+                some = wanted[start : start + _AT_ONCE]
+                slots = ",".join("?" * len(some))
+                found.update(rows.run(f"select seq, at from chain where seq in ({slots})", *some))
+        return found
+
+    def whole(self, kind: str) -> pa.Table:
+        """Every record of a kind with its ``_seq`` and ``_ord``; nobody is asked who may see it.
+
+        For a proof only: what it says of a record is its id.
+        """
+        empty = kind_named(kind).schema.empty_table()
+        for name in ("_seq", "_ord"):
+            empty = empty.append_column(name, pa.array([], pa.int64()))
+
+        def look() -> list[pa.Table]:
+            with self._store.log.reading() as rows:
+                return [
+                    load(self._store, rows, kind, part).select(empty.column_names)
+                    for part in live_parts(rows, kind)
+                ]
+
+        return pa.concat_tables([empty, *settled(look)], promote_options="permissive")
 
     def history(self, record: bytes) -> History:
         """What happened to a record; nobody is asked whether it may be told of."""

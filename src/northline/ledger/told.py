@@ -18,7 +18,8 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Something that is not as it was committed.
 
     Attributes:
-        what: altered, added, removed, unreadable, unsigned or unknown-key.
+        what: altered, added, removed, unreadable, unsigned, unknown-key, or retired-key: signed
+            by somebody whose key was not in force any more.
         where: in words: the entry, part, row or table.
         entry: entry of the chain, or None.
         kind: record kind, or None.

@@ -13,6 +13,8 @@ from northline.app.rights.queue import one, requests, view_document
 from northline.app.rights.steps import add_step
 from northline.decisions.rights_steps import StepWish
 from northline.records.errors import BelowMinimum, Conflict, NotPermitted, UnknownName, UsageError
+from northline.records.kinds import kind as kind_named
+from northline.records.record import Id
 from northline.records.redress_number import redress_number
 from northline.records.rights_request import Answer, Regime, Right, StepSort
 from northline.records.units import Micros
@@ -127,10 +129,14 @@ def test_a_step_that_was_altered_is_told_of(node: Node) -> None:
     stranger = msgspec.structs.replace(node.operator, trusted={})
     view = one(node.acting_as(stranger, node.key), made.number)
     assert view.unsigned == ()
-    from northline.app.rights import queue
-
-    forged = msgspec.structs.replace(view.steps[0], reason="nothing was shown")
-    assert not queue._is_signed(forged, node.trusted_keys())
+    forged = msgspec.structs.replace(
+        view.steps[0], id=Id(b"f" * 16), reason="nothing was shown", step=StepSort.ACKNOWLEDGED
+    )
+    batch = kind_named("rights-step").to_batch([forged])
+    node.ledger.append("rights-step", batch, by="somebody")
+    assert one(node, made.number).unsigned == (forged.id.hex(),)
+    proof = node.verify()
+    assert [(each.what, each.id) for each in proof.faults] == [("altered", forged.id.hex())]
 
 
 def test_of_two_who_saw_the_same_state_one_is_taken(

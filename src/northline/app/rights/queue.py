@@ -1,12 +1,12 @@
 """People's requests as a privacy officer reads them: with their steps and clocks, overdue first."""
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
 from northline.app.documents import document
 from northline.app.rights.access import reader
+from northline.app.signatures import unbelieved
 from northline.decisions.clocks import Clock, clock, notify_since
 from northline.ledger.reading import system_clock
 from northline.records.errors import UnknownName, UsageError
@@ -16,9 +16,7 @@ from northline.records.rights_request import (
     RightsRequest,
     RightsStep,
     StepSort,
-    signed_step_bytes,
 )
-from northline.records.signing import is_signed
 from northline.records.time import format_instant
 from northline.records.units import Micros
 
@@ -67,7 +65,7 @@ def requests(
         raise UnknownName(f"there is no state {state!r}; there are {', '.join(STATES)}")
     moment = system_clock() if now is None else now
     steps = _steps(node)
-    made = [_view(node, each, steps.get(each.id, ()), moment) for each in _requests(node)]
+    made = [_view(each, steps, moment) for each in _requests(node)]
     wanted = {"open": {"open", "overdue"}}.get(state, {state})
     kept = [each for each in made if state == "all" or each.state in wanted]
     return sorted(kept, key=_place)
@@ -84,7 +82,7 @@ def one(node: "Opened", key: str | bytes, now: Micros | None = None) -> RequestV
     for each in _requests(node):
         if getattr(each, name) == wanted:
             moment = system_clock() if now is None else now
-            return _view(node, each, _steps(node).get(each.id, ()), moment)
+            return _view(each, _steps(node), moment)
     raise UsageError("there is no request of that number")
 
 
@@ -151,36 +149,38 @@ def _requests(node: "Opened") -> list[RightsRequest]:
     return [each for each in found if isinstance(each, RightsRequest)]
 
 
-def _steps(node: "Opened") -> dict[bytes, tuple[RightsStep, ...]]:
-    """Steps by their request, the oldest first."""
+class _Steps(NamedTuple):
+    """Steps by their request, the oldest first; and which of them no trusted key signed in time."""
+
+    of: dict[bytes, tuple[RightsStep, ...]]
+    unsigned: set[bytes]
+
+
+def _steps(node: "Opened") -> _Steps:
     plan = node.ledger.plan(RightsStep.kind, reader(node), ordered=True)
-    table = node.ledger.read(plan).read_all().drop_columns(["_seq", "_ord"])
+    table = node.ledger.read(plan).read_all()
+    came = table.column("_seq").to_pylist()
+    made = kind_named(RightsStep.kind).from_batch(table.drop_columns(["_seq", "_ord"]))
+    steps = [
+        (seq, each) for seq, each in zip(came, made, strict=True) if isinstance(each, RightsStep)
+    ]
     by_request: dict[bytes, tuple[RightsStep, ...]] = {}
-    for each in kind_named(RightsStep.kind).from_batch(table):
-        if isinstance(each, RightsStep):
-            by_request[each.request] = (*by_request.get(each.request, ()), each)
-    return by_request
+    for _, each in steps:
+        by_request[each.request] = (*by_request.get(each.request, ()), each)
+    return _Steps(by_request, unbelieved(node, steps))
 
 
-def _view(
-    node: "Opened", request: RightsRequest, steps: Iterable[RightsStep], now: Micros
-) -> RequestView:
-    listed = tuple(steps)
+def _view(request: RightsRequest, held: _Steps, now: Micros) -> RequestView:
+    listed = held.of.get(request.id, ())
     stands = clock(request, listed, now)
-    keys = node.trusted_keys()
     return RequestView(
         request=request,
         steps=listed,
         clock=stands,
         state=_state(stands, listed),
         identified=any(each.step is StepSort.IDENTITY_VERIFIED for each in listed),
-        unsigned=tuple(each.id.hex() for each in listed if not _is_signed(each, keys)),
+        unsigned=tuple(each.id.hex() for each in listed if each.id in held.unsigned),
     )
-
-
-def _is_signed(step: RightsStep, keys: dict[bytes, bytes]) -> bool:
-    public = keys.get(step.key)
-    return public is not None and is_signed(signed_step_bytes(step), step.signature, public)
 
 
 def _state(stands: Clock, steps: tuple[RightsStep, ...]) -> str:

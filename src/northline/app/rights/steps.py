@@ -8,6 +8,7 @@ import msgspec
 from northline.app.rights.access import COMPARTMENT, marking_of_requests, role_of_officer
 from northline.app.rights.looking import markings_of
 from northline.app.rights.queue import RequestView, one
+from northline.app.signatures import check_own_key
 from northline.decisions.rights_steps import StepWish, check_step
 from northline.decisions.signatures import UNSIGNED
 from northline.ledger.reading import system_clock
@@ -58,6 +59,7 @@ def made_steps(
     else:
         groups = [(marking_of_requests(node), wish.cites)]
     role = role_of_officer(node)
+    check_own_key(node)
     origin = Origin(RightsStep.kind, node.operator.agency)
     made = []
     for place, (marked, cites) in enumerate(groups):

@@ -7,7 +7,7 @@ state of ``unknown`` states nothing.  A sensor that moves is where its carrier w
 `CARRIED_SECONDS` before.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -170,6 +170,30 @@ def sensors(
         if metres <= around.metres
     ]
     return sorted(measured, key=lambda each: (each.distance, each.identity))
+
+
+def stated_at(node: "Opened", instants: Sequence[Micros]) -> list[list[SensorNow]]:
+    """The registry as it was stated at each of these instants, by one look at it.
+
+    Places are as the registry states them: those that move stay where their own records put them.
+
+    Args:
+        node: an open node.
+        instants: ascending.
+    """
+    if not instants:
+        return []
+    rows = read_table(node, Ask(Sensor.kind, until=instants[-1] + 1))
+    at = np.sort(rows.column("at").cast(pa.int64()).to_numpy())
+    known = np.searchsorted(at, np.array(instants, np.int64), side="right").tolist()
+    made: dict[int, list[SensorNow]] = {}
+    for count, instant in zip(known, instants, strict=True):
+        if count not in made:
+            until = pa.scalar(instant, pa.int64())
+            made[count] = _merged(
+                node, rows.filter(pc.less_equal(rows.column("at").cast(pa.int64()), until))
+            )
+    return [made[count] for count in known]
 
 
 def _merged(node: "Opened", rows: pa.Table) -> list[SensorNow]:

@@ -27,8 +27,9 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from northline.app.settings_lines import lines_of
-from northline.app.settings_mistakes import Mistake, Report
+from northline.app.settings_mistakes import Check, Mistake, Report
 from northline.app.settings_sign_in import SignInSettings, sign_in_check
+from northline.app.settings_terrain import TerrainSettings
 from northline.decisions.triage import MOST_AN_HOUR
 from northline.records.errors import SettingsError
 from northline.records.record import Days, Keep
@@ -160,6 +161,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         retention: kind -> agency -> how long records are kept; agency ``*`` is any other.
         findings: how findings are shown.
         sign_in: by what people sign in (``sign-in`` in the file).
+        terrain: how high the ground stands.
     """
 
     path: Path | None = None
@@ -171,6 +173,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     retention: dict[str, dict[str, Days]] = {}
     findings: FindingsSettings = FindingsSettings()
     sign_in: SignInSettings = SignInSettings()
+    terrain: TerrainSettings = TerrainSettings()
 
 
 def find(named: Path | None = None) -> Path | None:
@@ -246,6 +249,23 @@ def engines_of(path: Path | None) -> "tuple[Engine, ...]":
     )
 
 
+def part_of(path: Path, name: str, check: Check) -> Any:
+    """What is good in one table of a file; the rest of it is not looked at.
+
+    Raises:
+        SettingsError: naming every mistake in it.
+    """
+    read = _read(path)
+    if isinstance(read, Mistake):
+        raise SettingsError(summary(path, (read,)))
+    text, document = read
+    report = Report(lines_of(text))
+    told = check(report, (name,), document.get(name, {}))
+    if report.mistakes:
+        raise SettingsError(summary(path, report.in_order()))
+    return told
+
+
 def ledger_of(path: Path) -> Path | None:
     """The ledger that a file names, or None; the rest of it is not looked at.
 
@@ -273,14 +293,10 @@ def node_of(path: Path) -> NodeSettings:
     """
     from northline.app.settings_tables import node_table
 
-    read = _read(path)
-    if isinstance(read, Mistake):
-        raise SettingsError(summary(path, (read,)))
-    text, document = read
-    report = Report(lines_of(text))
-    told = node_table(report, ("node",), document.get("node", {}), path.resolve().parent)
-    if report.mistakes:
-        raise SettingsError(summary(path, report.in_order()))
+    folder = path.resolve().parent
+    told: NodeSettings = part_of(
+        path, "node", lambda report, here, value: node_table(report, here, value, folder)
+    )
     return told
 
 
@@ -294,15 +310,7 @@ def findings_of(path: Path | None) -> FindingsSettings:
 
     if path is None:
         return FindingsSettings()
-    read = _read(path)
-    if isinstance(read, Mistake):
-        raise SettingsError(summary(path, (read,)))
-    text, document = read
-    report = Report(lines_of(text))
-    told = findings_table(report, ("findings",), document.get("findings", {}))
-    mistakes = report.in_order()
-    if mistakes:
-        raise SettingsError(summary(path, mistakes))
+    told: FindingsSettings = part_of(path, "findings", findings_table)
     return told
 
 

@@ -33,6 +33,7 @@ from northline.app.settings_mistakes import (
 )
 from northline.app.settings_retention import retention
 from northline.app.settings_sign_in import sign_in_check
+from northline.app.settings_terrain import terrain_check
 from northline.app.words import marking as marking_of
 from northline.engines.registry import configured, engine_named
 from northline.records.errors import NorthlineError, SettingsError
@@ -85,6 +86,7 @@ def checked(
         "retention": kept,
         "findings": findings_table,
         "sign-in": sign_in_check(document, folder, agency),
+        "terrain": terrain_check(folder),
     }
     good = table(report, (), dict(document), tables)
     return Settings(**{key.replace("-", "_"): value for key, value in good.items()})

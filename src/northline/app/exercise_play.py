@@ -39,6 +39,7 @@ class Stage(msgspec.Struct, frozen=True, kw_only=True):
         read: units read from all feeds.
         findings: findings so far.
         ledger: the exercise ledger's folder.
+        feeds: of each feed, units read and units rejected.
     """
 
     stage: str
@@ -47,6 +48,7 @@ class Stage(msgspec.Struct, frozen=True, kw_only=True):
     read: int = 0
     findings: int = 0
     ledger: str = ""
+    feeds: dict[str, tuple[int, int]] = {}
 
 
 OnProgress = Callable[[Stage], None]
@@ -168,6 +170,7 @@ class Play:
                 read=sum(feed.read for feed in self._feeds),
                 findings=self._findings(),
                 ledger=str(self._node.folder),
+                feeds={feed.name: (feed.read, feed.rejected) for feed in self._feeds},
             )
         )
 
@@ -221,6 +224,11 @@ class Listening:
     def read(self) -> int:
         """Units read so far."""
         return self._so_far.read if self._so_far else 0
+
+    @property
+    def rejected(self) -> int:
+        """Units rejected so far."""
+        return self._so_far.rejected if self._so_far else 0
 
     @property
     def taken(self) -> int:

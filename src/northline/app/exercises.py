@@ -11,6 +11,7 @@ the machine, and "as fast as taken" it means nothing and is left out.  At speeds
 `MEANINGFUL` it is reported.
 """
 
+import bisect
 import datetime
 import math
 import shutil
@@ -20,8 +21,13 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from northline.app import exercise_reading, exercise_sharing
+from northline.app.documents import document
 from northline.app.exercise_play import OnProgress, Play, Stage
+from northline.app.exercise_review import review
+from northline.app.exercise_told import BROKEN_OFF, OVER, FeedTold, State, keep
 from northline.app.node import STEP_ROWS, Node
 from northline.app.runners.local import run
 from northline.engines.registry import ENGINES
@@ -37,6 +43,7 @@ from northline.exercise import (
 from northline.exercise.speaker import UNLIMITED
 from northline.geo.line import crossings
 from northline.records.errors import UsageError
+from northline.records.time import format_instant
 
 if TYPE_CHECKING:
     from northline.app.results import IngestReceipt
@@ -98,9 +105,15 @@ def run_exercise(
     tell(Stage(stage="warming", duration=day.scenario.duration, ledger=str(folder)))
     _warm(day, home, engines)
     with Node.open(folder, home=home, exercise=True) as node:
-        tell(Stage(stage="ready", duration=day.scenario.duration, ledger=str(folder)))
-        receipts = Play(node, day, pace, tell, stop or threading.Event(), engines).run()
-        told = _score(node, day, pace, receipts)
+        telling = _Telling(node.folder, day, speed, tell)
+        telling(Stage(stage="ready", duration=day.scenario.duration, ledger=str(folder)))
+        try:
+            receipts = Play(node, day, pace, telling, stop or threading.Event(), engines).run()
+            told = _score(node, day, pace, receipts)
+        except BaseException:
+            telling.end(BROKEN_OFF)
+            raise
+        telling.end(OVER)
     tell(
         Stage(
             stage="scored",
@@ -115,6 +128,51 @@ def run_exercise(
 
 
 def _quiet(_: Stage) -> None: ...
+
+
+class _Telling:
+    """Writes down how the exercise goes beside its ledger, and passes it on."""
+
+    def __init__(self, folder: Path, day: Day, speed: float | None, tell: OnProgress) -> None:
+        self._folder, self._tell = folder, tell
+        self._spoken = {
+            feed: sorted(m.second for m in day.messages if m.feed == feed) for feed in day.feeds
+        }
+        self._formats = {feed: day.channel(feed).format for feed in day.feeds}
+        scenario = day.scenario
+        self._state = State(
+            scenario=scenario.name,
+            en=scenario.title.en,
+            fr=scenario.title.fr,
+            seed=day.seed,
+            speed=speed if speed is not None and math.isfinite(speed) else None,
+            start=format_instant(scenario.begins),
+            duration=scenario.duration,
+            stage="ready",
+        )
+
+    def __call__(self, stage: Stage) -> None:
+        """Take how far it is."""
+        feeds = {
+            feed: FeedTold(
+                format=self._formats[feed],
+                spoken=bisect.bisect_right(spoken, stage.second),
+                read=stage.feeds.get(feed, (0, 0))[0],
+                rejected=stage.feeds.get(feed, (0, 0))[1],
+            )
+            for feed, spoken in self._spoken.items()
+        }
+        self._keep(stage=stage.stage, second=stage.second, findings=stage.findings, feeds=feeds)
+        self._tell(stage)
+
+    def end(self, stage: str) -> None:
+        """Say that it is over, or broken off."""
+        self._keep(stage=stage)
+
+    def _keep(self, **changed: Any) -> None:
+        updated = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        self._state = msgspec.structs.replace(self._state, updated=updated, **changed)
+        keep(self._folder, "state", self._state)
 
 
 def _folder(scenario: str, seed: int) -> Path:
@@ -153,7 +211,18 @@ def _score(node: Node, day: Day, pace: Pace, receipts: "dict[str, IngestReceipt]
         plots=exercise_reading.plots(node),
         shared=exercise_sharing.shared(node, day.scenario.allies),
     )
-    return score(day.truth, observed)
+    told = score(day.truth, observed)
+    false = {each.event_id: (each.role, each.why) for each in told.false_findings}
+    keep(node.folder, "score", {**document(told), "passed": told.passed})
+    keep(node.folder, "truth", document(review(day, observed, false, _last(node))))
+    return told
+
+
+def _last(node: Node) -> dict[str, str]:
+    """Event id -> id of the last revision of its finding, both hexadecimal."""
+    rows = exercise_reading.table(node, "finding", ["id", "event_id", "revision"]).to_pylist()
+    rows.sort(key=lambda row: row["revision"])
+    return {row["event_id"].hex(): row["id"].hex() for row in rows}
 
 
 def _available(node: Node, pace: Pace) -> dict[str, float]:

@@ -3,7 +3,8 @@
 Reading is by marking alone (`northline.records.marking`), deciding by `northline.decisions.rules`.
 Whatever else changes something, or takes something out, is an operation of this closed list.  An
 operation never widens what somebody sees: an export holds what its maker may see, an audit names
-records and shows none.  docs/roles-and-groups.md shows the table; a test holds the two equal.
+records and shows none.  One does, `exercise`, and only in the ledger of an exercise, where everybody is
+invented: its score tells of all that was found.  docs/roles-and-groups.md shows the table; a test holds the two equal.
 """
 
 import msgspec
@@ -11,6 +12,7 @@ import msgspec
 from northline.decisions.roles import (
     ADMINISTRATOR,
     ANALYST,
+    DISPATCHER,
     PRIVACY_OFFICER,
     RECORDS_OFFICER,
     RELEASE_OFFICER,
@@ -56,6 +58,11 @@ OPERATIONS: tuple[Operation, ...] = (
         name="sensors",
         means="State what a sensor is and whether it works.",
         roles=(SOURCE_OPERATOR, WATCH_SUPERVISOR),
+    ),
+    Operation(
+        name="units",
+        means="State what a unit is: its crew, range, speeds and authority.",
+        roles=(SOURCE_OPERATOR, WATCH_SUPERVISOR, DISPATCHER),
     ),
     Operation(
         name="run",
@@ -136,6 +143,11 @@ OPERATIONS: tuple[Operation, ...] = (
         name="sharing",
         means="See what partners may see of one's records and why, and what has gone to them.",
         roles=(RELEASE_OFFICER, RECORDS_OFFICER, PRIVACY_OFFICER, REVIEWER, WATCH_SUPERVISOR),
+    ),
+    Operation(
+        name="exercise",
+        means="See how an exercise goes, and at its end its score and its truth.",
+        roles=(WATCH_SUPERVISOR, ANALYST, REVIEWER),
     ),
     Operation(
         name="commitments",

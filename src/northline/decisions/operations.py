@@ -147,7 +147,7 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         name="exercise",
         means="See how an exercise goes, and at its end its score and its truth.",
-        roles=(WATCH_SUPERVISOR, ANALYST, REVIEWER),
+        roles=(WATCH_SUPERVISOR, ANALYST),
     ),
     Operation(
         name="commitments",

@@ -23,6 +23,7 @@ from northline.app.feeds import Feed, Group
 from northline.app.results import StreamReceipt
 from northline.app.tally import Cap, Counts
 from northline.records.errors import LedgerFull
+from northline.records.marking import Marking
 from northline.records.protocols import Acknowledging, Chunk, Context, Settled
 
 PIECE_BYTES = 64 * 1024
@@ -105,6 +106,7 @@ class Bodies:
             framing=chunk.framing,
             vintage=feed.vintage,
             real=not feed.node.exercise,
+            feed=feed.marking,
         )
         decoder = feed.format.open(context, 0, b"")
         group, cap, reason = Group(), Cap(self._max_rejected), ""
@@ -131,8 +133,10 @@ class Bodies:
     def _append(self, read: Sequence[_Read]) -> None:
         parts: dict[str, list[pa.RecordBatch]] = {}
         blobs: dict[bytes, bytes] = {}
+        markings: dict[int, Marking] = {}
         for each in read:
             rows, raw = each.group.batches(self._feed, each.stream)
+            markings |= {marking.id: marking for marking in each.group.markings(self._feed)}
             for kind, batch in rows:
                 parts.setdefault(kind, []).append(batch)
             blobs.update(raw)
@@ -140,7 +144,7 @@ class Bodies:
             # One batch of each kind costs a fraction of one for each body.
             batches = [(kind, pa.concat_batches(several)) for kind, several in parts.items()]
             receipt = self._feed.node.ledger.append_all(
-                batches, by=self._feed.by, markings=(self._feed.marking,), blobs=blobs
+                batches, by=self._feed.by, markings=list(markings.values()), blobs=blobs
             )
             self._counts.kept(receipt.new, receipt.known)
         for each in read:

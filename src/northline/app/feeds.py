@@ -32,6 +32,7 @@ from northline.records.marking import Marking
 from northline.records.protocols import Context, Decoded, Format, Framing, Refused
 from northline.records.record import Digest
 from northline.records.rejected import Rejected
+from northline.records.stated import as_strict
 from northline.records.units import Micros
 
 if TYPE_CHECKING:
@@ -113,6 +114,11 @@ class Group:
         self.units += decoded.units
         self.other.update(decoded.other)
 
+    def markings(self, feed: Feed) -> list[Marking]:
+        """Those that its records carry: the feed's, and of refused units what they say is more."""
+        every = (_marking_of(feed, each) for each in self.refused if each.stated is not None)
+        return list({each.id: each for each in (feed.marking, *every)}.values())
+
     @property
     def timed(self) -> bool:
         """Whether each of its records has a time that its source stated."""
@@ -166,6 +172,7 @@ class Reader:
             framing=framing,
             vintage=feed.vintage or named_vintage(feed.format, connection),
             real=not feed.node.exercise,
+            feed=feed.marking,
         )
         self._decoder = feed.format.open(context, place.position, place.carry)
         known = place.known
@@ -266,7 +273,7 @@ class Reader:
             raise NotACopy
         if batches:
             receipt = self._feed.node.ledger.append_all(
-                batches, by=self._feed.by, markings=(self._feed.marking,), blobs=blobs
+                batches, by=self._feed.by, markings=group.markings(self._feed), blobs=blobs
             )
             self._counts.kept(receipt.new, receipt.known)
             self.cap.add(receipt.new.get(Rejected.kind, 0), group.units)
@@ -282,7 +289,7 @@ class Reader:
             receipt = self._feed.node.ledger.append_all(
                 batches,
                 by=self._feed.by,
-                markings=(self._feed.marking,),
+                markings=group.markings(self._feed),
                 stream=self._advance(group),
                 blobs=blobs,
             )
@@ -316,8 +323,13 @@ class Reader:
         return [(kind, rows) for kind, rows in fresh if rows.num_rows]
 
 
+def _marking_of(feed: Feed, refused: Refused) -> Marking:
+    """How a refused unit is marked: as strictly as its feed, and as what it says of itself."""
+    return feed.marking if refused.stated is None else as_strict(feed.marking, refused.stated)
+
+
 def _rejected(feed: Feed, stream: str, refused: Refused, blobs: dict[bytes, bytes]) -> Rejected:
-    """A refused unit as a record, marked as strictly as its feed."""
+    """A refused unit as a record."""
     digest = hashlib.blake2b(refused.raw, digest_size=32).digest()
     blobs[digest] = refused.raw
     return Rejected(
@@ -325,7 +337,7 @@ def _rejected(feed: Feed, stream: str, refused: Refused, blobs: dict[bytes, byte
         source=feed.source,
         at=refused.received,
         received=refused.received,
-        marking=feed.marking.id,
+        marking=_marking_of(feed, refused).id,
         format=feed.format.name,
         stream=stream,
         offset=refused.offset,

@@ -53,7 +53,7 @@ def retry(node: "Opened") -> Retried:
     new: Counter[str] = Counter()
     for each in reversed(_standing(node)):
         raw = node.ledger.blob(each.blob)
-        decoded = _decode(each, raw, real=not node.exercise)
+        decoded = _decode(node, each, raw)
         if raw is None or decoded is None:
             continue
         tried += 1
@@ -71,8 +71,12 @@ def _standing(node: "Opened") -> list[Rejected]:
     return sorted(standing, key=lambda each: (each.received, each.offset), reverse=True)
 
 
-def _decode(each: Rejected, raw: bytes | None, *, real: bool) -> Decoded | None:
-    """Read a unit alone, as it would have been read in its place."""
+def _decode(node: "Opened", each: Rejected, raw: bytes | None) -> Decoded | None:
+    """Read a unit alone, as it would have been read in its place.
+
+    What was refused for what it says of its own sensitivity is marked as strictly, and so is what
+    is read of it now.
+    """
     reads = next((f for f in FORMATS if f.name == each.format), None)
     if reads is None or raw is None:
         return None
@@ -81,7 +85,8 @@ def _decode(each: Rejected, raw: bytes | None, *, real: bool) -> Decoded | None:
         marking=each.marking,
         stream=each.stream,
         framing=Framing.DATAGRAM,
-        real=real,
+        real=not node.exercise,
+        feed=node.ledger.marking(each.marking),
     )
     return reads.open(context, each.offset, b"").decode(raw, each.received, end=True)
 

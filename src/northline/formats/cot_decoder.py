@@ -12,7 +12,7 @@ from northline.formats.cot_rows import EventRows
 from northline.formats.cot_scan import FEW_BYTES, PlainEvents, scan_plain
 from northline.records.errors import InputError, RejectedUnit
 from northline.records.message import Wire
-from northline.records.protocols import Context, Decoded, Refused
+from northline.records.protocols import Context, Decoded, Refused, refused
 from northline.records.units import Micros
 
 _REASONS = {
@@ -26,8 +26,14 @@ _REASONS = {
 _MAY_BE_NOT_REAL = re.compile(rb"opex\s*=\s*[\"']\s*[es&]")
 """Where an event may say that it is of an exercise or simulation."""
 
-_RARE = re.compile(rb"<(?:sensor|__northline)[\s/>]")
-"""Where an event says where a sensor looks, or what a unit states of its crew and fuel."""
+_OPEN = rb"\s*+=\s*+(?![\"'](?i:undefined|unrestricted|unclassified)?[\"'])"
+_RARE = (
+    re.compile(rb"<(?:sensor|__northline)[\s/>]"),
+    re.compile(rb"access" + _OPEN),
+    re.compile(rb"caveat" + _OPEN),
+)
+"""Where an event says where a sensor looks, what a unit states of its crew and fuel, or who may
+have it; the compiled loop reads none of these."""
 
 
 class Carry(msgspec.Struct, frozen=True, array_like=True):
@@ -88,11 +94,12 @@ class CotDecoder:
     def _scan(self, held: bytes, at: int) -> PlainEvents | None:
         if self._context.real and _MAY_BE_NOT_REAL.search(held, at):
             return None  # what says that it is of an exercise is looked at one by one
-        rare = _RARE.search(held, at)
-        if rare is not None:  # so is what says something rare
-            if rare.start() - at < FEW_BYTES:
+        # So is what says something rare, or what it says of its own sensitivity.
+        rare = [found.start() for each in _RARE if (found := each.search(held, at)) is not None]
+        if rare:
+            if min(rare) - at < FEW_BYTES:
                 return None
-            held = held[: rare.start()]
+            held = held[: min(rare)]
         return scan_plain(held, at, self._declared)
 
     def _plain(self, piece: Plain, received: Micros) -> None:
@@ -104,12 +111,12 @@ class CotDecoder:
     def _event(self, piece: Piece, received: Micros) -> None:
         declared, event = piece.raw[: piece.event], piece.raw[piece.event :]
         try:
-            reading = read_event(declared, event, real=self._context.real)
+            reading = read_event(declared, event, real=self._context.real, feed=self._context.feed)
             raw = event.decode()
         except UnicodeDecodeError:
             self._refuse(piece, "the event is not UTF-8", received)
         except RejectedUnit as error:
-            self._refuse(piece, str(error), received)
+            self._refused.append(refused(piece.offset, piece.raw, error, received))
         else:
             self._rows.add(piece.offset, piece.raw, Wire.XML.value, raw, reading, received)
             self._declared = declared  # as this one was, others will be

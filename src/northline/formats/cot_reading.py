@@ -15,6 +15,8 @@ from lxml import etree
 from northline.formats.cot_sensor import Sees, sees
 from northline.formats.cot_unit import DETAIL, States, states
 from northline.records.errors import RejectedUnit
+from northline.records.marking import Marking
+from northline.records.stated import check_within, stated
 from northline.records.time import from_datetime
 from northline.records.units import METRES_PER_SECOND_IN_A_KNOT, Micros
 
@@ -82,19 +84,25 @@ NOT_REAL = ("e", "s")
 """How ``opex`` begins for an exercise and for a simulation; operations are ``o`` (CoT base event)."""
 
 
-def read_event(declared: bytes, event: bytes, *, real: bool = False) -> Reading:
+def read_event(
+    declared: bytes, event: bytes, *, real: bool = False, feed: Marking | None = None
+) -> Reading:
     """Read one event.
 
     Args:
         declared: the XML declaration before it, or nothing.
         event: its bytes, from ``<event`` to its end.
         real: whether it goes into a real ledger.
+        feed: the marking of its feed, where it is known.
 
     Raises:
         RejectedUnit: when it is no well-formed XML, lacks a uid or type, its point is outside
             the world, or it says that it is of an exercise and the ledger is real.
+        BeyondFeed: when it says that it is more sensitive than its feed (``access``, ``caveat``).
+        Withheld: when it says that it is above Secret, or of an informer.
     """
     root = parsed(declared, event)
+    check_within(stated(root.get("access", ""), root.get("caveat", "")), feed)
     if real and root.get("opex", "").lstrip().startswith(NOT_REAL):
         raise RejectedUnit(
             "the event says that it is of an exercise or simulation (opex), and this ledger is real"

@@ -10,8 +10,8 @@ from northline.formats.klv_local_set import KEY_0601, read_local_set, security_i
 from northline.formats.klv_packets import KEY, value_of
 from northline.formats.klv_payloads import Source, begins_with_klv, klv_packets, out_of_cells
 from northline.formats.klv_rows import NOT_REAL, KlvRows, Placed
-from northline.formats.klv_said import Said
-from northline.formats.klv_security import SETS, refusal
+from northline.formats.klv_said import Said, Security
+from northline.formats.klv_security import SETS, refusal, sensitivity
 from northline.formats.klv_universal_set import KEY_0104, read_security_set, read_universal_set
 from northline.formats.klv_vmti import KEY_0903, Moving, moving_targets
 from northline.formats.mpeg_ts_demux import Broken, Came, Demux, Kept
@@ -19,7 +19,8 @@ from northline.formats.mpeg_ts_packets import Cut, Packets, Piece
 from northline.formats.mpeg_ts_streams import Held
 from northline.formats.mpeg_ts_tables import METADATA
 from northline.records.errors import InputError, RejectedUnit
-from northline.records.protocols import Context, Decoded, Refused
+from northline.records.protocols import Context, Decoded, Refused, refused
+from northline.records.stated import BeyondFeed, Withheld, check_within
 from northline.records.units import Micros
 
 _READ: Mapping[bytes, tuple[str, Callable[[bytes], Said]]] = MappingProxyType(
@@ -48,10 +49,6 @@ class Carry(msgspec.Struct, frozen=True, array_like=True):
     sources: tuple[tuple[int, Source], ...] = ()
 
 
-class _Withheld(RejectedUnit):
-    """A unit of which nothing may be kept."""
-
-
 class KlvDecoder:
     """One stream, read from ``offset`` on.
 
@@ -65,7 +62,7 @@ class KlvDecoder:
         Raises:
             InputError: when ``carry`` is not what such a decoder left.
         """
-        self._real = context.real
+        self._real, self._feed = context.real, context.feed
         self._rows = KlvRows(context)
         self._units = 0
         self._other: Counter[str] = Counter()
@@ -103,7 +100,7 @@ class KlvDecoder:
     def _take(self, found: Iterable[Came | Broken]) -> None:
         for each in found:
             if isinstance(each, Broken):
-                self._refuse(each.pid, each.packets, each.reason)
+                self._refuse(each.pid, each.packets, RejectedUnit(each.reason))
             elif each.payload.padding:
                 self._other["mpeg-ts:padding"] += len(each.payload.packets)
             else:
@@ -113,12 +110,12 @@ class KlvDecoder:
         """KLV outside a transport stream, or what is neither."""
         one = Held(piece.offset, piece.raw, received, 0, len(piece.raw))
         if piece.cut is not Cut.KLV:
-            self._refuse(_ALONE, [one], piece.cut.value)
+            self._refuse(_ALONE, [one], RejectedUnit(piece.cut.value))
             return
         try:
             what = self._klv(_ALONE, Placed(piece.offset, piece.raw, 0, received))
         except RejectedUnit as error:
-            self._refuse(_ALONE, [one], str(error), withhold=isinstance(error, _Withheld))
+            self._refuse(_ALONE, [one], error)
             return
         if what:
             self._other[what] += 1
@@ -146,7 +143,7 @@ class KlvDecoder:
                 made = made or not what
         except RejectedUnit as error:
             every = [*source.packets, *packets]
-            self._refuse(pid, every, str(error), withhold=isinstance(error, _Withheld))
+            self._refuse(pid, every, error)
             source.tail, source.packets = b"", []
             return
         if source.tail:
@@ -169,12 +166,15 @@ class KlvDecoder:
             try:
                 said = read(placed.raw)
             except RejectedUnit:
-                if above := security_in(value).above:  # damaged, and perhaps not in this
-                    raise _Withheld(refusal(above)) from None
+                perhaps = security_in(value)  # damaged, and perhaps not in this
+                if perhaps.above:
+                    raise Withheld(refusal(perhaps.above)) from None
+                check_within(sensitivity(perhaps), self._feed)
                 raise
             known.learn(said)
         if known.security.above:
-            raise _Withheld(refusal(known.security.above))
+            raise Withheld(refusal(known.security.above))
+        check_within(sensitivity(known.security), self._feed)
         if self._real and known.mode in NOT_REAL:
             raise RejectedUnit(
                 f"it says that it is of {NOT_REAL[known.mode]}, and this is a real ledger"
@@ -190,19 +190,26 @@ class KlvDecoder:
     def _give_up(self, pid: int, reason: str, packets: list[Held]) -> None:
         """Refuse a KLV packet of which the rest has not come."""
         if packets:
-            self._refuse(pid, packets, reason)
+            self._refuse(pid, packets, RejectedUnit(reason))
         source = self._sources[pid]
         source.tail, source.packets = b"", []
 
-    def _refuse(
-        self, pid: int, packets: Sequence[Held], reason: str, *, withhold: bool = False
-    ) -> None:
-        """Refuse these; of a stream that is above Secret nothing is kept (LAW.md, rule 5)."""
+    def _refuse(self, pid: int, packets: Sequence[Held], error: RejectedUnit) -> None:
+        """Refuse these; of a stream that is above Secret nothing is kept (LAW.md, rule 5).
+
+        Of one that is more than its feed all is kept as strictly as it says, damaged or not.
+        """
         source = self._sources.get(pid)
-        withheld = withhold or (source is not None and bool(source.known.security.above))
+        security = Security() if source is None else source.known.security
+        if security.above:
+            error = Withheld(str(error))
+        elif not isinstance(error, Withheld | BeyondFeed):
+            try:
+                check_within(sensitivity(security), self._feed)
+            except BeyondFeed as beyond:
+                error = BeyondFeed(beyond.stated, str(error))
         for one in packets:
-            raw = b"" if withheld else one.raw
-            self._refused.append(Refused(one.offset, raw, reason, Micros(one.received)))
+            self._refused.append(refused(one.offset, one.raw, error, Micros(one.received)))
 
     def _decoded(self, received: Micros) -> Decoded:
         carry = Carry(self._packets.size, self._demux.kept(), tuple(sorted(self._sources.items())))

@@ -15,6 +15,8 @@ from northline.formats.klv_packets import tags
 from northline.formats.klv_said import Security
 from northline.records.errors import MarkingRefused, UsageError
 from northline.records.marking import Level
+from northline.records.stated import Stated, Withheld
+from northline.records.stated import stated as read_words
 
 UNIVERSAL: Mapping[bytes, str] = MappingProxyType(
     {
@@ -71,6 +73,11 @@ def stated(said: Mapping[str, str]) -> Security:
     )
 
 
+def sensitivity(security: Security) -> Stated:
+    """What it says, to be held against the marking of its feed; of what may not enter nothing."""
+    return Stated() if security.above else read_words(security.classification, security.caveats)
+
+
 def text_of(item: bytes) -> str:
     """The text of an item, without what fills it."""
     return item.decode("utf-8", "replace").replace("\0", "").strip()
@@ -84,6 +91,10 @@ def _above(classification: str, words: str, compartments: str) -> str:
         word.strip().startswith(("TOP SECRET", "TS", "SCI")) for word in words.upper().split("/")
     ):
         return "its caveats say that it is above Secret"
+    try:
+        read_words("", words)
+    except Withheld:
+        return "its caveats say that it is above Secret, or of an informer"
     if level in {"", _RESTRICTED}:
         return ""
     try:

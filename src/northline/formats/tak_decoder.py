@@ -9,7 +9,7 @@ from northline.formats.tak_frames import Cut, Frames, Piece
 from northline.formats.tak_messages import event_of, parse_message
 from northline.records.errors import InputError, RejectedUnit
 from northline.records.message import Wire
-from northline.records.protocols import Context, Decoded, Refused
+from northline.records.protocols import Context, Decoded, Refused, refused
 from northline.records.units import Micros
 
 
@@ -33,7 +33,7 @@ class TakDecoder:
 
         Never raises, whatever the bytes.
         """
-        refused: list[Refused] = []
+        rejected: list[Refused] = []
         other: Counter[str] = Counter()
         pieces = self._frames.take(data, end=end)
         for piece in pieces:
@@ -41,10 +41,10 @@ class TakDecoder:
                 if what := self._take(piece, received):
                     other[what] += 1
             except RejectedUnit as error:
-                refused.append(Refused(piece.offset, piece.raw, str(error), received))
+                rejected.append(refused(piece.offset, piece.raw, error, received))
         return Decoded(
             batches=self._rows.take(received),
-            refused=tuple(refused),
+            refused=tuple(rejected),
             units=len(pieces),
             other=dict(other),
             consumed=self._frames.offset,
@@ -60,7 +60,8 @@ class TakDecoder:
         message = parse_message(payload)
         if not message.HasField("cotEvent"):
             return "tak:control" if message.HasField("takControl") else "tak:empty"
-        reading = read_event(b"", event_of(message), real=self._context.real)
+        context = self._context
+        reading = read_event(b"", event_of(message), real=context.real, feed=context.feed)
         raw = base64.b64encode(payload).decode()
         self._rows.add(piece.offset, piece.raw, Wire.PROTOBUF.value, raw, reading, received)
         return ""
@@ -69,7 +70,7 @@ class TakDecoder:
         """An XML event among the messages, such as those in which both ends agree to change."""
         begins = max(0, text.find(b"<event"))
         declared, event = text[:begins], text[begins:].rstrip(b" \t\r\n")
-        reading = read_event(declared, event, real=self._context.real)
+        reading = read_event(declared, event, real=self._context.real, feed=self._context.feed)
         try:
             raw = event.decode()
         except UnicodeDecodeError as error:

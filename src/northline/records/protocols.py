@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
 
 import msgspec
 
-from northline.records.errors import UnknownName
-from northline.records.marking import MarkingId
+from northline.records.errors import RejectedUnit, UnknownName
+from northline.records.marking import Marking, MarkingId
 from northline.records.record import Digest
+from northline.records.stated import BeyondFeed, Stated, Withheld
 from northline.records.units import Micros
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
             see `northline.records.figure.Figure`.
         real: whether what is read goes into a real ledger: a unit that says of itself that it
             is of an exercise is refused then (LAW.md rule 12).
+        feed: the marking itself: a unit that says of itself that it is more sensitive is refused
+            (`northline.records.stated`); where it is None, nothing is held against it.
     """
 
     source: str
@@ -55,6 +58,7 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     framing: Framing = Framing.STREAM
     vintage: str | None = None
     real: bool = False
+    feed: Marking | None = None
 
 
 class Refused(msgspec.Struct, frozen=True):
@@ -65,12 +69,22 @@ class Refused(msgspec.Struct, frozen=True):
         raw: its bytes, exactly.
         reason: what was wrong, in a sentence.
         received: when it reached us.
+        stated: what it says of its own sensitivity, where that is more than its feed's: it is
+            kept as strictly.
     """
 
     offset: int
     raw: bytes
     reason: str
     received: Micros
+    stated: Stated | None = None
+
+
+def refused(offset: int, raw: bytes, error: RejectedUnit, received: Micros) -> Refused:
+    """A unit as refused by this error: of what may not be kept without its bytes."""
+    kept = b"" if isinstance(error, Withheld) else raw
+    said = error.stated if isinstance(error, BeyondFeed) else None
+    return Refused(offset, kept, str(error), received, said)
 
 
 class Decoded(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from northline.app.commitments import Said, commitment_document, commitments, state
@@ -293,7 +294,7 @@ def test_of_two_people_who_saw_the_same_only_one_is_taken(
     from northline.app import commitments as module
 
     seen = commitments(node, [TOWERS])
-    monkeypatch.setattr(module, "commitments", lambda *_: seen)
+    monkeypatch.setattr(module, "commitments", lambda *_, **__: seen)
     state(node, TOWERS, Said(done=1.0, evidence="a list"))
     with pytest.raises(Conflict, match="a moment ago"):
         state(node, TOWERS, Said(done=2.0, evidence="another list"))
@@ -306,9 +307,30 @@ def test_two_agencies_state_one_commitment_each_for_itself(
 
     partner = colleague(node, "Pat", 7, agency="cbp", country="US")
     seen = commitments(node, [TOWERS])
-    monkeypatch.setattr(module, "commitments", lambda *_: seen)
+    monkeypatch.setattr(module, "commitments", lambda *_, **__: seen)
     state(node, TOWERS, Said(done=1.0, evidence="a list"))
     state(partner, TOWERS, Said(done=2.0, evidence="another list"))
     for each in (node, partner):
         with pytest.raises(Conflict):
             state(each, TOWERS, Said(done=3.0, evidence="a third list"))
+
+
+@pytest.mark.parametrize("compartment", ["firearm-trace", "what-nobody-knows"])
+def test_what_may_never_be_public_is_in_no_outcome_though_who_asks_may_see_it(
+    node: Node, tmp_path: Path, compartment: str
+) -> None:
+    node.viewer = msgspec.structs.replace(node.viewer, compartments=(compartment,))
+    kept_apart = f"Unclassified; compartments={compartment}"
+    path = written(tmp_path, "a.csv", by_sector(december=8))
+    node.ingest("cbp-encounters", path, marking=kept_apart)
+    assert node.count("figure"), "who asks may see the figures themselves"
+    outcomes = Outcomes(node)
+    assert outcomes.published().empty
+    assert verdict(outcomes, PEAK) is Verdict.NOT_COMPUTABLE
+    made = state(node, TOWERS, Said(done=1.0, evidence="a list"))
+    node.mark([made.id], kept_apart, "it says too much")
+    assert node.count("commitment") == 1
+    (standing,) = commitments(node, [TOWERS])
+    assert standing.stated is None
+    assert state(node, TOWERS, Said(done=2.0, evidence="a list")).supersedes == made.id
+    assert commitments(node, [TOWERS])[0].stated is None, "as strict as what it corrects"

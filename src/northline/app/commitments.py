@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from northline.app.permitting import require
+from northline.app.public import in_public
 from northline.app.reading import Ask, read_table
 from northline.ledger.reading import system_clock
 from northline.measures.organisations import organisations
@@ -71,18 +72,21 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
     due: str | None = None
 
 
-def commitments(node: "Opened", names: Iterable[str] | None = None) -> tuple[Standing, ...]:
+def commitments(
+    node: "Opened", names: Iterable[str] | None = None, *, public: bool = True
+) -> tuple[Standing, ...]:
     """Every commitment, those of the package first, in the order they are declared.
 
     Args:
         node: the node.
         names: only these.
+        public: without what may never be public, though who asks may see it.
 
     Raises:
         UnknownName: for a commitment there is not.
     """
     newest: dict[str, Commitment] = {}
-    for each in _statements(node):
+    for each in _statements(in_public(node) if public else node):
         newest[each.commitment] = each
     shipped = {each.commitment: each for each in undertakings()}
     found = {
@@ -106,14 +110,15 @@ def state(node: "Opened", name: str, said: Said) -> Commitment:
         Conflict: when somebody stated something about it meanwhile.
     """
     require(node.viewer, "commitments")
-    (now_known,) = commitments(node, [name])
+    (now_known,) = commitments(node, [name], public=False)
     checked = _checked(said)
     before_it = now_known.stated
     own = node.default_marking()
     marking = own
     if before_it is not None:
-        before = node.ledger.marking(before_it.marking)
-        marking = own if before is None else join((before, own))
+        # As it is marked today: what it says is carried over into the new one.
+        before = node.ledger.markings_now({before_it.id: before_it.marking})
+        marking = join((before[before_it.id], own))
     now = system_clock()
     origin = Origin(Commitment.kind, node.operator.agency)
     identity: dict[str, Any] = {

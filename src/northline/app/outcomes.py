@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from northline.app.public import in_public
 from northline.app.reading import Ask, read_table
 from northline.measures.claim import declared
 from northline.measures.following import Line, follow
@@ -29,10 +30,13 @@ _UNNAMED = Text(en="", fr="")
 
 
 class Outcomes:
-    """What follows from the published figures of one node; for several threads."""
+    """What follows from the published figures of one node; for several threads.
+
+    It is made to be handed out: nothing that may never be public goes in (`northline.app.public`).
+    """
 
     def __init__(self, node: "Opened") -> None:
-        self._node = node
+        self._node = in_public(node)
         self._turn = threading.Lock()
         self._stands = -1
         self._published: Published | None = None

@@ -8,8 +8,8 @@ from northline.app.waiting import Wanted, queue
 from northline.records.errors import Conflict, NotPermitted, UsageError
 from northline.records.finding import Finding
 from tests.app.people import colleague
-from tests.app.planned import JOINT, RIVER, keep, planned
-from tests.engines.dispatching import found, sailing, unit
+from tests.app.planned import JOINT, keep, planned
+from tests.engines.dispatching import RIVER, found, sailing, unit
 
 AMERICAN = (-83.135, 42.245)
 """On the Detroit River, beyond the line."""

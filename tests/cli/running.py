@@ -94,6 +94,8 @@ LINES: Mapping[str, str] = {
     "measures": "measures",
     "commitments": "commitments",
     "sensors": "sensors --near=-83.05,42.32,50",
+    "units": "units --near=-83.05,42.32,50",
+    "dispatch": "dispatch {finding}",
     "rejected": "rejected",
     "verify": "verify",
     "head": "head",

@@ -379,3 +379,26 @@ def test_parameters_are_checked_and_come_from_settings() -> None:
     engine = configured("dispatch", given)
     assert isinstance(engine.params, DispatchParams)
     assert engine.params.territories[0].protocol is None
+
+
+def test_the_list_of_a_shift_may_come_after_the_first_reports() -> None:
+    late = {**unit("CAR", "unknown", None, None, second=0.0, crew=1), "callsign": None}
+    rows = [unit("CAR", "vehicle", -83.05, 42.23, crew=None), late]
+    assert left_out(plan(**IN_TOWN, units=rows)) == {"CAR": "too-few-officers"}
+
+
+def test_an_authority_that_was_taken_back_is_not_given_by_an_older_statement() -> None:
+    flown = {"crew": 0}
+    given = unit("DRONE", "drone", -83.05, 42.23, second=10.0, authority=["airspace"], **flown)
+    taken = unit("DRONE", "drone", -83.05, 42.23, second=590.0, authority=[], **flown)
+    assert "DRONE" not in left_out(plan(**IN_TOWN, units=[given]))
+    for rows in ([given, taken], [taken, given]):
+        assert left_out(plan(**IN_TOWN, units=rows)) == {"DRONE": "no-airspace-authority"}
+
+
+def test_a_plan_is_marked_as_tightly_as_what_says_the_crew() -> None:
+    tight = unit("CAR", "vehicle", -83.05, 42.23, second=0.0, crew=2, marking=9)
+    loose = unit("CAR", "vehicle", -83.05, 42.23, second=590.0, crew=None)
+    made = plan(**IN_TOWN, units=[tight, loose])
+    assert sent(made) == ["CAR"]
+    assert made.marking == 9

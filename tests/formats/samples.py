@@ -24,6 +24,7 @@ from tests.formats import (
     roads_sample,
     sensing_sample,
     tak_sample,
+    units_sample,
 )
 from tests.formats import squitters as sq
 
@@ -167,6 +168,7 @@ SAMPLES: dict[str, bytes] = {
     "sensorthings": sensing_sample.THINGS,
     "detections": sensing_sample.DETECTIONS,
     "sensors": sensing_sample.REGISTRY,
+    "units": units_sample.SAMPLE,
     "masks": sensing_sample.MASKS,
     "graphml": roads_sample.GRAPHML,
     "edge-list": roads_sample.EDGE_LIST,

@@ -37,6 +37,8 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("measures", "outcomes:measures"),
     ("commitments", "outcomes:commitments"),
     ("sensors", "sensors:sensors"),
+    ("units", "units:units"),
+    ("dispatch", "dispatch:dispatch"),
     ("rejected", "ingest:rejected"),
     ("verify", "proof:verify"),
     ("head", "proof:head"),

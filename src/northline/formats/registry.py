@@ -24,6 +24,7 @@ from northline.formats.sensorthings import SENSORTHINGS
 from northline.formats.tak import TAK
 from northline.formats.trade import TRADE
 from northline.formats.travellers import TRAVELLERS
+from northline.formats.units_csv import UNITS
 from northline.records.protocols import Format, by_name
 
 FORMATS: tuple[Format, ...] = (
@@ -38,6 +39,7 @@ FORMATS: tuple[Format, ...] = (
     SENSORTHINGS,
     DETECTIONS,
     SENSORS,
+    UNITS,
     MASKS,
     GRAPHML,
     EDGE_LIST,

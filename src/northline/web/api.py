@@ -22,6 +22,7 @@ from northline.web import (
     sensor_routes,
     session_routes,
     sharing_routes,
+    unit_routes,
 )
 from northline.web.description import describe
 from northline.web.desk import JSON
@@ -56,6 +57,7 @@ def router() -> Router:
             *audit_routes.ROUTES,
             *rights_routes.ROUTES,
             *sensor_routes.ROUTES,
+            *unit_routes.ROUTES,
             *sharing_routes.ROUTES,
             *session_routes.ROUTES,
             *account_routes.ROUTES,

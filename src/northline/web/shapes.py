@@ -22,6 +22,7 @@ from northline.web.rights_shapes import ANSWERS as RIGHTS
 from northline.web.sensor_shapes import ANSWERS as SENSORS
 from northline.web.session_shapes import ANSWERS as SESSIONS
 from northline.web.sharing_shapes import ANSWERS as SHARING
+from northline.web.unit_shapes import ANSWERS as UNITS
 
 Shape = dict[str, Any]
 
@@ -188,6 +189,7 @@ ANSWERS: Mapping[str, Shape] = {
     **RIGHTS,
     **SENSORS,
     **SHARING,
+    **UNITS,
     **SESSIONS,
     **ACCOUNTS,
 }

@@ -339,8 +339,8 @@ def _placed(unit: UnitKept, memory: Memory) -> Placed:
         lon=unit.lon,
         lat=unit.lat,
         at=unit.placed,
-        records=(unit.record,),
-        markings=(unit.marking,),
+        records=tuple(dict.fromkeys((unit.record, *unit.stated))),
+        markings=(unit.marking, *unit.stated_markings),
         received=unit.received,
     )
     row = memory.track(key_of(unit.identity))
@@ -351,7 +351,7 @@ def _placed(unit: UnitKept, memory: Memory) -> Placed:
         lon=float(row["lon"]),
         lat=float(row["lat"]),
         at=int(row["at"]),
-        records=(unit.record, bytes(row["point"].tobytes())),
-        markings=(unit.marking, int(row["marking"])),
+        records=(*placed.records, bytes(row["point"].tobytes())),
+        markings=(*placed.markings, int(row["marking"])),
         received=max(unit.received, int(row["received"])),
     )

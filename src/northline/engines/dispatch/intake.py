@@ -191,12 +191,13 @@ class Memory:
         sure = np.where(np.abs(foot.distance) >= SURELY, foot.side, 0).tolist()
         for row, side in zip(_plain(table), sure, strict=True):
             before = self.units.get(row["identity"])
-            if before is not None and row["at"] < before.at:
-                continue
             said = {name: row[name] for name in _SAID if row[name] is not None}
-            said["authority"] = tuple(said.get("authority", ()))
-            if row["authority"] is None:
-                del said["authority"]
+            if row["authority"] is not None:
+                said |= {"authority": tuple(row["authority"]), "authority_at": row["at"]}
+            said |= _resting(before, said, row)
+            if before is not None and row["at"] < before.at:
+                self.units[row["identity"]] = _filled(before, said)
+                continue
             if "lon" in said and "lat" in said:
                 said["placed"] = row["at"]
             if row["mode"] == Mode.UNKNOWN.value and before is not None:
@@ -267,9 +268,52 @@ class Memory:
         self.road_received = int(instants(table, "received").max())
 
 
+def _filled(before: UnitKept, said: Mapping[str, Any]) -> UnitKept:
+    """A unit with what an older statement says that no newer one does.
+
+    The list of a shift may come after the first reports of who is on it.  Where a unit was, and
+    how long that holds, its newest statement alone tells; an authority, the newest that names any.
+    """
+    late = {name: said[name] for name in _LASTING if name in said and getattr(before, name) is None}
+    if said.get("authority_at", 0) > before.authority_at:
+        late |= {name: said[name] for name in ("authority", "authority_at")}
+    if before.mode == Mode.UNKNOWN.value:
+        late["mode"] = said["mode"]
+    if not late:
+        return before
+    late |= {name: said[name] for name in ("stated", "stated_markings") if name in said}
+    return msgspec.structs.replace(before, **late)
+
+
+def _resting(
+    before: UnitKept | None, said: Mapping[str, Any], row: Mapping[str, Any]
+) -> dict[str, Any]:
+    """On which records what a unit is rests from now on, and how these are marked."""
+    names = {*_LASTING, "authority_at"} & said.keys()
+    if not names:
+        return {}
+    if before is None:
+        return {"stated": (row["id"],), "stated_markings": (row["marking"],)}
+    known = {name for name in _LASTING if getattr(before, name) is not None}
+    if before.authority_at:
+        known.add("authority_at")
+    if known <= names and row["at"] >= before.at:  # it says all of it anew
+        return {"stated": (row["id"],), "stated_markings": (row["marking"],)}
+    return {
+        "stated": (*before.stated, row["id"])[-MOST_STATED:],
+        "stated_markings": tuple(sorted({*before.stated_markings, row["marking"]})),
+    }
+
+
+MOST_STATED = 4
+"""Records that say what a unit is which a plan cites."""
+
+_LASTING = (
+    *("callsign", "crew", "range", "speed_road", "speed_off_road", "speed_water", "speed_air"),
+)
 _SAID = (
     *("identity", "callsign", "mode", "at", "received", "marking", "lon", "lat", "crew", "range"),
-    *("speed_road", "speed_off_road", "speed_water", "speed_air", "authority"),
+    *("speed_road", "speed_off_road", "speed_water", "speed_air"),
 )
 _SENSED = (
     *("identity", "at", "received", "marking", "sort", "state", "carrier", "lon", "lat"),

@@ -51,6 +51,9 @@ class UnitKept(msgspec.Struct, frozen=True, kw_only=True):
         speed_water: m/s, or None.
         speed_air: m/s, or None.
         authority: what it has authority for.
+        authority_at: when that was said, us.
+        stated: ids of the records that say what it is, other than where it was, the newest last.
+        stated_markings: of all records that ever did, rising.
     """
 
     identity: str
@@ -72,6 +75,9 @@ class UnitKept(msgspec.Struct, frozen=True, kw_only=True):
     speed_water: float | None = None
     speed_air: float | None = None
     authority: tuple[str, ...] = ()
+    authority_at: int = 0
+    stated: tuple[bytes, ...] = ()
+    stated_markings: tuple[int, ...] = ()
 
     @property
     def name(self) -> str:

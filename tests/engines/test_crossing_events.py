@@ -149,18 +149,21 @@ def test_whoever_crosses_on_land_away_from_a_port_is_told_as_that(craft: str) ->
 
 
 def test_a_radar_track_that_dies_and_is_born_again_over_the_line_makes_one_event() -> None:
-    one = points("one", [0, 10, 20], 2290.0, [-120.0, -70.0, -20.0], speed=9.72, course=across())
-    two = points("two", [40, 50, 60], 2290.0, [80.0, 130.0, 180.0], speed=9.72, course=across())
+    off = [-170.0, -120.0, -70.0, -20.0]
+    one = points("one", 10.0 * np.arange(4), 2290.0, off, speed=9.72, course=across())
+    two = points("two", [50, 60, 70], 2290.0, [80.0, 130.0, 180.0], speed=9.72, course=across())
     crossings, findings = told(ordered(one, two))
     (crossing,), (finding,) = crossings, findings
     assert crossing["track"] == name("two")
-    assert finding.evidence[0] == one.column("id")[1].as_py()  # the last sure point of the old one
-    elsewhere = points("two", [40, 50], 2290.0, [480.0, 530.0], speed=9.72, course=across())
+    assert finding.evidence[0] == one.column("id")[2].as_py()  # the last sure point of the old one
+    elsewhere = points("two", [50, 60], 2290.0, [480.0, 530.0], speed=9.72, course=across())
     assert told(ordered(one, elsewhere)) == ([], [])
-    later = points("two", [400, 410], 2290.0, [80.0, 130.0], speed=9.72, course=across())
+    later = points("two", [410, 420], 2290.0, [80.0, 130.0], speed=9.72, course=across())
     assert told(ordered(one, later)) == ([], [])
-    named = points("two", [40, 50], 2290.0, [80.0, 130.0], identity="mmsi:1", speed=9.72)
+    named = points("two", [50, 60], 2290.0, [80.0, 130.0], identity="mmsi:1", speed=9.72)
     assert told(ordered(one, named)) == ([], [])
+    few = one.slice(1)  # of three points, which may themselves be anybody's
+    assert told(ordered(few, two)) == ([], [])
 
 
 def test_a_radar_track_that_is_born_again_beyond_the_line_does_not_repeat_it() -> None:
@@ -174,7 +177,7 @@ def test_a_radar_track_that_is_born_again_beyond_the_line_does_not_repeat_it() -
 
 
 def test_an_old_track_is_taken_over_once() -> None:
-    one = points("one", [0, 10, 20], 2290.0, [-120.0, -70.0, -40.0])
+    one = points("one", [0, 7, 14, 20], 2290.0, [-160.0, -120.0, -70.0, -40.0])
     two = points("two", [30, 40, 50], 2290.0, [-20.0, 40.0, 90.0])
     three = points("three", [31, 41, 51], 2290.0, [-15.0, 45.0, 95.0])
     crossings, _ = told(ordered(one, two, three))

@@ -318,3 +318,6 @@ def test_ids_in_one_column_are_those_of_single_records() -> None:
     evidence = boat().column("id").to_pylist()
     each = [Origin("track", "fusion").derived(one) for one in evidence]
     assert derived_ids("track", "fusion", evidence).to_pylist() == each
+    both = [Origin("track", "fusion").derived(one, bytes(16)) for one in evidence]
+    tracks = [bytes(16)] * len(evidence)
+    assert derived_ids("track", "fusion", evidence, tracks).to_pylist() == both

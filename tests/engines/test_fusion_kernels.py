@@ -78,12 +78,14 @@ def test_components_solved_alone_cost_what_the_whole_would(
     assert mine == sum(whole[r, column[r]] for r in range(n))
 
 
-def arrived(*told: tuple[int, float]) -> tuple[list[bool], float, list[float]]:
+def arrived(*told: tuple[int, float], known: int = 0) -> tuple[list[bool], float, list[float]]:
     """Which of these (source, event second) come late; up to where all is done, s; the lags, s."""
     at = np.array([round((100_000 + second) * SECOND) for _, second in told], np.int64)
     source = np.array([each for each, _ in told], np.int64)
     late, lags = np.zeros(len(at), bool), np.zeros(3, LAG)
-    _, done, _ = admit(at, source, np.arange(len(at)), 0, 0, 0, 2 * SECOND, 60 * SECOND, lags, late)
+    _, done, _ = admit(
+        at, source, np.arange(len(at)), 0, 0, 0, 2 * SECOND, 60 * SECOND, known, lags, late
+    )
     return late.tolist(), done / SECOND - 100_000, (lags["lag"] / SECOND).tolist()
 
 
@@ -95,6 +97,14 @@ def test_what_is_out_of_order_by_less_than_the_wait_is_in_time() -> None:
     late, done, _ = arrived(*alone(0, 1, 3, 2, 1.5, 5, 3.1, 7))
     assert not any(late)
     assert done == 5
+
+
+def test_in_the_first_minute_nothing_is_late() -> None:
+    told = alone(0, 10, 7.9, 40, 0.5, 59, 20, 61, 30)
+    late, done, _ = arrived(*told, known=100_060 * SECOND)
+    assert not any(late[:-1])
+    assert late[-1]
+    assert done == 59
 
 
 def test_what_comes_later_is_late() -> None:

@@ -124,22 +124,23 @@ def placed_ids(
     return pa.Array.from_buffers(pa.binary(16), len(raws), [None, pa.py_buffer(bytes(out))])
 
 
-def derived_ids(kind: str, source: str, evidence: Sequence[bytes]) -> pa.Array:
-    """Ids of many records that an engine made of one piece of evidence each, as one column.
+def derived_ids(kind: str, source: str, *evidence: Sequence[bytes]) -> pa.Array:
+    """Ids of many records that an engine made of as many pieces of evidence each, as one column.
 
     Equal to `Origin.derived` of each.
 
     Args:
         kind: record kind.
         source: the engine.
-        evidence: ids, 16 bytes each, shape (n,).
+        evidence: of each piece in turn the ids, 16 bytes each, shape (n,).
     """
     prefix = hashlib.blake2b(digest_size=16, person=_PERSON)
     prefix.update(_part(kind.encode()) + _part(source.encode()))
-    prefix.update(_part(b"<") + (16).to_bytes(8, "little"))
+    size = (16).to_bytes(8, "little")
+    prefix.update(_part(b"<") + size)
     out = bytearray()
-    for each in evidence:
+    for each in zip(*evidence, strict=True):
         digest = prefix.copy()
-        digest.update(each + bytes(8))
+        digest.update(size.join(each) + bytes(8))
         out += digest.digest()
-    return pa.Array.from_buffers(pa.binary(16), len(evidence), [None, pa.py_buffer(bytes(out))])
+    return pa.Array.from_buffers(pa.binary(16), len(out) // 16, [None, pa.py_buffer(bytes(out))])

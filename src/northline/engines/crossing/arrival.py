@@ -1,10 +1,13 @@
 """Ports at which a craft could lawfully arrive near a place, and whether they are open then.
 
 A port serves a craft by its modes: a road bridge over the river is no port for the boat under
-it.  Drones and units have none; what is of unknown sort is excused by none.
+it.  Drones and units have none.  What is of unknown sort may be a vehicle only where the line is on
+land: it crosses at a port for road or foot traffic that is no bridge, tunnel or ferry, and is
+excused by no other.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import cache
 from types import MappingProxyType
 
 import msgspec
@@ -12,7 +15,7 @@ import numpy as np
 
 from northline.engines.crossing.passage import Meeting
 from northline.geo.distance import distance
-from northline.geo.ports import VESSEL_MODES, Mode, Port, is_open, ports
+from northline.geo.ports import VESSEL_MODES, Kind, Mode, Port, is_open, ports
 from northline.records.position import Craft
 from northline.records.units import Metres, Micros
 
@@ -56,8 +59,22 @@ class Ports(msgspec.Struct, frozen=True):
 
 def ports_for(craft: Craft, meeting: Meeting, radius: Metres) -> Ports:
     """The ports at which such a craft could arrive, seen from where it met the line."""
+    if craft is Craft.UNKNOWN:
+        at = _nearest(_on_land(), meeting, radius).at
+        return Ports(at if at is not None and at.open else None, at)
     modes = MODES.get(craft, frozenset())
-    serving = [each for each in ports() if each.modes & modes]
+    return _nearest([each for each in ports() if each.modes & modes], meeting, radius)
+
+
+@cache
+def _on_land() -> tuple[Port, ...]:
+    """The ports for road and foot traffic where the line itself is on land."""
+    modes = frozenset({Mode.ROAD, Mode.PEDESTRIAN})
+    return tuple(each for each in ports() if each.kind is Kind.LAND and each.modes & modes)
+
+
+def _nearest(serving: Sequence[Port], meeting: Meeting, radius: Metres) -> Ports:
+    """Those of some ports that are near a meeting."""
     placed = [each for each in serving if each.lon is not None and each.lat is not None]
     if not placed:
         return Ports(None, None)

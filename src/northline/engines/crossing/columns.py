@@ -32,7 +32,10 @@ class Points(msgspec.Struct, frozen=True):
         side: int8 (p,), 1 surely Canada, -1 surely United States, 0 neither.
         lean: int8 (p,), likewise; where it is not sure, the side that is likely and on which it
             surely is ``ahead`` seconds later, if it keeps its velocity.
-            What sensors see comes every few seconds: of it nothing is told early.  Both are 0 where the track is too young, or hardly believed.
+            What sensors see comes every few seconds: of it nothing is told early.  Both are 0 where
+            the track is hardly believed.
+        young: bool (p,), whether sensors have only just made its track: then it may be where the
+            track was before it crossed, and does not show that it has crossed.
         sensed: bool (p,), whether sensors made its track.
         dark: bool (p,), whether the track carries no identity there.
         reals: float64 (p, 8): lon, lat, sigma, signed distance, speed, course, altitude and
@@ -50,6 +53,7 @@ class Points(msgspec.Struct, frozen=True):
     marking: NDArray[np.uint64]
     side: NDArray[np.int8]
     lean: NDArray[np.int8]
+    young: NDArray[np.bool_]
     sensed: NDArray[np.bool_]
     dark: NDArray[np.bool_]
     reals: Floats
@@ -90,8 +94,10 @@ def points_of(table: pa.Table, params: CrossingParams) -> Points:
     lean[near[bound != lean[near]]] = 0
     sensed = np.asarray(table.column("quality").is_valid())
     lean[sensed & (side == 0)] = 0
-    doubtful = _doubtful(table, params)
+    quality = np.asarray(table.column("quality").to_numpy(), np.float64)
+    doubtful = quality < params.quality_least  # False where not a number
     side[doubtful] = lean[doubtful] = 0
+    young = sensed & (np.asarray(table.column("points").to_numpy()) < params.points_least)
     track = _whole(table, "track").dictionary_encode()
     evidence = _whole(table, "evidence")
     return Points(
@@ -103,6 +109,7 @@ def points_of(table: pa.Table, params: CrossingParams) -> Points:
         marking=np.asarray(table.column("marking"), np.uint64),
         side=side,
         lean=lean,
+        young=young,
         sensed=sensed,
         dark=np.asarray(table.column("identity").is_null().to_numpy(), bool),
         reals=np.column_stack([lon, lat, sigma, distance, speed, course, altitude, reference]),
@@ -127,14 +134,6 @@ def _bound(
     sigma = np.hypot(across, float(params.velocity_sigma) * seconds)
     side, _ = sides(*there, sigma, params.certainty)
     return np.where(known, side, 0).astype(np.int8)
-
-
-def _doubtful(table: pa.Table, params: CrossingParams) -> NDArray[np.bool_]:
-    """Which points say nothing: of a track that sensors have only just made, or hardly believe."""
-    quality = np.asarray(table.column("quality").to_numpy(), np.float64)
-    young = np.asarray(table.column("points").to_numpy()) < params.points_least
-    doubtful: NDArray[np.bool_] = ~np.isnan(quality) & (young | (quality < params.quality_least))
-    return doubtful
 
 
 def _whole(table: pa.Table, name: str) -> pa.Array:

@@ -152,6 +152,7 @@ class Followed:
         self._newest = [REMEMBERED] * len(touched)
         self._places = _places(points)
         self._streak = touched["streak"].tolist()
+        self._known: list[bool] = self._there.tolist()
         self.passages = self._follow(links, settle, forget)
 
     def _more(self, links: Links) -> None:
@@ -171,18 +172,20 @@ class Followed:
 
     def _follow(self, links: Links, settle: int, forget: int) -> list[Passage]:
         points, touched = self._points, self._touched
-        known, side = self._there.tolist(), self._side
+        known, side = self._known, self._side
         last, heard = touched["last"].tolist(), touched["heard"].tolist()
         gaps, usual, longest = (touched[name].tolist() for name in ("gaps", "usual", "longest"))
         sure, claim, newest = self._sure, self._claim, self._newest
         streak, sensed = self._streak, points.sensed
         seen: list[tuple[int, int, Stage, int, int, float, float]] = []
-        columns = (points.code, points.at, points.received, points.side, points.lean)
-        for i, (k, at, received, here, lean) in enumerate(
+        columns = (
+            points.code, points.at, points.received, points.side, points.lean, points.young,
+        )  # fmt: skip
+        for i, (k, at, received, here, lean, young) in enumerate(
             zip(*(column.tolist() for column in columns), strict=True)
         ):
             if not known[k] or received - heard[k] > forget:
-                other = self._taken(links, k, i, at, known, last) if points.dark[i] else None
+                other = self._taken(links, k, i, last, gaps) if points.dark[i] else None
                 known[k], gaps[k], usual[k], longest[k] = True, 0, 0.0, 0.0
                 if other is None:
                     last[k], heard[k], newest[k] = at, received, i
@@ -197,7 +200,9 @@ class Followed:
                 continue
             last[k], heard[k], newest[k] = at, max(heard[k], received), i
             longest[k] = max(longest[k], gap)
-            if here != 0 and side[k] == -here and sensed[i] and streak[k] + 1 < settle:
+            if here != 0 and side[k] == -here and young:
+                pass  # decides nothing yet
+            elif here != 0 and side[k] == -here and sensed[i] and streak[k] + 1 < settle:
                 streak[k] += 1
             elif here != 0:
                 if side[k] == -here:
@@ -218,17 +223,22 @@ class Followed:
         touched["gaps"], touched["usual"], touched["longest"] = gaps, usual, longest
         return passages
 
-    def _taken(
-        self, links: Links, k: int, i: int, at: int, known: list[bool], last: list[int]
-    ) -> int | None:
+    def _taken(self, links: Links, k: int, i: int, last: list[int], gaps: list[int]) -> int | None:
         """The track that one which begins at point i takes over from."""
+        known, many = self._known, len(self._known)
         others = [
             other
-            for other in range(len(known))
-            if other != k and known[other] and self._side[other] != 0 and self._dark(other)
+            for other in range(many)
+            if other != k
+            and known[other]
+            and self._side[other] != 0
+            and links.settled(gaps[other])
+            and self._dark(other)
         ]
-        latest = [self._latest(other) for other in range(len(known))] if others else []
-        return links.taken(at, self._place(i), last, latest, others) if others else None
+        if not others:
+            return None
+        latest = [self._latest(other) for other in range(many)]
+        return links.taken(int(self._points.at[i]), self._place(i), last, latest, others)
 
     def _dark(self, k: int) -> bool:
         i = self._newest[k]

@@ -3,7 +3,7 @@ r"""A track without identity that ends, and one that begins there a moment later
 A radar loses a boat and finds it again: its new track is of the same boat, and what the old one
 was sure of still holds.  The new track takes over from the old one when
 
-* neither carries an identity, and the old one had its last point no more than ``link_seconds``
+* neither carries an identity, the old one was no track of a few points itself, and it had its last point no more than ``link_seconds``
   before the first of the new one, by their own clocks;
 * that first point lies within ``link_sigmas`` :math:`\sqrt{\sigma_0^2 + \sigma_1^2 + (w t)^2}` of
   where the old one would be by then at its last velocity (at its last place, where it had none),
@@ -34,10 +34,18 @@ class Links:
         """With the parameters of the engine."""
         self._seconds = float(params.link_seconds)
         self._sigmas, self._wander = params.link_sigmas, float(params.velocity_sigma)
+        self._least = params.points_least
 
     def reach(self) -> int:
         """Us of event time that it looks back."""
         return int(self._seconds * MICROS)
+
+    def settled(self, gaps: int) -> bool:
+        """Whether a track with so many gaps between its points may be taken over.
+
+        One of a few points is not: one after the other they would lead anywhere.
+        """
+        return gaps + 1 >= self._least
 
     def taken(
         self, at: int, new: Latest, last: list[int], latest: list[Latest], able: list[int]

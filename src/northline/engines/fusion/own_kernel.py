@@ -24,6 +24,7 @@ from northline.engines.fusion.track_kernel import (
     emit,
     end,
     note,
+    place,
     reports_itself,
     say,
 )
@@ -83,13 +84,16 @@ def call(track: Any, first: int, second: int) -> None:
 def leave(track: Any) -> None:
     """Take a track's identity, and its id, which go on together.
 
-    It lives on, under the id of its latest plot, for as long as a sensor sees it.
+    It lives on, under the id of its latest plot, for as long as a sensor sees it.  Where the thing
+    last reported itself is no place of what sensors follow: its first point is that of that plot.
     """
     track.identity, track.reported = -1, 0
     track.due = 0
     if track.citing > 0:
         track.due = track.seen + UNSEEN
-        call(track, track.cited[2 * track.citing - 2], track.cited[2 * track.citing - 1])
+        first, second = track.cited[2 * track.citing - 2], track.cited[2 * track.citing - 1]
+        call(track, first, second)
+        place(track, first, second, True)
 
 
 @compiled

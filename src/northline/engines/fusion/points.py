@@ -87,7 +87,7 @@ def points_batch(
     named = points["identity"]
     group = points["group"]
     columns = {
-        "id": _derived(evidence, many),
+        "id": _derived(evidence, many, points["id"]),
         "source": pa.repeat(source, size),
         "at": pa.array(points["at"]),
         "received": pa.array(points["received"]),
@@ -121,14 +121,22 @@ def points_batch(
     )
 
 
-def _derived(evidence: NDArray[np.uint64], many: NDArray[np.int64]) -> pa.Array:
-    """Id of each point: derived from the report that made it, the last one it cites.
+def _derived(
+    evidence: NDArray[np.uint64], many: NDArray[np.int64], tracks: NDArray[np.uint64]
+) -> pa.Array:
+    """Id of each point: derived from the report that made it, the last one it cites, and its track.
 
-    Each report makes one point at the most, but for the first of a track, which is made of its
-    own first report, or of the last own one.
+    A report makes one point of a track at the most, and one of two tracks where the one lost it to
+    the other.
     """
-    last = evidence[np.cumsum(many) - 1].tobytes()
-    return derived_ids("track", SOURCE, [last[i : i + 16] for i in range(0, len(last), 16)])
+    last = evidence[np.cumsum(many) - 1]
+    return derived_ids("track", SOURCE, _ids(last), _ids(tracks))
+
+
+def _ids(halves: NDArray[np.uint64]) -> list[bytes]:
+    """Each row's 16 bytes."""
+    packed = np.ascontiguousarray(halves).tobytes()
+    return [packed[i : i + 16] for i in range(0, len(packed), 16)]
 
 
 @cache

@@ -129,11 +129,17 @@ def cite(track: Any, report: Any) -> None:
 @compiled
 def say(track: Any, report: Any, known: bool) -> None:
     """Keep the estimate of now, by a report, for a point to be made of it later."""
+    place(track, report.id[0], report.id[1], known)
+
+
+@compiled
+def place(track: Any, first: int, second: int, known: bool) -> None:
+    """The same, by the id of the report."""
     track.said[0], track.said[1], track.said[2] = track.lon, track.lat, sigma_of(track)
     track.said[3] = track.east if known else math.nan
     track.said[4] = track.north if known else math.nan
     track.said_at = track.at
-    track.said_id[0], track.said_id[1] = report.id[0], report.id[1]
+    track.said_id[0], track.said_id[1] = first, second
 
 
 @compiled

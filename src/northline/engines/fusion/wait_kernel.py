@@ -6,7 +6,8 @@ and all own reports together) the lag that nine deliveries in ten stay below is 
 .. math:: +s \;\text{beyond it}, \quad -s / 9 \;\text{below it}, \qquad s = \max(0.5\,s, l / 10)
 
 (stochastic approximation of a quantile; Robbins and Monro 1951).  Reports wait for the slowest source
-that was heard within `QUIET`, and a margin, but for ``least`` at the least and ``most`` at the most.
+that was heard within `QUIET`, and a margin, but for ``least`` at the least and ``most`` at the most.  In the
+first seconds after the beginning, when nobody's lag is known, they wait for as long as those last.
 So feeds in step wait hardly at all, a feed that lags, or a day played sixty times as fast, is waited
 for, and single stragglers are late and hold nobody up.
 """
@@ -34,7 +35,7 @@ STREAK = 8
 @compiled_and_kept
 def admit(
     at: Any, source: Any, received: Any, newest: int, done: int, leaps: int, least: int, most: int,
-    lags: Any, late: Any,
+    known: int, lags: Any, late: Any,
 ) -> tuple[int, int, int]:  # fmt: skip
     """Take reports in the order they came.
 
@@ -47,6 +48,7 @@ def admit(
         leaps: reports in a row that came from more than `LEAP` ahead.
         least: shortest wait, us.
         most: longest wait, us.
+        known: event time from which the lags count as known, us; before it nothing is done.
         lags: rows of `LAG`; changed.
         late: bool (n,), written: which are not to be used.
 
@@ -80,5 +82,6 @@ def admit(
                 if lags[s].lag > slowest and newest - lags[s].heard <= QUIET:
                     slowest = lags[s].lag
         mine.heard = max(mine.heard, at[i])
-        done = max(done, newest - min(max(int(MARGIN * slowest), least), most))
+        if newest >= known:
+            done = max(done, newest - min(max(int(MARGIN * slowest), least), most))
     return newest, done, leaps

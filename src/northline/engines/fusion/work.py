@@ -88,7 +88,8 @@ class Work:
         newest, done, leaps = wait_kernel.admit(
             np.ascontiguousarray(self._came["at"]), self._came["sensor"].astype(np.int64) + 1,
             np.ascontiguousarray(self._came["received"]), state.newest, state.done, state.leaps,
-            int(params.lateness * MICROS), int(params.longest_wait * MICROS), lags, late,
+            int(params.lateness * MICROS), int(params.longest_wait * MICROS),
+            self._start + int(params.longest_wait * MICROS), lags, late,
         )  # fmt: skip
         in_time = picked(self._came, ~late) if late.any() else self._came
         waiting = joined([np.frombuffer(state.waiting, REPORT), in_time], REPORT)

@@ -94,6 +94,7 @@ LINES: Mapping[str, str] = {
     "measures": "measures",
     "commitments": "commitments",
     "sensors": "sensors --near=-83.05,42.32,50",
+    "coverage": "coverage --hours 2 --near=-83.05,42.32,5",
     "units": "units --near=-83.05,42.32,50",
     "dispatch": "dispatch {finding}",
     "rejected": "rejected",

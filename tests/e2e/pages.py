@@ -14,6 +14,7 @@ PAGES = (
     "/findings",
     "/findings/{finding}",
     "/sensors",
+    "/coverage",
     "/outcomes",
     "/health",
     "/audit",

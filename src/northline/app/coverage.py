@@ -17,9 +17,11 @@ import pyarrow.compute as pc
 
 from northline.app.coverage_watch import LEFT_OUT, Counted, watch
 from northline.app.elevation import Raised
+from northline.app.permitting import require
 from northline.app.reading import Ask, read_table
 from northline.app.sensors import Near
 from northline.engines.coverage import (
+    BANDS,
     BOTH,
     CANADA,
     CLASSES,
@@ -46,6 +48,8 @@ from northline.records.units import Micros
 
 if TYPE_CHECKING:
     from northline.app.opened import Opened
+
+OPERATION = "coverage"
 
 HOUR = 3_600_000_000
 MOST_HOURS = 48
@@ -105,8 +109,10 @@ def coverage(
         params: others than the usual ones.
 
     Raises:
+        RoleNeeded: when they hold no role that may: all gaps together are more than their parts.
         UsageError: for hours out of range, or too much of the line.
     """
+    require(node.viewer, OPERATION)
     if not 1 <= hours <= MOST_HOURS:
         raise UsageError(f"hours is {hours}; it must lie in 1 to {MOST_HOURS}")
     told = params or CoverageParams()
@@ -240,4 +246,15 @@ def _ground(stretches: tuple[Stretch, ...]) -> Ground:
     return made
 
 
-__all__ = ["LEFT_OUT", "MOST_HOURS", "SIDES", "Covered", "class_of", "coverage", "side_of"]
+__all__ = [
+    "BANDS",
+    "CLASSES",
+    "LEFT_OUT",
+    "MOST_HOURS",
+    "SIDES",
+    "Covered",
+    "Gap",
+    "class_of",
+    "coverage",
+    "side_of",
+]

@@ -148,14 +148,12 @@ def _stretches(covered: Covered) -> list[Mapping[str, Any]]:
 @cache
 def _ports() -> dict[Stretch, tuple[Any, ...]]:
     """Stretch -> the ports of entry beside it."""
-    placed = [port for port in ports() if port.lon is not None and port.lat is not None]
-    where = offsets(
-        [each.lon for each in placed], [each.lat for each in placed], limit=Metres(NEAR)
-    )
+    placed = [(p, p.lon, p.lat) for p in ports() if p.lon is not None and p.lat is not None]
+    lon, lat = (np.array([each[n] for each in placed], np.float64) for n in (1, 2))
+    where = offsets(lon, lat, limit=Metres(NEAR))
     found: dict[Stretch, tuple[Any, ...]] = {}
-    for (port, _, _), segment, km in zip(
-        placed, where.segment.tolist(), where.km.tolist(), strict=True
-    ):
+    rows = zip(placed, where.segment.tolist(), where.km.tolist(), strict=True)
+    for (port, _, _), segment, km in rows:
         if segment >= 0:
             stretch = Stretch(segment, int(km))
             found[stretch] = (*found.get(stretch, ()), port)

@@ -37,6 +37,7 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("measures", "outcomes:measures"),
     ("commitments", "outcomes:commitments"),
     ("sensors", "sensors:sensors"),
+    ("coverage", "coverage:coverage"),
     ("units", "units:units"),
     ("dispatch", "dispatch:dispatch"),
     ("rejected", "ingest:rejected"),

@@ -13,6 +13,7 @@ from northline.decisions.roles import (
     ADMINISTRATOR,
     ANALYST,
     DISPATCHER,
+    PATROL_SUPERVISOR,
     PRIVACY_OFFICER,
     RECORDS_OFFICER,
     RELEASE_OFFICER,
@@ -63,6 +64,11 @@ OPERATIONS: tuple[Operation, ...] = (
         name="units",
         means="State what a unit is: its crew, range, speeds and authority.",
         roles=(SOURCE_OPERATOR, WATCH_SUPERVISOR, DISPATCHER),
+    ),
+    Operation(
+        name="coverage",
+        means="See how well the line is watched, and where the gaps are, by what one may see.",
+        roles=(WATCH_OFFICER, WATCH_SUPERVISOR, DISPATCHER, PATROL_SUPERVISOR, ANALYST),
     ),
     Operation(
         name="run",

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -42,6 +43,7 @@ class Desk:
         engines: the engines with the parameters that they have on this node.
         seal: what numbers of the chain are packed with for them.
         declared: what the settings say of partners.
+        terrain: file of heights that the settings name, or None.
     """
 
     def __init__(
@@ -61,6 +63,7 @@ class Desk:
         self.once = once or Once()
         self.engines = engines
         self.declared = Declared()
+        self.terrain: Path | None = None
         self.seal: Seal = Plain() if person is None else Sealed(node.key, person.account)
         self._pictures = pictures
 

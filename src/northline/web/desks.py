@@ -4,6 +4,7 @@ import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import msgspec
 
@@ -47,6 +48,10 @@ class Desks:
         """Tell what the settings say of partners, at every desk that is opened from now on."""
         self.own.declared = declared
 
+    def set_terrain(self, terrain: Path | None) -> None:
+        """Tell how high the ground stands, at every desk that is opened from now on."""
+        self.own.terrain = terrain
+
     def of(self, person: Person | None, welcome: Callable[[], bool]) -> Desk:
         """The desk of a person; the local operator's for None.
 
@@ -75,6 +80,7 @@ class Desks:
                     once=once,
                 )
                 desk.declared = self.own.declared
+                desk.terrain = self.own.terrain
                 self._desks[place] = desk
                 if len(self._desks) > MOST:
                     self._desks.popitem(last=False)

@@ -15,6 +15,7 @@ from northline.records.kinds import kind as kind_named
 from northline.records.kinds import kinds
 from northline.records.schema import json_schema
 from northline.web.account_shapes import ANSWERS as ACCOUNTS
+from northline.web.coverage_shapes import ANSWERS as COVERAGE
 from northline.web.health_shape import health_shapes
 from northline.web.outcomes_shapes import ANSWERS as OUTCOMES
 from northline.web.problems import Problem
@@ -188,6 +189,7 @@ ANSWERS: Mapping[str, Shape] = {
     **OUTCOMES,
     **RIGHTS,
     **SENSORS,
+    **COVERAGE,
     **SHARING,
     **UNITS,
     **SESSIONS,

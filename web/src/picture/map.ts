@@ -9,6 +9,7 @@ import { type Alert, type Port, type Shown, layerOf } from "./frames";
 import { colour, putIcons } from "./icons";
 import type { Box, Plot } from "./plots";
 import type { Sensor } from "./sensors";
+import { stripLayers } from "./strips";
 
 /** Metres of a pixel at the equator at zoom 0 (tiles of 512 pixels). */
 const METRES_PER_PIXEL = 78271.517;
@@ -19,7 +20,7 @@ type Feature = GeoJSON.Feature<GeoJSON.Geometry, Record<string, unknown>>;
 
 const EMPTY: GeoJSON.FeatureCollection = { type: "FeatureCollection", features: [] };
 /** The sources of ours, by the name of what stands in them. */
-const SOURCES = ["areas", "trails", "errors", "chosen", "plots", "ports", "sensors", "tracks", "alerts"] as const;
+const SOURCES = ["coverage", "areas", "trails", "errors", "chosen", "plots", "ports", "sensors", "tracks", "alerts"] as const;
 type Source = (typeof SOURCES)[number];
 /** Signs that stand for themselves; each craft's layer reads the tracks. */
 const SIGNS = ["others", "vessels", "aircraft", "units"] as const;
@@ -153,6 +154,11 @@ export class PictureMap {
     return [across[0], bounds.getSouth(), across[1], bounds.getNorth()];
   }
 
+  /** Put the coverage of an hour onto the map. */
+  coverage(features: Feature[]): void {
+    if (features !== this.data.get("coverage")?.features) this.set("coverage", features);
+  }
+
   /** Put ports onto the map. */
   ports(ports: Port[]): void {
     this.set("ports", ports.map((each) => ({
@@ -203,7 +209,7 @@ export class PictureMap {
     }
     const byLayer = ["match", ["get", "layer"], "vessels", colour("--vessel"), "aircraft", colour("--aircraft"), "units", colour("--unit"), colour("--other")] as unknown as ExpressionSpecification;
     const radius = ["interpolate", ["exponential", 2], ["zoom"], 0, ["get", "r"], 24, ["*", ["get", "r"], 2 ** 24]] as unknown as ExpressionSpecification;
-    for (const layer of areaLayers()) this.map.addLayer(layer);
+    for (const layer of [...stripLayers(), ...areaLayers()]) this.map.addLayer(layer);
     this.map.addLayer({ id: "errors", type: "circle", source: "errors", minzoom: 9, paint: { "circle-radius": radius, "circle-color": byLayer, "circle-opacity": 0.12, "circle-stroke-color": byLayer, "circle-stroke-opacity": 0.6, "circle-stroke-width": 1 } });
     this.map.addLayer({ id: "trails", type: "line", source: "trails", paint: { "line-color": byLayer, "line-width": 1.5, "line-opacity": 0.6 } });
     this.map.addLayer({ id: "chosen", type: "line", source: "chosen", paint: { "line-color": colour("--ink"), "line-width": 2.5, "line-dasharray": [2, 1] } });
@@ -241,8 +247,8 @@ export class PictureMap {
   private applyToggles(): void {
     if (!this.ready) return;
     for (const layer of this.map.getStyle().layers) {
-      const name = /^(line|alerts|sensors|plots)-/.exec(layer.id)?.[1] ?? layer.id;
-      if (!["alerts", "ports", "trails", "errors", "line", "sensors", "plots", ...SIGNS].includes(name)) continue;
+      const name = /^(line|alerts|sensors|plots|coverage)-/.exec(layer.id)?.[1] ?? layer.id;
+      if (!["alerts", "ports", "trails", "errors", "line", "sensors", "plots", "coverage", ...SIGNS].includes(name)) continue;
       this.map.setLayoutProperty(layer.id, "visibility", this.off.has(name) ? "none" : "visible");
     }
   }

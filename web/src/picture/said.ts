@@ -9,7 +9,7 @@ export function why(error: unknown): string {
 }
 
 /** What may be wrong. */
-export type About = "picture" | "map" | "alerts" | "ports" | "way" | "sensors" | "plots";
+export type About = "picture" | "map" | "alerts" | "ports" | "way" | "sensors" | "plots" | "coverage";
 
 /** The words over the map. */
 export class Said {

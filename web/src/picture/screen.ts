@@ -18,6 +18,7 @@ import { Said, why } from "./said";
 import { startSearch } from "./search";
 import { Sensors, carried } from "./sensors";
 import { type Sheets, sheets } from "./sheets";
+import { Strips } from "./strips";
 import { startTabs } from "./tabs";
 
 /** Milliseconds between two drawings of the tables, and of the trails: people read no faster. */
@@ -68,10 +69,15 @@ export class Screen {
     () => this.had("plots"),
     (error) => this.said.say("plots", say("not-plots", { why: why(error) })),
   );
+  private readonly strips = new Strips(
+    () => this.had("coverage"),
+    (error) => this.said.say("coverage", say("not-coverage", { why: why(error) })),
+  );
   private readonly wayAsked = new Newest();
   private readonly trailsAsked = new Newest();
   private readonly ages = new Ages("picture");
   private readonly plotsSaid = document.getElementById("plots-said")!;
+  private readonly stripsSaid = document.getElementById("coverage-said")!;
   private readonly chosen: Chosen;
   private readonly sheets: Sheets;
   private readonly view = readAddress();
@@ -122,6 +128,7 @@ export class Screen {
     );
     this.startKeys();
     this.startPlots();
+    this.startStrips();
     const { track, alert, sensor } = this.view;
     this.chosen.take(track ? { track } : alert ? { alert } : sensor ? { sensor } : null);
     this.live.start("/api/v1/picture/stream");
@@ -169,12 +176,25 @@ export class Screen {
     setInterval(() => this.lookAtPlots(), PLOTS_EVERY);
   }
 
+  /** Coverage is there while its box is ticked. */
+  private startStrips(): void {
+    const box = document.querySelector<HTMLInputElement>("#layers input[name=coverage]")!;
+    const target = document.getElementById("coverage-class") as HTMLSelectElement;
+    const want = (): void => {
+      this.said.say("coverage", "");
+      this.strips.want(box.checked, target.value);
+    };
+    box.addEventListener("change", want);
+    target.addEventListener("change", want);
+    if (box.checked) want();
+  }
+
   private lookAtPlots(): void {
     if (this.plots.on && (this.map || !this.begun)) void this.plots.look(this.map?.box ?? null, this.clock.past ? this.clock.instant : null);
   }
 
   /** Something was loaded that was asked for. */
-  private had(what: "alerts" | "sensors" | "plots"): void {
+  private had(what: "alerts" | "sensors" | "plots" | "coverage"): void {
     this.said.say(what, "");
     this.redraw(true);
   }
@@ -256,6 +276,7 @@ export class Screen {
     this.alerts.turn();
     this.sensors.turn();
     this.plots.drop();
+    this.strips.drop();
     void this.loadWhole();
   }
 
@@ -268,6 +289,7 @@ export class Screen {
     void this.loadWhole();
     if (first) return;
     this.plots.drop();
+    this.strips.drop();
     if (!this.clock.past) return; // the frame says that there are alerts and sensors to ask for
     void this.clock.renew();
     this.sensors.turn();
@@ -309,6 +331,7 @@ export class Screen {
     if (this.now) {
       void this.harbours.stand(this.now);
       void this.sensors.stand(this.now, past ? null : this.live.sensing);
+      void this.strips.look(this.now);
     }
     const alerts = past ? this.alerts.held.filter((each) => each.at <= this.clock.instant) : this.alerts.held;
     if (!this.placed && shown.length) this.placeAt(shown);
@@ -317,6 +340,7 @@ export class Screen {
     const sensors = carried(this.sensors.sensors, shown);
     const plots = this.plots.shown(past ? this.clock.instant : null);
     this.map?.sensors(sensors, plots, this.chosen.sensor, this.now);
+    this.map?.coverage(this.strips.features);
     this.keepUp(shown);
     const due = performance.now() - this.tablesAt > TABLES_EVERY;
     if (tables || due) {
@@ -329,6 +353,7 @@ export class Screen {
     }
     this.chosen.show(shown, alerts, this.harbours.ports, sensors, this.now);
     this.tellPlots(plots.length);
+    this.tellStrips();
     this.status(shown.length);
   }
 
@@ -359,6 +384,13 @@ export class Screen {
     const { on, cut, seen } = this.plots;
     const text = !on ? "" : cut ? say("plots-cut", { n: number(shown), all: number(seen) }) : say("plots-all", { n: number(shown) });
     if (this.plotsSaid.textContent !== text) this.plotsSaid.textContent = text;
+  }
+
+  /** Which hour's coverage is shown. */
+  private tellStrips(): void {
+    const { had, at } = this.strips;
+    const text = !had ? "" : at ? say("coverage-said", { t: at.replace("T", " ").slice(0, 16) }) : say("coverage-none");
+    if (this.stripsSaid.textContent !== text) this.stripsSaid.textContent = text;
   }
 
   private remember(): void {

@@ -90,6 +90,7 @@ def operation_words(language: Language) -> dict[str, str]:
         "ingest": say("read feeds and files in"),
         "retry-rejected": say("read again what could not be read"),
         "sensors": say("state what a sensor is and whether it works"),
+        "coverage": say("see how well the line is watched"),
         "run": say("run engines"),
         "mark": say("mark records of the own agency anew"),
         "erase": say("erase records under a rule"),

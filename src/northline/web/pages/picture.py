@@ -8,6 +8,7 @@ from litestar.di import NamedDependency
 from northline.web.desk import Desk
 from northline.web.language import wanted
 from northline.web.pages.picture_words import layers, words
+from northline.web.pages.sensors_words import targets
 from northline.web.rendering import page
 
 
@@ -22,6 +23,7 @@ def picture(desk: NamedDependency[Desk], request: Request[Any, Any, Any]) -> Res
         here="picture",
         texts=words(language),
         layers=layers(language),
+        classes=list(targets(language).items()),
     )
 
 

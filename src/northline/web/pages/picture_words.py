@@ -18,6 +18,7 @@ def layers(language: Language) -> list[tuple[str, str]]:
         ("others", say("Others")),
         ("sensors", say("Sensors")),
         ("plots", say("Plots (many)")),
+        ("coverage", say("Coverage, by class")),
         ("trails", say("Where they were")),
         ("errors", say("How sure the place is")),
         ("ports", say("Ports of entry")),
@@ -153,4 +154,7 @@ def _sensing(language: Language) -> dict[str, str]:
         "none-plots": say("No plots are shown; switch them on under Layers."),
         "not-sensors": say("The sensors could not be loaded: %why."),
         "not-plots": say("The plots could not be loaded: %why."),
+        "coverage-said": say("Coverage in the hour from %t UTC; hatched: a gap."),
+        "coverage-none": say("No stretch of the line is in reach of a sensor then."),
+        "not-coverage": say("The coverage could not be loaded: %why."),
     }

@@ -1,0 +1,88 @@
+/** Coverage of the strip along the line in the hour that is shown: loaded only while somebody asks for it. */
+import type { ExpressionSpecification, LayerSpecification } from "maplibre-gl";
+import { ask } from "../connection";
+import { Newest } from "../newest";
+import { colour } from "./icons";
+
+type Feature = GeoJSON.Feature<GeoJSON.Geometry, Record<string, unknown>>;
+
+/** See northline.app.coverage_map.layer. */
+interface Answer {
+  at: string | null;
+  features: Feature[];
+}
+
+const HOUR = 3_600_000;
+/** Milliseconds after which it is asked again in the same hour: a sensor may have fallen silent. */
+const EVERY = 60_000;
+
+/** Keeps the bands of the strip in one hour, while they are wanted. */
+export class Strips {
+  /** Whether they are wanted. */
+  on = false;
+  features: Feature[] = [];
+  /** The hour that is held, or null: none, or no stretch is in reach of a sensor. */
+  at: string | null = null;
+  /** Whether an answer is held. */
+  had = false;
+  private target = "walker";
+  private hour = NaN;
+  private asked = -Infinity;
+  private asking = false;
+  private readonly newest = new Newest();
+
+  constructor(
+    private readonly told: () => void,
+    private readonly failed: (error: unknown) => void,
+  ) {}
+
+  /** Want them or not, and of which class. */
+  want(on: boolean, target: string): void {
+    [this.on, this.target] = [on, target];
+    this.drop();
+  }
+
+  /** What is held is of another time, or may not be seen any more. */
+  drop(): void {
+    this.newest.drop();
+    this.features = [];
+    this.at = null;
+    this.had = this.asking = false;
+    this.hour = NaN;
+    this.told();
+  }
+
+  /**
+   * Ask for the hour of an instant, if it is time to.
+   *
+   * @param instant - the instant that is shown, ms
+   */
+  async look(instant: number): Promise<void> {
+    const hour = Math.floor(instant / HOUR);
+    const due = hour !== this.hour || performance.now() - this.asked > EVERY;
+    if (!this.on || !instant || this.asking || document.hidden || !due) return;
+    this.asking = true;
+    [this.hour, this.asked] = [hour, performance.now()];
+    try {
+      const query = new URLSearchParams({ at: new Date(instant).toISOString(), class: this.target });
+      const answer = await this.newest.of(ask<Answer>(`/api/v1/picture/coverage?${query}`));
+      if (!answer) return;
+      [this.features, this.at, this.had, this.asking] = [answer.features, answer.at, true, false];
+      this.told();
+    } catch (error) {
+      this.asking = false;
+      this.failed(error);
+    }
+  }
+}
+
+/** What lies under the sensors: the darker the better covered; a gap is hatched, which needs no colour. */
+export function stripLayers(): LayerSpecification[] {
+  const gap: ExpressionSpecification = ["get", "gap"];
+  const opacity: ExpressionSpecification = ["interpolate", ["linear"], ["get", "chance"], 0.5, 0.1, 1, 0.45];
+  return [
+    { source: "coverage", id: "coverage-fill", type: "fill", filter: ["!", gap], paint: { "fill-color": colour("--sensor"), "fill-opacity": opacity } },
+    { source: "coverage", id: "coverage-gap", type: "fill", filter: gap, paint: { "fill-pattern": "hatch", "fill-opacity": 0.35 } },
+    { source: "coverage", id: "coverage-edge", type: "line", minzoom: 10, paint: { "line-color": colour("--sensor"), "line-width": 0.5, "line-opacity": 0.5 } },
+  ];
+}

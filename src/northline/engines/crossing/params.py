@@ -40,6 +40,8 @@ class CrossingParams(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
             that leapt from one thing to another has slowed down again, in [1, 20].
         leap_factor: how much faster than at either end such a track may have gone between two
             points for them to be of one thing, in [1, 10].
+        leap_wander: spectral density of the acceleration that such a thing has at most, m2/s3,
+            in [0.01, 1000].
         twin_metres: how near to one another a track without identity and one with it cross for
             both to be of one thing, m, in [0, 2000], besides what they go in three seconds; 0 takes
             none for another.
@@ -77,6 +79,7 @@ class CrossingParams(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     points_least: int = 4
     settle_points: int = 3
     leap_factor: float = 1.5
+    leap_wander: float = 2.0
     twin_metres: Metres = Metres(150.0)
     twin_seconds: Seconds = Seconds(45.0)
     link_seconds: Seconds = Seconds(60.0)
@@ -126,6 +129,7 @@ _RANGES: dict[str, tuple[float, float]] = {
     "points_least": (2.0, 100.0),
     "settle_points": (1.0, 20.0),
     "leap_factor": (1.0, 10.0),
+    "leap_wander": (0.01, 1e3),
     "twin_metres": (0.0, 2_000.0),
     "twin_seconds": (0.0, 600.0),
     "link_seconds": (0.0, 600.0),

@@ -7,6 +7,7 @@ import msgspec
 
 from northline.engines.crossing.arrival import ports_for
 from northline.engines.crossing.fold import MICROS, Passage, Stage, Told
+from northline.engines.crossing.leap import leaps
 from northline.engines.crossing.params import CrossingParams
 from northline.engines.crossing.passage import Meeting
 from northline.engines.crossing.report import (
@@ -99,18 +100,8 @@ class Telling:
                 self._passed(passage, subject, meeting, before)
 
     def _leaps(self, passage: Passage, subject: Subject) -> bool:
-        """Whether a track of sensors went over faster than anything at either end of it."""
-        if not subject.sensed:
-            return False
-        before, after = passage.before, passage.after
-        seconds = (after.at - before.at) / MICROS
-        leg = float(near_distance(before.lon, before.lat, after.lon, after.lat)[0])
-        speeds = [each for each in (before.speed, after.speed) if not math.isnan(each)]
-        if not speeds:
-            return False
-        most = self._params.leap_factor * max(speeds) * METRES_PER_SECOND_IN_A_KNOT
-        most += float(self._params.velocity_sigma)
-        return leg > most * seconds + 3.0 * math.hypot(before.sigma, after.sigma)
+        """Whether a track of sensors went over as nothing moves that moves as it did at both ends."""
+        return subject.sensed and leaps(passage, self._params)
 
     def _passed(
         self, passage: Passage, subject: Subject, meeting: Meeting, before: Told | None

@@ -17,6 +17,9 @@ LOG_2_PI = math.log(2.0 * math.pi)
 SLOW = 3.5
 """At this speed, m/s, a thing turns with five eighths of its ``agility``."""
 
+TURNED = 10.0
+"""So long, s, a thing turns without being seen: what came of it after longer says less."""
+
 FADING = 0.25
 """Weight of the newest innovation in ``surprise``."""
 
@@ -71,6 +74,13 @@ def agile_of(track: Any, noise: float, agility: float) -> float:
     square = track.east * track.east + track.north * track.north
     share = (square + 0.25 * SLOW * SLOW) / (square + SLOW * SLOW)
     return float(noise * (1.0 + (agility - 1.0) * share))
+
+
+@compiled
+def unseen(noise: float, elapsed: float) -> float:
+    """The same of what may have turned since it was seen: its error then grows as t, not t^3."""
+    share = TURNED / max(elapsed, TURNED)
+    return noise * share * share
 
 
 @compiled

@@ -18,6 +18,7 @@ from northline.engines.fusion.filter_kernel import (
     spread,
     towards,
     turned,
+    unseen,
 )
 from northline.engines.fusion.state import BELIEVED, DIRECTION
 from northline.engines.fusion.track_kernel import (
@@ -98,7 +99,7 @@ def innovate(
     cost = d2 + math.log(det)
     if d2 <= SELDOM or track.stage != BELIEVED or track.surprise > rules.turn:
         return d2, cost, False
-    agile = agile_of(track, noise, rules.agility)
+    agile = unseen(agile_of(track, noise, rules.agility), (report.at - track.at) * 1e-6)
     _, _, agile_d2, det, _ = fit(track, report, east_m, north_m, agile, extra)
     agile_cost = agile_d2 + math.log(det) + SELDOM
     return (agile_d2, agile_cost, True) if agile_cost < cost else (d2, cost, False)

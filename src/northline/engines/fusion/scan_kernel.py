@@ -21,6 +21,7 @@ from northline.engines.fusion.filter_kernel import (
     take_place,
     towards,
     turned,
+    unseen,
 )
 from northline.engines.fusion.gate_kernel import extra_of, innovate, pairs
 from northline.engines.fusion.own_kernel import leave, own
@@ -44,7 +45,7 @@ from northline.engines.fusion.track_kernel import (
     reports_itself,
 )
 
-CALLED = "97971767b6f17848"
+CALLED = "7a20e482a722ff97"
 """Digest of the other kernels (``tests/engines/test_fusion_kernels.py`` compares it): when one of
 them changes, this file does, and numba makes its machine code anew."""
 
@@ -114,7 +115,8 @@ def take(
         extra = extra_of(track, report, rules)
         _, _, agile = innovate(track, report, east_m, north_m, noise, extra, rules)
         if agile:
-            noise, track.surprise = agile_of(track, noise, rules.agility), rules.turn + 1.0
+            noise = unseen(agile_of(track, noise, rules.agility), (report.at - track.at) * 1e-6)
+            track.surprise = rules.turn + 1.0
         advance(track, report.at, noise, east_m, north_m)
         x, y, d2, size, _ = fit(track, report, east_m, north_m, noise, extra)
         take_place(track, report, x, y, extra, east_m, north_m, rules.speed_variance, rules.gate2)

@@ -29,8 +29,14 @@ from northline.records.protocols import Moment
 AGAIN = 60 * MICROS
 """After so long a crossing of which nothing is known is looked at again, us."""
 
+UNSURE = 600 * MICROS
+"""So long a crossing told early waits for what makes it certain, us."""
+
 PAIRED = 3600 * MICROS
 """So long a crossing on record is kept for what ends with it, us."""
+
+UNCERTAIN = '"not-yet-certain"'
+"""In the reasons of what was told early."""
 
 Timed = TypeVar("Timed", Passed, Report)
 """What has an instant and an id."""
@@ -143,16 +149,19 @@ class Work:
             heapq.heappop(self._queue)[4]()
 
     def _arrive(self, one: Followed) -> None:
-        """Let a crossing count from the instant at which it was seen."""
-        if one.until <= self._state.clock and one.event in self._before:
+        """Let a crossing count from the instant at which it was seen.
+
+        One told early waits until it is certain, so that what is told of it then is told of that.
+        """
+        if _counts_from(one) <= self._state.clock and one.event in self._before:
             self._active[one.event] = None
         else:
-            self._push(one.until, 1, one.event, partial(self._activate, one.event))
+            self._push(_counts_from(one), 1, one.event, partial(self._activate, one.event))
         self._look_later(one)
 
     def _activate(self, event: bytes) -> None:
         one = self._followed.get(event)
-        if one is None or event in self._active or one.until > self.clock:
+        if one is None or event in self._active or _counts_from(one) > self.clock:
             return
         self._active[event] = None
         self._claimed(one)
@@ -346,6 +355,11 @@ class Work:
 _REVISED = (
     "at", "since", "until", "marking", "km", "score", "subject", "crossing", "evidence", "reasons",
 )  # fmt: skip
+
+
+def _counts_from(one: Followed) -> int:
+    early = any(UNCERTAIN in reason for reason in one.reasons)
+    return one.until + (UNSURE if early else 0)
 
 
 def _spare(one: Followed) -> Followed:

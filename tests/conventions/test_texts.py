@@ -19,6 +19,7 @@ from northline.records.unit import Mode
 from northline.web.language import DOMAIN, FOLDER, TONGUES, USUAL, Language
 from northline.web.pages.account_words import browser_words as account_words
 from northline.web.pages.account_words import sign_in_words
+from northline.web.pages.exercise_words import browser_words as exercise_words
 from northline.web.pages.findings_words import browser_words, verbs
 from northline.web.pages.outcomes_words import browser_words as outcomes_words
 from northline.web.pages.picture_words import words
@@ -33,6 +34,7 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%\w+|%%")
 
 WORDS: Mapping[str, Callable[[Language], dict[str, str]]] = {
     "account.ts": account_words,
+    "exercise.ts": exercise_words,
     "findings.ts": browser_words,
     "outcomes.ts": outcomes_words,
     "picture.ts": words,

@@ -5,6 +5,7 @@ from pathlib import Path
 from northline.app.node import Node
 from northline.ledger.reading import system_clock
 from northline.records.units import Micros
+from tests.app.drilled import tell as tell_of
 from tests.app.lake import BEGIN, log
 from tests.app.sensed import (
     DARK,
@@ -49,6 +50,7 @@ def drill(folder: Path, home: Path) -> dict[str, str]:
         traffic.tell_span(node, BEGINS, seconds=HOUR, every=10)
         first, second, *_ = node.findings()
         node.decide(first.finding.id, "acknowledge", reason="seen by the watch")
+        tell_of(node, finding=second.finding.id.hex())
     return {"finding": second.finding.id.hex(), "decided": first.finding.id.hex()}
 
 

@@ -24,6 +24,8 @@ PAGES = (
     "/sharing/{finding}",
     "/sharing/disclosures/{finding}",
     "/rights",
+    "/exercise",
+    "/exercise/after",
     "/sign-in",
     "/account",
 )

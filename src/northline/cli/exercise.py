@@ -3,7 +3,9 @@
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
+
+from cyclopts import Parameter
 
 from northline.app.settings import PORT
 from northline.cli.answer import answer, note
@@ -25,6 +27,9 @@ TABLES = {
 }
 """Parts of the score that are shown as tables, and what stands in their first column."""
 
+Listed = Annotated[bool, Parameter(name="--list", negative=(), show_default=False)]
+"""Whether the scenarios are to be listed."""
+
 
 def exercise(
     scenario: str = "detroit",
@@ -34,6 +39,7 @@ def exercise(
     speed: float = 60.0,
     headless: Flag = False,
     port: int = PORT,
+    listed: Listed = False,
     options: Options = PLAIN,
 ) -> int:
     """Play a border day to an exercise ledger of its own, and score what was found.
@@ -46,7 +52,10 @@ def exercise(
         speed: Exercise seconds per second; 0 plays as fast as it is taken.
         headless: End with the score, and serve no pages.
         port: Where its pages and API are served otherwise; 0 takes a free port.
+        listed: List the scenarios there are, and play none.
     """
+    if listed:
+        return _list(options)
     from northline.app.documents import document
     from northline.app.exercises import run_exercise
 
@@ -76,6 +85,15 @@ def exercise(
 
 
 def _lines(shown: Mapping[str, Any]) -> Iterator[str]:
+def _list(options: Options) -> int:
+    """The scenarios there are."""
+    from northline.app.documents import document
+    from northline.exercise import scenarios
+
+    told = [document(each) for each in scenarios()]
+    return answer(options, {"scenarios": told}, table(told, ["name", "en", "fr"]))
+
+
     """The score for people: figures, then what was asked, then each class, craft and feed."""
     figures = {
         name: value

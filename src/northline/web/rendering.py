@@ -99,6 +99,7 @@ def _pages(language: Language) -> list[tuple[str, str]]:
         ("sharing", language.say("Sharing")),
         ("audit", language.say("Audit")),
         ("rights", language.say("Requests")),
+        ("exercise", language.say("Exercise")),
     ]
 
 

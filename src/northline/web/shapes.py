@@ -16,6 +16,7 @@ from northline.records.kinds import kinds
 from northline.records.schema import json_schema
 from northline.web.account_shapes import ANSWERS as ACCOUNTS
 from northline.web.coverage_shapes import ANSWERS as COVERAGE
+from northline.web.exercise_shapes import ANSWERS as EXERCISES
 from northline.web.health_shape import health_shapes
 from northline.web.outcomes_shapes import ANSWERS as OUTCOMES
 from northline.web.problems import Problem
@@ -191,6 +192,7 @@ ANSWERS: Mapping[str, Shape] = {
     **SENSORS,
     **COVERAGE,
     **SHARING,
+    **EXERCISES,
     **UNITS,
     **SESSIONS,
     **ACCOUNTS,

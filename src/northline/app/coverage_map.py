@@ -21,7 +21,7 @@ Rings = list[list[list[list[float]]]]
 def layer(covered: Covered, target: Target) -> dict[str, Any]:
     """A FeatureCollection of the bands in the last hour, each with its probability.
 
-    An area is made of squares around the places that were sampled: it fits the strip to 125 m.
+    An area is made of squares around the places that were sampled: it fits the strip to 60 m.
     """
     features = []
     if covered.hours:

@@ -30,7 +30,8 @@ BANDS = 10
 """Bands of a stretch, westwards of the line's direction first: the last five are in Canada."""
 
 LANES = 4
-STEP = 250.0
+STEP = 125.0
+"""Metres of the grid: half a lane, so that no lane is left without a place in any band."""
 
 SCOPES = BANDS + 3
 """What a probability is told of: each band, and then the three below."""

@@ -42,9 +42,10 @@ def test_no_release_by_its_owner_opens_it(node: Node, record: bytes) -> None:
     partner = colleague(node, "F. Stone", 3, agency="cbp", country="US")
     inside.mark([record], f"{REPORT}; purposes=*", "they asked")
     assert partner.count("position") == 0
-    for each in (node, partner):
-        with pytest.raises(NotPermitted, match="only the owner"):
-            each.mark([record], "Unclassified; owner=local; partners=*", "take it out")
+    for each, why in ((node, "only the owner"), (partner, "cannot name local as its owner")):
+        for out in ("Unclassified; owner=local; partners=*", "Secret; owner=local; authority=x"):
+            with pytest.raises(NotPermitted, match=why):
+                each.mark([record], out, "take it out")
     assert node.count("position") == 3
 
 

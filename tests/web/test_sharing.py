@@ -217,6 +217,31 @@ def test_a_marking_is_changed_by_its_owner_with_a_reason_and_by_nobody_else(own:
     assert hidden.post(path, json=good).status_code == 404
 
 
+def test_what_is_grave_is_only_proposed_and_done_by_a_second_person(own: Node) -> None:
+    api, id = Api(site(own)), one_of(own, "ibet").hex()
+    path, wider = f"/records/position/{id}/marking", "Protected B; partners=cbp; authority=s. 107"
+    told = api.post(path, json={"marking": wider, "preview": True}).json()
+    assert (told["done"], told["second"]) == (False, True)
+    for code, words in (("en", "You propose it"), ("fr", "Vous le proposez")):
+        page = api.page(f"/sharing/{id}?lang={code}&marking={wider.replace('; ', '%3B+')}")
+        assert words in text_of(page.text)
+    told = api.post(path, json={"marking": wider, "reason": "for the drill"}).json()
+    assert (told["done"], told["second"], told["yourself"]) == (False, True, True)
+    before = api.document(f"/sharing/records/{id}")["marking"]["owners"][HOST]["partners"]
+    assert before == ["ibet", "rcmp"]
+    (first,) = own.decisions(id)
+    said = text_of(api.page(f"/sharing/{id}?lang=en").text)
+    assert "may go to cbp for any purpose, under s. 107" in said
+    assert f"northline decide {first.id.hex()} approve" in said
+    second = Api(site(as_(own, "Sam Second", 8, roles=ROLES)))
+    yes = {"verb": "approve", "reason": "agreed"}
+    path = f"/records/decision/{first.id.hex()}/decisions"
+    assert api.post(path, json=yes).status_code == 403
+    assert second.post(path, json=yes).status_code == 201
+    after = api.document(f"/sharing/records/{id}")["marking"]["owners"][HOST]["partners"]
+    assert after == ["cbp"]
+
+
 # --- the pages ----------------------------------------------------------------------------
 
 

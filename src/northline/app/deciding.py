@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from northline.app.dispatch_lines import check_line
 from northline.app.reading import Ask, read_table
 from northline.app.signatures import check_own_key, is_believed
+from northline.app.widening import carry_out, check_second, named
 from northline.app.words import record_id
 from northline.decisions.permission import Wish, role_for, role_to_retract, role_to_second
 from northline.decisions.rules import About, rule_of, sort_of
@@ -53,8 +54,12 @@ def decide(
     reason: str,
     authority: str | None,
     names: str | None = None,
+    becomes: Marking | None = None,
 ) -> Decision:
-    """Decide; see `northline.app.node.Node.decide`."""
+    """Decide; see `northline.app.node.Node.decide`.
+
+    ``becomes`` is the marking that a release gives the record once a second person approves it.
+    """
     rule, wanted = rule_of(verb), record_id(about)
     subject = _subject(node, wanted)
     wish = Wish(verb=rule.verb, about=_sort(subject), reason=reason, authority=authority)
@@ -64,6 +69,7 @@ def decide(
     elif isinstance(subject, Decision):
         role = role_to_second(wish, node.viewer, node.key.key, subject, every)
         _check_first(node, subject)
+        check_second(node, subject)
         authority = authority or subject.authority
     else:
         role = role_for(wish, node.viewer, *standing(wanted, every))
@@ -94,13 +100,15 @@ def decide(
             role=role,
             reason=reason.strip(),
             authority=_given(authority),
-            names=names,
+            names=names if becomes is None else named(becomes),
             key=node.key.key,
             signature=UNSIGNED,
         ),
         node.key,
     )  # fmt: skip
     _append(node, made, marking, earlier=sum(each.about == wanted for each in every))
+    if isinstance(subject, Decision) and rule.verb is Verb.APPROVE:
+        carry_out(node, subject)
     return made
 
 

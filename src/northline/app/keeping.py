@@ -7,6 +7,7 @@ from northline.app.derived import resting_on
 from northline.app.permitting import marking_given, require, require_here
 from northline.app.results import Erasure
 from northline.app.signatures import with_signatures
+from northline.app.widening import PROPOSED, propose, two_needed
 from northline.app.words import anchor as anchor_of
 from northline.app.words import record_ids
 from northline.records.errors import BelowMinimum, UsageError
@@ -34,12 +35,19 @@ def mark(
 ) -> dict[str, int]:
     """Mark records anew; see `northline.app.node.Node.mark`."""
     require(node.viewer, "mark")
-    return node.ledger.mark(
-        record_ids(ids),
-        marking_given(node, marking),
-        viewer=node.viewer,
-        reason=_said(reason, "a change of marking needs a reason"),
-    )
+    wanted, meant = record_ids(ids), marking_given(node, marking)
+    said = _said(reason, "a change of marking needs a reason")
+    grave = two_needed(node, wanted, meant)
+    if not grave:
+        return node.ledger.mark(wanted, meant, viewer=node.viewer, reason=said)
+    if len(grave) < len(set(wanted)):
+        raise UsageError(
+            f"a second person must approve it for {len(grave)} of these, such as "
+            f"{grave[0].hex()}, and not for the others: mark them apart"
+        )
+    for each in grave:
+        propose(node, each, meant, said)
+    return {PROPOSED: len(grave)}
 
 
 def compact(node: "Opened", kind: str | None) -> "Compacted":

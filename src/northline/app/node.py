@@ -169,6 +169,10 @@ class Node(Archive):
     def mark(self, ids: Iterable[RecordId], marking: Marking | str, reason: str) -> dict[str, int]:
         """Mark records anew, and what was derived from them; kind -> how many.
 
+        To widen who may see what is in a compartment or above Protected A is proposed by it, and
+        counted under ``proposed release``: it is done when somebody else says ``approve`` about
+        that decision.
+
         Raises:
             NotPermitted: unless the operator's agency owns each of them.
             MarkingRefused: for a marking that no record here may carry.

@@ -146,7 +146,7 @@ RULES: tuple[Rule, ...] = (
         state=State.RELEASED,
         about=_GIVEN,
         roles=(RELEASE_OFFICER,),
-        after=tuple(state for state in _SETTLED if state is not State.RELEASED),
+        after=_SETTLED,  # what went to one may go to another, too
         second=True,
         authority=True,
     ),

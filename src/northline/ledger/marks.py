@@ -85,14 +85,12 @@ def _changes(
     store: Store, rows: Rows, wanted: set[bytes], marking: Marking, viewer: Viewer
 ) -> tuple[_Changed, set[MarkingId]]:
     """What each of these records, and each derived from one, is to be marked as; and what they were."""
-    own = _effective(store, rows, wanted)
+    own = effective(store, rows, wanted)
     now = store.clock()
-    if len(own) < len(wanted) or not all(_may_mark(viewer, old, now) for _, old in own.values()):
+    if len(own) < len(wanted) or not all(is_allowed(viewer, old, now) for _, old in own.values()):
         # The same words whether the record is another's or does not exist.
         raise NotPermitted("only the owner agency marks a record anew")
-    changed = {
-        record: (kind, keeping(old, marking, viewer)) for record, (kind, old) in own.items()
-    }
+    changed = {record: (kind, keeping(old, marking, viewer)) for record, (kind, old) in own.items()}
     earlier = {old.id for _, old in own.values()}
     for record, (kind, before, evidence) in _derived(store, rows, set(changed)).items():
         anew = [changed[source][1] for source in evidence if source in changed]
@@ -101,7 +99,7 @@ def _changes(
     return changed, earlier
 
 
-def _may_mark(viewer: Viewer, old: Marking, now: Micros) -> bool:
+def is_allowed(viewer: Viewer, old: Marking, now: Micros) -> bool:
     """An owner marks anew, where the viewer may see as much; other owners' release aside."""
     if not may_mark(viewer.agency, old):
         return False
@@ -181,7 +179,7 @@ def keeping(old: Marking, new: Marking, viewer: Viewer) -> Marking:
     return kept.join(new)
 
 
-def _effective(store: Store, rows: Rows, wanted: set[bytes]) -> _Changed:
+def effective(store: Store, rows: Rows, wanted: set[bytes]) -> _Changed:
     """Kind and present marking of each of these records that the ledger holds."""
     ids = pa.array([i for i in sorted(wanted) if len(i) == 16], pa.binary(16))
     found: _Changed = {}

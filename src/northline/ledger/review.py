@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from northline.ledger import chain, concerned
 from northline.ledger.log import Rows, Value
+from northline.ledger.marks import effective
 from northline.ledger.store import Store, live_parts, load, settled
 from northline.records.kinds import kind as kind_named
 from northline.records.marking import Marking, Viewer, decode
@@ -241,6 +242,17 @@ class Review:
                 slots = ",".join("?" * len(some))
                 found.update(rows.run(f"select seq, at from chain where seq in ({slots})", *some))
         return found
+
+    def effective(self, ids: Iterable[bytes]) -> dict[bytes, Marking]:
+        """How each of these records is marked today; nobody is asked who may see it."""
+        wanted = set(ids)
+
+        def look() -> dict[bytes, Marking]:
+            with self._store.log.reading() as rows:
+                found = effective(self._store, rows, wanted)
+                return {id: marking for id, (_, marking) in found.items()}
+
+        return settled(look)
 
     def whole(self, kind: str) -> pa.Table:
         """Every record of a kind with its ``_seq`` and ``_ord``; nobody is asked who may see it.

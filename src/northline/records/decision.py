@@ -47,7 +47,8 @@ class Decision(Record, frozen=True, kw_only=True):
         reason: why, in the person's own words.
         authority: the lawful authority relied on, or None where none is needed.
         names: which line of a plan is taken up: the identity of the unit that is sent, or of the
-            sensor that is to look; None where no line of a plan is.
+            sensor that is to look.  Of a release that gives its record another marking, that marking
+            in its canonical form.  None where neither is so.
         second: None: a second person signs a decision of their own, about this one.
         key: which personal key signed it.
         signature: Ed25519 over `signed_bytes`.

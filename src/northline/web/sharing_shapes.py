@@ -140,6 +140,7 @@ ANSWERS: dict[str, Shape] = {
         gains=_list(_REACHED),
         loses=_list(_REACHED),
         yourself=_FLAG,
+        second=_FLAG,
         derived=_map(_WHOLE),
     ),
 }

@@ -111,7 +111,8 @@ def test_who_neither_owns_it_nor_keeps_the_ledger_is_told_nothing_of_it(node: No
 
 
 def test_what_a_new_marking_would_change_is_told_and_is_what_it_changes(node: Node) -> None:
-    id, marking = one_of(node, "ibet"), "Protected A; partners=ibet,opp; caveats=CANADIAN EYES ONLY"
+    id = one_of(node, "ibet")
+    marking = "Protected A; partners=ibet,opp; caveats=CANADIAN EYES ONLY; authority=an act"
     before = seers(shared(node, id))
     told = preview(node, id, marking)
     assert seers(shared(node, id)) == before, "nothing is done by a preview"
@@ -119,7 +120,10 @@ def test_what_a_new_marking_would_change_is_told_and_is_what_it_changes(node: No
     assert {(each.name, each.country) for each in told.loses} == {("rcmp", "CA"), ("ibet", "US")}
     assert told.yourself
     done = remark(node, id, marking, "asked for by opp")
-    assert (done.gains, done.loses) == (told.gains, told.loses)
+    assert (done.gains, done.loses, done.second) == (told.gains, told.loses, True)
+    assert seers(shared(node, id)) == before, "nor by one person, where it takes two"
+    second = as_(node, "Sam Second", 8, roles=ROLES)
+    second.decide(node.decisions(id)[-1].id, "approve", reason="agreed")
     after = shared(node, id)
     assert seers(after) == (before | {"opp/CA"}) - {"rcmp/CA", "ibet/US"}
     assert after.marking == told.after

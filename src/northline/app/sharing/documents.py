@@ -80,7 +80,8 @@ def preview_document(told: Preview, *, done: bool) -> Document:
     return {
         "record": told.record.hex(),
         "kind": told.kind,
-        "done": done,
+        "done": done and not told.second,
+        "second": told.second,
         "before": marking_document(told.before),
         "after": marking_document(told.after),
         "gains": [reached_document(each) for each in told.gains],

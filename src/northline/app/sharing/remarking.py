@@ -10,6 +10,7 @@ from northline.app.sharing.declared import NOTHING, Declared, at_node
 from northline.app.sharing.partner import USUAL, Assumed
 from northline.app.sharing.reach import Reached, reach
 from northline.app.sharing.record import find
+from northline.decisions.widening import takes_two
 from northline.ledger.marks import keeping
 from northline.ledger.reading import system_clock
 from northline.records.errors import NotPermitted, UsageError
@@ -34,6 +35,8 @@ class Preview(msgspec.Struct, frozen=True, kw_only=True):
         yourself: whether who asks would see it still.
         derived: kind -> how many records were derived from it, as far as who asks may see them;
             they would be marked at least as tightly.
+        second: whether it is proposed only, until a second person approves it
+            (`northline.decisions.widening`).
     """
 
     record: Id
@@ -44,6 +47,7 @@ class Preview(msgspec.Struct, frozen=True, kw_only=True):
     loses: tuple[Reached, ...]
     yourself: bool
     derived: dict[str, int]
+    second: bool = False
 
 
 def preview(
@@ -90,6 +94,7 @@ def preview(
         loses=tuple(new for old, new in pairs if old.seen and not new.seen),
         yourself=may_see(node.viewer, after, now),
         derived={name: len(some) for name, some in resting_on(node, [record.id]).items()},
+        second=takes_two(before, after),
     )
 
 
@@ -104,6 +109,8 @@ def remark(
 ) -> Preview:
     """Mark a record anew, and what was derived from it; what it changed, as `preview` tells.
 
+    Where ``second`` is told, it is proposed and nothing is changed yet.
+
     Raises:
         UsageError: without a reason; else as `preview`.
         MarkingRefused: as `preview`.
@@ -113,7 +120,7 @@ def remark(
         raise UsageError("a change of marking needs a reason")
     told = preview(node, id, marking, kind=kind, declared=declared)
     node.mark([told.record], marking, reason)  # type: ignore[attr-defined]
-    return told
+    return msgspec.structs.replace(told, yourself=True) if told.second else told
 
 
 def written(marking: Marking, owner: str) -> str:

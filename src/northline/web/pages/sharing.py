@@ -19,6 +19,7 @@ from northline.app.sharing.record import Shared, shared
 from northline.app.sharing.remarking import Preview, preview, written
 from northline.app.sharing.sent import Sent, connections, disclosed, relayed
 from northline.app.sharing.words import level_words, way_words
+from northline.app.widening import becoming
 from northline.records.compartments import COMPARTMENTS
 from northline.records.errors import MarkingRefused, NotPermitted, UsageError
 from northline.records.finding import Finding
@@ -207,6 +208,7 @@ def one(
         past=[(each, marking_words(language, each.marking)) for each in told.past],
         derived=[(kind_name(language, k), k, some) for k, some in told.derived.items()],
         decisions=_decisions(language, told),
+        becomes={each.id: marking_words(language, m) for each, m in becoming(told.decisions)},
         sent=[_given(language, each) for each in relayed(node, found)],
         at_home=node.at_home,
         to_release=[way_words(each, language.code) for each in told.to_release],

@@ -30,7 +30,12 @@ tracking = st.builds(
 )
 crossing = st.builds(
     CrossingParams,
-    **{name: st.floats(least, most) for name, (least, most) in _RANGES.items()},
+    **{
+        name: st.integers(int(least), int(most))
+        if CrossingParams.__annotations__[name] is int
+        else st.floats(least, most)
+        for name, (least, most) in _RANGES.items()
+    },
     finds=st.permutations([Craft.VESSEL, Craft.PERSON, Craft.UNKNOWN]).map(tuple),
 )
 

@@ -53,13 +53,14 @@ def opener(browser: Browser) -> Iterator[Opener]:
         page.set_default_timeout(PATIENCE)
         watched = Watched(page)
         opened.append((watched, served.address, expects))
+        served.visitors.append(watched.close)
         page.goto(served.address + path.format(**served.ids))
         return watched
 
     yield open_page
     for watched, address, expects in opened:
+        watched.close()
         watched.check(address, expects)
-        watched.page.context.close()
 
 
 def until(page: Page, condition: str, given: object = None) -> None:

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -23,11 +24,14 @@ class Served:
         address: where it listens, as a URL without a path.
         log: file of what it says on standard error.
         ids: ids of what is in the ledger, by what it is called in the path of a page.
+        visitors: how each page that was opened here is closed: before the server ends, since a
+            page whose server ended rightly complains.
     """
 
     def __init__(self, ledger: Path, home: Path, operator: str = OPERATOR) -> None:
         self.address = ""
         self.ids: dict[str, str] = {}
+        self.visitors: list[Callable[[], None]] = []
         self.log = ledger.with_suffix(".log")
         self._ledger = ledger
         self._home = home
@@ -44,6 +48,8 @@ class Served:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        for leave in self.visitors:
+            leave()
         self.stop()
         if error is None:
             said = self.log.read_text()

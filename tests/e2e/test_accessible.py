@@ -43,7 +43,7 @@ def violations(page: Page) -> list[str]:
 def test_a_page_is_accessible_light_and_dark(
     drill: Served, open_page: Opener, path: str, code: str
 ) -> None:
-    page = open_page(drill, f"{path}?lang={code}").page
+    page = open_page(drill, f"{path}{'&' if '?' in path else '?'}lang={code}").page
     if path == "/picture":
         tracks(page, 60)
         page.click("#layers summary")

@@ -7,6 +7,7 @@ import pytest
 from babel.messages.pofile import read_po
 from playwright.sync_api import Page
 
+from northline.decisions.agencies import AGENCIES
 from northline.engines.registry import ENGINES
 from northline.geo.ports import ports
 from northline.web.language import DOMAIN, FOLDER
@@ -40,6 +41,7 @@ SAME = re.compile(
     | Northline | ais | made-up | watch-1 | local         # formats, sources, people, agencies
     | ©[ ]OpenStreetMap.* | GSHHG.*                       # as their licences have it
     | [\W\d]* (lb | instruments | dollars | interceptions | JSON | CSV | Arrow) # units, forms
+    | (Unclassified | Protected[ ][ABC]);[ ]\S+=.*          # markings, as one writes them
     | SHIP[ ]\d+ | PATROL[ ]\d+ | MMSI[ ]\d+              # things
     """,
     re.VERBOSE,
@@ -56,8 +58,9 @@ def catalogue() -> dict[str, str]:
 
 @cache
 def names() -> set[str]:
-    """What ports of entry and engines are called, whatever the language."""
-    return {port.name for port in ports()} | {engine.name for engine in ENGINES}
+    """What ports of entry, engines and some agencies are called, whatever the language."""
+    agencies = {agency.name for agency in AGENCIES if agency.name == agency.name_fr}
+    return {port.name for port in ports()} | {engine.name for engine in ENGINES} | agencies
 
 
 def unfold(page: Page) -> None:
@@ -76,7 +79,7 @@ def unfold(page: Page) -> None:
 def test_no_english_stands_on_a_french_page(drill: Served, open_page: Opener, path: str) -> None:
     said: dict[str, set[str]] = {}
     for code in ("en", "fr"):
-        page = open_page(drill, f"{path}?lang={code}").page
+        page = open_page(drill, f"{path}{'&' if '?' in path else '?'}lang={code}").page
         assert page.locator("html").get_attribute("lang") == code
         unfold(page)
         said[code] = set(page.evaluate(TEXTS))

@@ -40,6 +40,13 @@ class Watched:
         page.on("request", self._request)
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.errors.append(f"not caught: {error}"))
+        self._open = True
+
+    def close(self) -> None:
+        """Close the page and its context; what it did until then is known still."""
+        if self._open:
+            self._open = False
+            self.page.context.close()
 
     def check(self, address: str, expected: str = "") -> None:
         """Nothing went wrong but what was expected, and nothing was asked outside the node.

@@ -46,7 +46,8 @@ PROGRAM = """
   const { outputFiles: [file] } = await build(given);
   globalThis.document = { getElementById: () => null, documentElement: { lang: process.env.SPOKEN } };
   const { meaning } = await import("data:text/javascript;base64," + Buffer.from(file.contents).toString("base64"));
-  process.stdout.write(JSON.stringify(JSON.parse(process.env.ASKED).map((each) => meaning(each, [], []))));
+  const nothing = { shown: [], ports: [], sensors: [] };
+  process.stdout.write(JSON.stringify(JSON.parse(process.env.ASKED).map((each) => meaning(each, nothing))));
 """
 """The page's own code, asked outside of a page."""
 

@@ -48,16 +48,21 @@ export function turnedAway(answer: Response): boolean {
   return true;
 }
 
-const others = "BroadcastChannel" in window ? new BroadcastChannel("northline-session") : null;
+let channel: BroadcastChannel | null | undefined;
+
+/** The other pages of this browser; null where it cannot tell them anything. */
+function others(): BroadcastChannel | null {
+  return (channel ??= "BroadcastChannel" in window ? new BroadcastChannel("northline-session") : null);
+}
 
 /** Somebody signed in or out here: the other pages of this browser are somebody else's, or nobody's, from now on. */
 export function tellOtherPages(): void {
-  others?.postMessage("changed");
+  others()?.postMessage("changed");
 }
 
 /** Look, when another page says so, whether this one still is whose it was. */
 export function hearOtherPages(): void {
-  others?.addEventListener("message", () => void checkSession());
+  others()?.addEventListener("message", () => void checkSession());
 }
 
 /** Leave this page where nobody is signed in any more; load it anew where somebody else is. */

@@ -7,14 +7,14 @@ import { why } from "./said";
 import { type Sensor, calledSensor } from "./sensors";
 
 /** What can be searched. */
-interface Things {
+export interface Things {
   shown: Shown[];
   ports: Port[];
   sensors: Sensor[];
 }
 
 /** What was meant. */
-type Meant =
+export type Meant =
   | { track: Shown }
   | { port: Port }
   | { sensor: Sensor }
@@ -72,7 +72,7 @@ async function goAlong(km: number, segment: string, go: (lon: number, lat: numbe
 }
 
 /** What a text means on this picture; null where nothing of the sort is there. */
-function meaning(text: string, { shown, ports, sensors }: Things): Meant | null {
+export function meaning(text: string, { shown, ports, sensors }: Things): Meant | null {
   const wanted = text.trim().toLocaleLowerCase();
   if (!wanted) return null;
   const place = placeOf(wanted);

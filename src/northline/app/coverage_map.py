@@ -60,15 +60,27 @@ def _of_stretches(key: bytes, ground: "_Kept") -> dict[tuple[int, int], Rings]:
     meridian, normal = radii(of.lat)
     up = np.degrees(STEP / 2.0 / meridian)
     over = np.degrees(STEP / 2.0 / (normal * np.cos(np.radians(of.lat))))
-    boxes = shapely.box(of.lon - over, of.lat - up, of.lon + over, of.lat + up)
     place = of.lane // LANES * BANDS + of.band
-    order = np.argsort(place, kind="stable")
+    order = np.lexsort((of.lon, of.lat, place))
+    lon, lat, cell_of = of.lon[order], of.lat[order], place[order]
+    over, up = over[order], up[order]
+    # Squares beside each other make one box, so that there is little left to join.
+    begins = (np.diff(cell_of) != 0) | (np.diff(lat) != 0.0) | (np.diff(lon) > 3.0 * over[1:])
+    first = np.append(0, np.flatnonzero(begins) + 1)
+    last = np.append(first[1:], len(lon)) - 1
+    boxes = shapely.box(
+        lon[first] - over[first],
+        lat[first] - up[first],
+        lon[last] + over[last],
+        lat[first] + up[first],
+    )
+    cells = cell_of[first]
     found: dict[tuple[int, int], Rings] = {}
-    for rows in np.split(order, np.flatnonzero(np.diff(place[order])) + 1):
+    for rows in np.split(np.arange(len(cells)), np.flatnonzero(np.diff(cells)) + 1):
         # Squares of neighbouring parallels differ by a hair: laid on a grid of 1e-5 degrees they join.
         area = shapely.union_all(boxes[rows], grid_size=1e-5)
         parts = [each for each in shapely.get_parts(area) if each.geom_type == "Polygon"]
-        cell = divmod(int(place[rows[0]]), BANDS)
+        cell = divmod(int(cells[rows[0]]), BANDS)
         found[cell] = [
             [
                 [[round(x, 5), round(y, 5)] for x, y in ring.coords]

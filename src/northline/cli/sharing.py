@@ -143,6 +143,7 @@ def _record(
                     "after": _marking(told["after"]),
                     "you see it still": told["yourself"],
                     "derived": told["derived"],
+                    "takes a second person": told["second"],
                 }
             ),
             *_reached("would see it", told["gains"], language),

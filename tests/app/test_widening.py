@@ -138,3 +138,25 @@ def test_the_part_of_an_agency_is_widened_by_two_of_that_agency(node: Node, tmp_
     assert {owner: grant.partners for owner, grant in marked.grants.items()} == {
         "local": ("*",), "rcmp": ("local",),
     }  # fmt: skip
+
+
+def test_an_alert_that_a_partner_may_now_see_waits_as_it_waited(
+    node: Node, second: Node, partner: Node, tmp_path: Path
+) -> None:
+    crossed = write(tmp_path / "d", log(ships=1, reports=90, static=False))
+    node.ingest("ais", crossed, marking="Protected B")
+    node.run()
+    finding = node.findings()[0].finding.id
+    node.decide(finding, "acknowledge", reason="looked at")
+    node.mark([finding], WIDER, "they work on it with us")
+    assert node.finding(finding).state == "proposed"
+    (*_, first) = node.decisions(finding)
+    second.decide(first.id, "approve", reason="agreed")
+    assert node.finding(finding).state == "acknowledged"
+    assert partner.count("finding", ids=[finding]) == 1
+    node.mark([finding], "Protected B", "the case is closed")
+    node.mark([finding], WIDER, "it is opened again")
+    (*_, again) = node.decisions(finding)
+    second.decide(again.id, "refuse", reason="not again", authority="an act")
+    assert node.finding(finding).state == "acknowledged"
+    node.decide(finding, "dispatch", reason="send the boat")

@@ -7,6 +7,7 @@ under the very words of it.  Until a second person approves it nothing is shown 
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from northline.decisions.rules import remarks
 from northline.decisions.widening import takes_two
 from northline.ledger.marks import is_allowed, keeping
 from northline.ledger.reading import system_clock
@@ -66,7 +67,7 @@ def named(marking: Marking) -> str:
 def becoming(decisions: Iterable[Decision]) -> Iterator[tuple[Decision, Marking]]:
     """Those of some decisions that give their record another marking, and which."""
     for each in decisions:
-        if each.verb is Verb.RELEASE and each.names:
+        if remarks(each) and each.names is not None:
             yield each, decode(each.names)
 
 

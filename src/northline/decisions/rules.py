@@ -205,6 +205,11 @@ def needs_second(decision: Decision) -> bool:
     return is_grave(decision.verb, decision.names, decision.authority)
 
 
+def remarks(decision: Decision) -> bool:
+    """Whether it gives what it is about another marking, once a second person approves it."""
+    return decision.verb is Verb.RELEASE and decision.names is not None
+
+
 def sort_of(finding: str) -> About:
     """What sort of matter a kind of finding is: a plan, a match, or any other finding."""
     if finding == "plan" or finding.endswith("-plan"):

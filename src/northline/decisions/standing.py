@@ -12,7 +12,7 @@ decision and its approval can each be retracted, and either retraction undoes it
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from northline.decisions.rules import SECONDS, State, needs_second, rule_of
+from northline.decisions.rules import SECONDS, State, needs_second, remarks, rule_of
 from northline.records.decision import Decision, Verb
 
 
@@ -31,7 +31,9 @@ def in_force(decisions: Iterable[Decision]) -> list[Decision]:
 def standing(about: bytes, decisions: Iterable[Decision]) -> tuple[State, Decision | None]:
     """The state of a finding (this revision) or record, and the decision that made it so.
 
-    Of a grave decision that is approved, that is the decision itself and not its approval.
+    Of a grave decision that is approved, that is the decision itself and not its approval.  A
+    release that only gives another marking moves nothing once it is approved: an alert that a
+    partner may now see waits for whoever it waited for.
     """
     held = in_force(decisions)
     for each in reversed(held):
@@ -42,6 +44,8 @@ def standing(about: bytes, decisions: Iterable[Decision]) -> tuple[State, Decisi
         second = _second(each, held) if grave else None
         if grave and second is None:
             return State.PROPOSED, each
+        if remarks(each) and second is not None:
+            continue  # it has another marking then, and stands where it stood
         if second is None or second.verb is Verb.APPROVE:
             return State.OPEN if rule.state is None else rule.state, each
     return State.OPEN, None

@@ -82,7 +82,7 @@ def test_the_console_shows_what_was_spoken_and_every_part_of_the_score(played: N
     api = Api(site(played))
     shown = text(api, "/exercise")
     assert "Detroit River, one summer hour" in shown
-    assert all(f">{feed}</th>" in shown for feed in drill().truth.feeds)
+    assert all(f">{feed}</span></th>" in shown for feed in drill().truth.feeds)
     assert "A bar is missed." in shown
     for part in ("By what they did", "Feeds", "True crossings", "Messages"):
         assert part in shown

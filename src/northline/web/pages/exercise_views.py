@@ -39,6 +39,13 @@ NOTHING = "\u2013"
 """Stands where there is nothing to say."""
 
 
+class Said(msgspec.Struct, frozen=True):
+    """A text, and its language where that is not the page's: ``zxx`` for a name, which has none."""
+
+    text: str
+    lang: str | None = None
+
+
 class Block(msgspec.Struct, frozen=True, kw_only=True):
     """A part of a score.
 
@@ -51,16 +58,16 @@ class Block(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     name: str
-    title: str
-    facts: tuple[tuple[str, str], ...] = ()
-    columns: tuple[str, ...] = ()
-    rows: tuple[tuple[str, ...], ...] = ()
+    title: Said
+    facts: tuple[tuple[Said, Said], ...] = ()
+    columns: tuple[Said, ...] = ()
+    rows: tuple[tuple[Said, ...], ...] = ()
 
 
 class BarRow(msgspec.Struct, frozen=True, kw_only=True):
     """A bar in words."""
 
-    label: str
+    label: Said
     asked: str
     got: str
     met: bool
@@ -116,7 +123,9 @@ def blocks(language: Language, score: Mapping[str, Any]) -> list[Block]:
     plain = {
         name: value
         for name, value in score.items()
-        if name not in APART and not isinstance(value, (Mapping, list))
+        if name not in APART
+        and not isinstance(value, (Mapping, list))
+        and (value is not None or name in figures(language))  # a part that was not played
     }
     parts = {name: value for name, value in score.items() if isinstance(value, Mapping)}
     told = [_block(language, "", plain)]
@@ -133,7 +142,7 @@ def bar_rows(language: Language, score: Mapping[str, Any]) -> list[BarRow]:
         asked = (
             str(bar["asked"]).replace(">=", "≥").replace("<=", "≤").replace(".", _point(language))
         )
-        got = _value(language, "" if bar["got"] is None else "bar", bar["got"])
+        got = _value(language, "", bar["got"]).text
         rows.append(BarRow(label=_label(language, name), asked=asked, got=got, met=bar["met"]))
     return rows
 
@@ -141,11 +150,12 @@ def bar_rows(language: Language, score: Mapping[str, Any]) -> list[BarRow]:
 def _blocks(language: Language, name: str, value: Mapping[str, Any]) -> Iterator[Block]:
     inner = {key: each for key, each in value.items() if isinstance(each, Mapping)}
     if inner and len(inner) == len(value):
-        yield _table(language, name, titles(language).get(name, name), value)
+        yield _table(language, name, _title(language, name), value)
         return
     yield _block(language, name, {k: v for k, v in value.items() if k not in inner})
     for key, each in inner.items():
-        title = f"{titles(language).get(name, name)} · {titles(language).get(key, key)}"
+        whole, part = _title(language, name), _title(language, key)
+        title = Said(f"{whole.text} · {part.text}", whole.lang or part.lang)
         rows = each if all(isinstance(v, Mapping) for v in each.values()) else None
         if rows:
             yield _table(language, f"{name}-{key}", title, rows)
@@ -158,10 +168,10 @@ def _blocks(language: Language, name: str, value: Mapping[str, Any]) -> Iterator
 
 def _block(language: Language, name: str, value: Mapping[str, Any]) -> Block:
     facts = tuple((_label(language, key), _value(language, key, v)) for key, v in value.items())
-    return Block(name=name or "figures", title=titles(language).get(name, name), facts=facts)
+    return Block(name=name or "figures", title=_title(language, name), facts=facts)
 
 
-def _table(language: Language, name: str, title: str, rows: Mapping[str, Any]) -> Block:
+def _table(language: Language, name: str, title: Said, rows: Mapping[str, Any]) -> Block:
     columns = list(dict.fromkeys(key for row in rows.values() for key in row))
     return Block(
         name=name,
@@ -174,33 +184,44 @@ def _table(language: Language, name: str, title: str, rows: Mapping[str, Any]) -
     )
 
 
-def _name(language: Language, key: str) -> str:
+def _title(language: Language, name: str) -> Said:
+    return _word(titles(language), name)
+
+
+def _word(words: Mapping[str, str], name: str) -> Said:
+    """Its word, or where there is none itself, which is of no language."""
+    return Said(words[name]) if name in words else Said(name, "zxx")
+
+
+def _name(language: Language, key: str) -> Said:
     """What a role, craft, feed, sensor or partner is called."""
-    return {**crafts(language), **roles(language)}.get(key, key)
+    return _word({**crafts(language), **roles(language)}, key)
 
 
-def _label(language: Language, key: str) -> str:
+def _label(language: Language, key: str) -> Said:
     """What a figure is called; of one craft or feed, with that behind it."""
     words = figures(language)
     for known in ("detection_rate", "rejected"):
         if key.startswith(f"{known}_"):
-            return f"{words[known]} · {_name(language, key.removeprefix(f'{known}_'))}"
-    return words.get(key, key)
+            return Said(f"{words[known]} · {_name(language, key.removeprefix(f'{known}_')).text}")
+    return _word(words, key)
 
 
-def _value(language: Language, key: str, value: Any) -> str:
-    if value is None:
-        return NOTHING
+def _value(language: Language, key: str, value: Any) -> Said:
+    if value is None or value == []:
+        return Said(NOTHING)
     if isinstance(value, bool):
-        return language.say("yes") if value else language.say("no")
+        return Said(language.say("yes") if value else language.say("no"))
     if isinstance(value, (int, float)):
         if key in SHARES or key.endswith("_rate"):
-            return f"{language.number(100 * value, 1)} %"
+            return Said(f"{language.number(100 * value, 1)} %")
         whole = float(value).is_integer() or abs(value) >= 1000
-        return language.number(value, 0 if whole else 2)
+        return Said(language.number(value, 0 if whole else 2))
     if isinstance(value, list):
-        return ", ".join(str(each) for each in value) or NOTHING
-    return crafts(language).get(str(value), str(value))
+        return Said(", ".join(str(each) for each in value), "zxx")
+    if key.endswith("_reason"):  # a sentence that the score says in English
+        return Said(str(value), "en")
+    return _word(crafts(language), str(value))
 
 
 def _point(language: Language) -> str:
@@ -220,7 +241,7 @@ def _crossed(language: Language, truth: Mapping[str, Any], each: Mapping[str, An
         sort="found" if found else "missed",
         second=each["second"],
         clock=_clock(each["at"]),
-        who=_name(language, each["role"]),
+        who=_name(language, each["role"]).text,
         identity=each["identity"],
         km=language.number(each["km"], 1),
         direction=directions(language).get(each["direction"], each["direction"]),
@@ -247,7 +268,7 @@ def _alone(language: Language, truth: Mapping[str, Any], each: Mapping[str, Any]
         sort="false" if why else "excused",
         second=each["second"],
         clock=_clock(each["at"]),
-        who=_name(language, role) if role else language.say("nobody known"),
+        who=_name(language, role).text if role else language.say("nobody known"),
         identity=each["identity"],
         km=NOTHING if each["km"] is None else language.number(each["km"], 1),
         direction=directions(language).get(each["direction"], each["direction"]),

@@ -48,11 +48,14 @@ MORE: dict[str, Callable[[Node, Path], object]] = {
 ELSEWHERE = {
     "accounts",
     "basemap",
+    "coverage",
     "decide",
     "exchange",
+    "exercise",
     "settings",
     "sharing",
     "subject-requests",
+    "units",
 }
 """Operations whose verbs stand elsewhere, with tests of their own."""
 

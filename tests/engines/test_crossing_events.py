@@ -311,35 +311,39 @@ def sensed(track: str, seconds: Any, off: Any, *, first: int = 5, **more: Any) -
     )
 
 
-OVER = np.array([-170.0, -120.0, -70.0, -20.0, 30.0, 80.0, 130.0])
+OVER = np.array([-170.0, -120.0, -70.0, -20.0, 30.0, 80.0, 130.0, 180.0])
 
 
 def test_a_track_of_too_few_points_or_too_little_belief_is_no_finding() -> None:
-    seconds = 10.0 * np.arange(7)
+    seconds = 10.0 * np.arange(8)
     assert len(told(sensed("a", seconds, OVER))[1]) == 1
     crossings, findings = told(sensed("a", seconds, OVER, quality=0.5))
     assert (crossings, findings) == ([], [])
     assert told(sensed("a", [0.0, 10.0], [-60.0, 60.0], first=1)) == ([], [])
     young = sensed("a", seconds, OVER, first=2)
-    (finding,) = told(young)[1]  # its fourth point is the last sure one on the old side
+    (finding,) = told(young)[1]
     assert finding.finding == "dark-crossing"
-    late = sensed("a", 10.0 * np.arange(5), [-60.0, -50.0, 30.0, 80.0, 130.0], first=1)
+    # Where it was while it was young counts; that it went over shows only later.
+    new = sensed("a", 10.0 * np.arange(7), OVER[1:], first=1)
+    assert len(told(new)[1]) == 1
+    assert told(new.slice(0, 6))[1] == []
+    late = sensed("a", 10.0 * np.arange(5), [-60.0, 30.0, 80.0, 130.0, 180.0], first=1)
     assert told(late)[1] == []
 
 
 def test_a_radar_track_that_leaps_over_the_line_makes_no_crossing() -> None:
-    leap = [-200.0, -200.0, -200.0, 120.0, 122.0, 124.0]
-    seconds = [0.0, 5.0, 10.0, 29.0, 34.0, 39.0]
-    speed = [1.0, 1.0, 1.0, 60.0, 15.0, 6.0]  # the filter takes the leap for speed at first
+    leap = [-200.0, -200.0, -200.0, 120.0, 122.0, 124.0, 126.0]
+    seconds = [0.0, 5.0, 10.0, 29.0, 34.0, 39.0, 44.0]
+    speed = [1.0, 1.0, 1.0, 60.0, 15.0, 6.0, 6.0]  # the filter takes the leap for speed at first
     assert told(sensed("a", seconds, leap, speed=speed)) == ([], [])
     assert len(told(sensed("a", seconds, leap, speed=33.0))[1]) == 1
-    assert told(sensed("a", seconds[:5], leap[:5], speed=33.0)) == ([], [])
+    assert told(sensed("a", seconds[:6], leap[:6], speed=33.0)) == ([], [])
     # What reports itself is believed: its own track engine has judged the leap.
     assert len(told(points("a", seconds, 2290.0, leap, identity="mmsi:1", speed=1.0))[1]) == 1
 
 
 def test_a_radar_track_and_the_transponder_of_one_boat_are_one_event() -> None:
-    dark = sensed("radar", 10.0 * np.arange(7), OVER)
+    dark = sensed("radar", 5.0 * np.arange(15), -170.0 + 25.0 * np.arange(15))
     late = np.array([0.0, 30.0, 60.0, 90.0])
     ais = points(
         "ais",
@@ -371,13 +375,17 @@ def test_a_radar_track_and_the_transponder_of_one_boat_are_one_event() -> None:
         course=across(),
     )
     assert len({each.event_id for each in told(ordered(dark, apart))[1]}) == 2
+    # At the same place and time, and quite another way: that is another boat.
+    aslant = {"identity": "mmsi:1", "speed": 9.72, "course": across() - 120.0}
+    other = points("ais", late + 2.0, 2290.02, 5.0 * late - 165.0, **aslant)
+    assert len({each.event_id for each in told(ordered(dark, other))[1]}) == 2
 
 
 def test_a_radar_track_behind_a_transponder_that_was_told_repeats_nothing() -> None:
     ais = points(
-        "ais", 10.0 * np.arange(7), 2290.0, OVER, identity="mmsi:1", speed=9.72, course=across()
+        "ais", 10.0 * np.arange(8), 2290.0, OVER, identity="mmsi:1", speed=9.72, course=across()
     )
-    dark = sensed("radar", 10.0 * np.arange(7) + 4.0, OVER)
+    dark = sensed("radar", 10.0 * np.arange(8) + 4.0, OVER)
     findings = told(ordered(ais, dark))[1]
     assert {each.finding for each in findings} == {"line-crossing"}
     assert len({each.event_id for each in findings}) == 1

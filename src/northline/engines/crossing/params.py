@@ -42,10 +42,10 @@ class CrossingParams(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
             points for them to be of one thing, in [1, 10].
         leap_wander: spectral density of the acceleration that such a thing has at most, m2/s3,
             in [0.01, 1000].
-        twin_metres: how near to one another a track without identity and one with it cross for
-            both to be of one thing, m, in [0, 2000], besides what they go in three seconds; 0 takes
-            none for another.
-        twin_seconds: and within how long of each other, s, in [0, 600].
+        twin_metres: how near to one another a track without identity and one with it cross at most
+            for both to be of one thing, m, in [0, 2000], besides what they go in three seconds; 0
+            takes none for another; see `northline.engines.crossing.twin`.
+        twin_seconds: and within how long of each other at most, s, in [0, 600].
         link_seconds: how long after the end of a track without identity a new one may be the
             same thing, s, in [0, 600]; 0 links none.
         link_sigmas: how far from where the old one would be by then, in sigmas, in [1, 10].
@@ -77,7 +77,7 @@ class CrossingParams(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     velocity_sigma: MetresPerSecond = MetresPerSecond(1.5)
     quality_least: Probability = Probability(0.85)
     points_least: int = 4
-    settle_points: int = 3
+    settle_points: int = 4
     leap_factor: float = 1.5
     leap_wander: float = 2.0
     twin_metres: Metres = Metres(150.0)

@@ -136,6 +136,9 @@ class Recent(msgspec.Struct, frozen=True, kw_only=True):
         lat: where, degrees.
         sigma: error of that, m.
         craft: sort of thing.
+        at_sigma: error of when, s.
+        speed: knots at the line, or None.
+        course: degrees, or None.
         taken: whether a track with an identity has made it its own: this one tells nothing more.
     """
 
@@ -153,6 +156,9 @@ class Recent(msgspec.Struct, frozen=True, kw_only=True):
     lat: float
     sigma: float
     craft: Craft
+    at_sigma: float = 0.0
+    speed: float | None = None
+    course: float | None = None
     taken: bool = False
 
 

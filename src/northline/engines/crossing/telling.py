@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import msgspec
 
 from northline.engines.crossing.arrival import ports_for
-from northline.engines.crossing.fold import MICROS, Passage, Stage, Told
+from northline.engines.crossing.fold import Passage, Stage, Told
 from northline.engines.crossing.leap import leaps
 from northline.engines.crossing.params import CrossingParams
 from northline.engines.crossing.passage import Meeting
@@ -21,6 +21,7 @@ from northline.engines.crossing.report import (
     touched_of,
 )
 from northline.engines.crossing.state import Claimed, Counts, Recent
+from northline.engines.crossing.twin import apart, same_time, same_way
 from northline.geo.distance import near_distance
 from northline.geo.line import offsets
 from northline.records.finding import Finding
@@ -28,16 +29,10 @@ from northline.records.position import Craft
 from northline.records.protocols import Moment
 from northline.records.record import Id
 from northline.records.track import Crossing
-from northline.records.units import METRES_PER_SECOND_IN_A_KNOT, Kilometres
+from northline.records.units import Kilometres
 
 TWINS = 200
 """So many of the latest crossings are looked through for one beside another."""
-
-TWIN_AHEAD = 3.0
-"""Seconds by which the times of two tracks of one thing may be off."""
-
-SLANT = 600.0
-"""Metres by which a radar without height misplaces a low aircraft, besides."""
 
 REPEAT_METRES = 1_000.0
 """So near to one another, besides three sigmas, two tracks of an identity make one crossing."""
@@ -190,7 +185,6 @@ class Telling:
         """The crossing beside this one, of a track that is dark where this one is not, or else."""
         if (subject.identity is None) is dark or not self._params.twin_metres:
             return None
-        within = int(self._params.twin_seconds * MICROS)
         near = [
             (_metres(each, meeting), each.crossing, each)
             for each in reversed(self.recent[-TWINS:])
@@ -198,14 +192,11 @@ class Telling:
             and not each.taken
             and each.side == passage.after.side
             and each.track != subject.track
-            and abs(each.at - meeting.at) <= within
+            and same_time(each, meeting, self._params)
+            and same_way(each, meeting, self._params)
         ]
-        speed = (meeting.speed or 0.0) * METRES_PER_SECOND_IN_A_KNOT
-        most = float(self._params.twin_metres) + TWIN_AHEAD * speed
         near = [
-            each
-            for each in near
-            if each[0] <= most + SLANT * (Craft.AIRCRAFT in {each[2].craft, subject.craft})
+            each for each in near if each[0] <= apart(each[2], meeting, subject.craft, self._params)
         ]
         return min(near)[2] if near else None
 
@@ -253,6 +244,9 @@ class Telling:
                 lat=meeting.lat,
                 sigma=meeting.sigma,
                 craft=subject.craft,
+                at_sigma=meeting.at_sigma,
+                speed=meeting.speed,
+                course=meeting.course,
             )
         )
 

@@ -8,6 +8,7 @@ import pytest
 from northline.app.node import Node
 from northline.records.finding import Finding
 from northline.web.site import site
+from tests.app.people import colleague
 from tests.app.planned import keep, planned
 from tests.engines.dispatching import RIVER, found
 from tests.web.asking import Api
@@ -70,3 +71,29 @@ def test_a_finding_without_a_plan_has_none(api: Api, node: Node) -> None:
     (alert,) = node.findings(state="all")
     told = api.document(f"/findings/{alert.finding.id.hex()}/plan")
     assert (told["plan"], told["map"]["features"]) == (None, [])
+
+
+def test_the_page_of_a_finding_shows_its_plan_in_both_languages(api: Api, node: Node) -> None:
+    finding = planned(node)
+    path = f"/findings/{finding.id.hex()}"
+    page = api.page(path).text
+    assert "Who can get there" in page
+    assert 'data-names="cot:EX BOAT 1"' in page
+    assert 'data-word="cue"' in page
+    assert "EX CAR 2 is near and is not proposed" in page
+    french = api.page(path, headers={"Accept-Language": "fr"}).text
+    assert "EX CAR 2 est à proximité" in french
+    plan = api.document(f"/findings/{finding.id.hex()}/plan")["plan"]
+    node.decide(plan["id"], "dispatch", reason="nearest", names="cot:EX BOAT 1")
+    after = api.page(path).text
+    assert f"sent by {node.operator.name}" in after
+    assert 'data-names="cot:EX BOAT 1"' not in after
+    assert 'data-names="cot:EX CAR 1"' in after
+
+
+def test_who_may_not_dispatch_is_offered_nobody(node: Node) -> None:
+    finding = planned(node)
+    officer = colleague(node, "C. Roy", 3, roles=("watch-officer",))
+    page = Api(site(officer)).page(f"/findings/{finding.id.hex()}").text
+    assert "EX BOAT 1" in page
+    assert "data-names" not in page

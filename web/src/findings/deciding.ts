@@ -64,7 +64,7 @@ export class Deciding {
     const name = say(`${offer.word}-name`);
     document.getElementById("decide-title")!.textContent = name;
     document.getElementById("decide-verb")!.textContent = name;
-    document.getElementById("decide-what")!.textContent = matter.title;
+    document.getElementById("decide-what")!.textContent = offer.what ?? matter.title;
     document.getElementById("decide-means")!.textContent = say(`${offer.word}-means`) + (offer.second ? ` ${say("proposes")}` : "");
     this.dialog.showModal();
     this.reason.focus();
@@ -132,7 +132,7 @@ export class Deciding {
   private post(offer: Said, matter: Matter): Promise<Response> {
     const path = offer.to ? `/api/v1/records/decision/${offer.about}/decisions` : `/api/v1/findings/${offer.about}/decisions`;
     const authority = offer.authority ? this.authority.value.trim() : null;
-    const body = JSON.stringify({ verb: offer.verb, reason: this.reason.value.trim(), authority });
+    const body = JSON.stringify({ verb: offer.verb, reason: this.reason.value.trim(), authority, names: offer.names });
     const said = `${matter.id} ${body}`;
     if (said !== this.sent.body) this.sent = { key: crypto.randomUUID(), body: said };
     return fetch(path, {

@@ -4,7 +4,7 @@ import { say } from "../words";
 import { startAgo } from "./ago";
 import { Deciding } from "./deciding";
 import { startKeys } from "../keys";
-import { byLetter, doneWord, LETTERS, Matter, retraction, Verbs } from "./matter";
+import { byLetter, doneWord, LETTERS, Matter, retraction, sending, Verbs } from "./matter";
 import { News, parsed } from "./news";
 import { LIST } from "./queue";
 
@@ -51,6 +51,10 @@ class FindingPage {
     for (const button of this.page.querySelectorAll<HTMLButtonElement>("button.retract")) {
       button.hidden = false;
       button.addEventListener("click", () => this.deciding.open(this.matter, retraction(button.dataset.about ?? "")));
+    }
+    for (const button of this.page.querySelectorAll<HTMLButtonElement>("button.send")) {
+      button.hidden = false;
+      button.addEventListener("click", () => this.deciding.open(this.matter, sending(button)));
     }
     const replay = document.getElementById("replay") as HTMLButtonElement | null;
     if (!replay) return; // it is for the agency that keeps the ledger

@@ -13,6 +13,10 @@ export interface Offer {
   to: boolean;
   /** The verb of the decision that waits for a second person, or empty. */
   of: string;
+  /** Of a plan: the unit that is sent, or the sensor that is to look. */
+  names?: string;
+  /** What it is about in words, where that is not the finding. */
+  what?: string;
 }
 
 /** An offer with the word that its texts are found by. */
@@ -27,6 +31,13 @@ function said(offer: Offer): Said {
 /** To retract a decision. */
 export function retraction(about: string): Said {
   return said({ verb: "retract", about, authority: false, second: false, to: true, of: "" });
+}
+
+/** To take up a line of a plan: its button says which. */
+export function sending(button: HTMLElement): Said {
+  const { about, names, what, word } = button.dataset;
+  const grave = button.dataset.grave !== undefined;
+  return { verb: "dispatch", about: about ?? "", authority: grave, second: grave, to: false, of: "", names, what, word: word ?? "send" };
 }
 
 /** The offer that a letter is for: what is grave is pressed as a button. */

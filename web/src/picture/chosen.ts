@@ -1,6 +1,7 @@
 /** What is chosen on the page, told in full beside the map. */
 import { instant, language, number, position, say } from "../words";
 import { Why } from "./alerts";
+import { type Force, ofForce } from "./forces";
 import { type Alert, type Port, type Shown, reporting } from "./frames";
 import { type Sensor, calledSensor, chanceOf, markingOf, ownerOf, sectorOf, sortOf, workingOf } from "./sensors";
 
@@ -60,7 +61,7 @@ export class Chosen {
   }
 
   /** Tell of it as it is now. */
-  show(shown: Shown[], alerts: Alert[], ports: Port[], sensors: Sensor[], now: number): void {
+  show(shown: Shown[], alerts: Alert[], ports: Port[], sensors: Sensor[], now: number, forces: Map<string, Force>): void {
     if (!this.what) return;
     const track = shown.find((each) => each.track === this.track);
     const alert = alerts.find((each) => each.id === this.alert);
@@ -69,7 +70,7 @@ export class Chosen {
     this.button.hidden = !track;
     this.link.hidden = !alert;
     if (this.alert) void this.why.show(alert?.id ?? null);
-    if (track) this.tell(track.name, ofTrack(track, sensors, now));
+    if (track) this.tell(track.name, [...ofTrack(track, sensors, now), ...ofForce(forces.get(track.identity ?? ""))]);
     else if (alert) {
       this.link.href = `/findings/${alert.id}`;
       this.tell(titleOf(alert), ofAlert(alert, now));

@@ -5,6 +5,7 @@ import { isDark } from "../theme";
 import { instant, language, say } from "../words";
 import { newestOf } from "./alerts";
 import { areaLayers, plotMarks, sensorAreas, sensorLayers, sensorPoints } from "./coverage";
+import { planLayers } from "./forces";
 import { type Alert, type Port, type Shown, layerOf } from "./frames";
 import { colour, putIcons } from "./icons";
 import type { Box, Plot } from "./plots";
@@ -20,7 +21,7 @@ type Feature = GeoJSON.Feature<GeoJSON.Geometry, Record<string, unknown>>;
 
 const EMPTY: GeoJSON.FeatureCollection = { type: "FeatureCollection", features: [] };
 /** The sources of ours, by the name of what stands in them. */
-const SOURCES = ["coverage", "areas", "trails", "errors", "chosen", "plots", "ports", "sensors", "tracks", "alerts"] as const;
+const SOURCES = ["coverage", "areas", "trails", "errors", "chosen", "plots", "ports", "sensors", "tracks", "plan", "alerts"] as const;
 type Source = (typeof SOURCES)[number];
 /** Signs that stand for themselves; each craft's layer reads the tracks. */
 const SIGNS = ["others", "vessels", "aircraft", "units"] as const;
@@ -159,6 +160,11 @@ export class PictureMap {
     if (features !== this.data.get("coverage")?.features) this.set("coverage", features);
   }
 
+  /** Put the plan for the chosen alert onto the map. */
+  plan(features: Feature[]): void {
+    if (features !== this.data.get("plan")?.features) this.set("plan", features);
+  }
+
   /** Put ports onto the map. */
   ports(ports: Port[]): void {
     this.set("ports", ports.map((each) => ({
@@ -218,7 +224,7 @@ export class PictureMap {
       layout: { "icon-image": "ports", "icon-anchor": "bottom-left", "icon-allow-overlap": true, "text-field": ["step", ["zoom"], "", 10, ["get", "name"]], "text-font": ["sans-serif"], "text-size": 11, "text-offset": [0, 0.4], "text-anchor": "top", "text-optional": true },
       paint: { "text-color": colour("--ink"), "text-halo-color": colour("--ground"), "text-halo-width": 1.5, "icon-opacity": ["match", ["get", "open"], "open", 1, "closed", 0.4, 0.7] },
     });
-    for (const layer of sensorLayers()) this.map.addLayer(layer);
+    for (const layer of [...sensorLayers(), ...planLayers()]) this.map.addLayer(layer);
     for (const layer of SIGNS) {
       this.map.addLayer({
         id: layer, type: "symbol", source: "tracks", filter: ["==", ["get", "layer"], layer],
@@ -247,8 +253,8 @@ export class PictureMap {
   private applyToggles(): void {
     if (!this.ready) return;
     for (const layer of this.map.getStyle().layers) {
-      const name = /^(line|alerts|sensors|plots|coverage)-/.exec(layer.id)?.[1] ?? layer.id;
-      if (!["alerts", "ports", "trails", "errors", "line", "sensors", "plots", "coverage", ...SIGNS].includes(name)) continue;
+      const name = /^(line|alerts|sensors|plots|coverage|plan)-/.exec(layer.id)?.[1] ?? layer.id;
+      if (!["alerts", "ports", "trails", "errors", "line", "sensors", "plots", "coverage", "plan", ...SIGNS].includes(name)) continue;
       this.map.setLayoutProperty(layer.id, "visibility", this.off.has(name) ? "none" : "visible");
     }
   }

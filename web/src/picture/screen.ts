@@ -8,6 +8,7 @@ import { Alerts } from "./alerts";
 import { type Choice, Chosen } from "./chosen";
 import { Clock } from "./clock";
 import { Ages } from "./ages";
+import { Forces } from "./forces";
 import { type Shown, layerOf } from "./frames";
 import { Harbours } from "./harbours";
 import { Live } from "./live";
@@ -73,6 +74,7 @@ export class Screen {
     () => this.had("coverage"),
     (error) => this.said.say("coverage", say("not-coverage", { why: why(error) })),
   );
+  private readonly forces = new Forces(() => this.redraw(true));
   private readonly wayAsked = new Newest();
   private readonly trailsAsked = new Newest();
   private readonly ages = new Ages("picture");
@@ -277,6 +279,7 @@ export class Screen {
     this.sensors.turn();
     this.plots.drop();
     this.strips.drop();
+    this.forces.drop();
     void this.loadWhole();
   }
 
@@ -290,6 +293,7 @@ export class Screen {
     if (first) return;
     this.plots.drop();
     this.strips.drop();
+    this.forces.drop();
     if (!this.clock.past) return; // the frame says that there are alerts and sensors to ask for
     void this.clock.renew();
     this.sensors.turn();
@@ -331,8 +335,8 @@ export class Screen {
     if (this.now) {
       void this.harbours.stand(this.now);
       void this.sensors.stand(this.now, past ? null : this.live.sensing);
-      void this.strips.look(this.now);
     }
+    void this.strips.look(this.now);
     const alerts = past ? this.alerts.held.filter((each) => each.at <= this.clock.instant) : this.alerts.held;
     if (!this.placed && shown.length) this.placeAt(shown);
     this.map?.draw(shown, this.chosen.track);
@@ -341,17 +345,19 @@ export class Screen {
     const plots = this.plots.shown(past ? this.clock.instant : null);
     this.map?.sensors(sensors, plots, this.chosen.sensor, this.now);
     this.map?.coverage(this.strips.features);
+    this.forces.look(this.chosen.alert, past ? this.clock.instant : null, this.live.matters);
+    this.map?.plan(this.forces.features);
     this.keepUp(shown);
     const due = performance.now() - this.tablesAt > TABLES_EVERY;
     if (tables || due) {
       this.tablesAt = performance.now();
       const trails = shown.length > MOST_TRAILS ? [] : shown.map((each) => ({ layer: layerOf(each.craft), points: past ? past.trail(each.track, this.clock.second) : this.live.trail(each.track) }));
       this.map?.trails(trails, shown.some((each) => each.track === this.chosen.track) ? this.whole : []);
-      this.sheets.set(shown, alerts);
+      this.sheets.set(shown, alerts, this.forces.units);
       this.sheets.sensing(sensors, plots);
       this.sheets.mark(this.chosen);
     }
-    this.chosen.show(shown, alerts, this.harbours.ports, sensors, this.now);
+    this.chosen.show(shown, alerts, this.harbours.ports, sensors, this.now, this.forces.units);
     this.tellPlots(plots.length);
     this.tellStrips();
     this.status(shown.length);

@@ -2,6 +2,7 @@
 import { instant, number, position, say } from "../words";
 import { newestOf } from "./alerts";
 import { openOf, sureOf, stateOf, titleOf } from "./chosen";
+import { type Force, rangeOf, sentOf } from "./forces";
 import type { Alert, Port, Shown } from "./frames";
 import { type Plot, measureOf } from "./plots";
 import { type Sensor, calledSensor, ownerOf, sortOf, workingOf } from "./sensors";
@@ -19,7 +20,7 @@ interface Doing {
 
 /** The tables together. */
 export interface Sheets {
-  set: (shown: Shown[], alerts: Alert[]) => void;
+  set: (shown: Shown[], alerts: Alert[], forces: Map<string, Force>) => void;
   sensing: (sensors: Sensor[], plots: Plot[]) => void;
   ports: (ports: Port[]) => void;
   mark: (chosen: { track: string | null; alert: string | null; port: string | null; sensor: string | null }) => void;
@@ -30,6 +31,8 @@ export interface Sheets {
 export function sheets(doing: Doing): Sheets {
   const now = doing.now;
   let newest: string | null = null;
+  let forces = new Map<string, Force>();
+  const force = (t: Shown): Force | undefined => forces.get(t.identity ?? "");
   const when = (a: Alert): string => (a.id === newest ? say("newest-alert", { t: instant(a.at, now()) }) : instant(a.at, now()));
   const alerts = new Table<Alert>(sheet("alerts"), say("none-alerts"), [
     { name: say("what"), text: titleOf, order: titleOf },
@@ -49,6 +52,9 @@ export function sheets(doing: Doing): Sheets {
   const units = new Table<Shown>(sheet("units"), say("callsign"), [
     { name: say("callsign"), text: (t) => t.name, order: (t) => t.name },
     { name: say("mode"), text: (t) => (t.mode ? say(t.mode) : "–"), order: (t) => t.mode ?? "" },
+    { name: say("state"), text: (t) => sentOf(force(t)), order: (t) => sentOf(force(t)) },
+    { name: say("crew"), text: (t) => number(force(t)?.crew), order: (t) => force(t)?.crew ?? -1, digits: true },
+    { name: say("range-km"), text: (t) => rangeOf(force(t)), order: (t) => force(t)?.range ?? -1, digits: true },
     { name: say("speed"), text: (t) => number(t.speed, 1), order: (t) => t.speed ?? -1, digits: true },
     { name: say("position"), text: (t) => position(t.lon, t.lat), order: (t) => t.lon },
     { name: say("seen"), text: (t) => instant(t.at, now()), order: (t) => -t.at },
@@ -76,7 +82,8 @@ export function sheets(doing: Doing): Sheets {
   ], (t) => t.key, doing.plot, say("none-plots"));
   const byName: Record<string, { draw: () => void }> = { alerts, tracks, units, ports, sensors, plots };
   return {
-    set(shown, found) {
+    set(shown, found, known) {
+      forces = known;
       const own = shown.filter((each) => each.craft === "unit");
       const others = shown.filter((each) => each.craft !== "unit");
       tracks.set(others);

@@ -41,6 +41,8 @@ from northline.web.pages.findings_words import (
     verbs,
 )
 from northline.web.pages.marking_words import marking_words
+from northline.web.pages.plan import shown as plan_shown
+from northline.web.pages.plan_words import browser_words as plan_words
 from northline.web.problems import Missing
 from northline.web.rendering import page
 from northline.web.seal import seal_number
@@ -149,7 +151,8 @@ def finding(
         request,
         "finding.html",
         here="findings",
-        texts=browser_words(language),
+        texts={**browser_words(language), **plan_words(language)},
+        plan=plan_shown(desk, language, view),
         row=shown,
         title=title(language, view),
         facts=_facts(language, view, now),

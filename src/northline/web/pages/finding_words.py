@@ -38,6 +38,7 @@ def record_kinds(language: Language) -> dict[str, str]:
         "position": say("position report"),
         "particulars": say("particulars"),
         "unit": say("own unit"),
+        "road": say("road"),
         "arrival": say("report of arrival"),
         "message": say("message"),
         "track": say("point of a track"),

@@ -76,6 +76,7 @@ def kind_name(language: Language, kind: str) -> str:
         "turned-back": say("Turned back at the line"),
         "meeting": say("Meeting near the line"),
         "low-slow-aircraft": say("Low and slow aircraft"),
+        "dispatch-plan": say("Dispatch plan"),
     }.get(kind, kind)
 
 

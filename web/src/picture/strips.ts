@@ -55,16 +55,17 @@ export class Strips {
   /**
    * Ask for the hour of an instant, if it is time to.
    *
-   * @param instant - the instant that is shown, ms
+   * @param instant - the instant that is shown, ms; 0 where nothing is, and the node says which it is
    */
   async look(instant: number): Promise<void> {
     const hour = Math.floor(instant / HOUR);
     const due = hour !== this.hour || performance.now() - this.asked > EVERY;
-    if (!this.on || !instant || this.asking || document.hidden || !due) return;
+    if (!this.on || this.asking || document.hidden || !due) return;
     this.asking = true;
     [this.hour, this.asked] = [hour, performance.now()];
     try {
-      const query = new URLSearchParams({ at: new Date(instant).toISOString(), class: this.target });
+      const query = new URLSearchParams({ class: this.target });
+      if (instant) query.set("at", new Date(instant).toISOString());
       const answer = await this.newest.of(ask<Answer>(`/api/v1/picture/coverage?${query}`));
       if (!answer) return;
       [this.features, this.at, this.had, this.asking] = [answer.features, answer.at, true, false];

@@ -76,11 +76,21 @@ def test_with_a_protocol_it_is_not_refused() -> None:
     assert parse(agreed, "cornwall").territories[0].protocol == "EX 2026-1"
 
 
-def test_residents_cross_as_lawfully_as_anybody_and_report_as_others_do() -> None:
+def test_residents_go_over_the_line_and_home_without_landing() -> None:
     truth = day("cornwall").truth
     crossed = [each for each in truth.crossings if each.role == "resident"]
     assert len(crossed) >= 8
-    assert any(notice.role == "resident" for notice in truth.notices)
+    assert not any(notice.role == "resident" for notice in truth.notices)
+    for trace in truth.traces:
+        if trace.role == "resident":
+            far = line.offsets(trace.lon, trace.lat).distance
+            home = far * (1.0 if far[0] > 0 else -1.0)
+            beyond = [k for k in range(1, len(home)) if max(home[k - 1], home[k]) < 0.0]
+            moved = [
+                abs(trace.lon[k] - trace.lon[k - 1]) + abs(trace.lat[k] - trace.lat[k - 1])
+                for k in beyond
+            ]
+            assert min(moved, default=1.0) > 0.0001
 
 
 def test_who_fights_the_fire_or_searches_keeps_to_its_own_side() -> None:

@@ -41,7 +41,7 @@ STOPS = (30.0, 150.0)
 LANDED = 300
 """Seconds to which people round when they landed."""
 
-REPORTS = frozenset({"pleasure", "tug", "launch", "resident", "light-crosser"})
+REPORTS = frozenset({"pleasure", "tug", "launch", "light-crosser"})
 """Roles whose people may report; the others hide, or never land."""
 
 AT_PORT = frozenset({"lawful-vehicle", "evacuee", "treated-traveller"})

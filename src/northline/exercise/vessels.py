@@ -6,7 +6,7 @@ role            what it does
 freighter       up or down the channel, to starboard of the middle, changing sides at times
 tug, launch     from bank to bank and back, with a class A transponder
 pleasure        from bank to bank, lying there for a while, and on
-resident        the same, between two parts of their own community: lawful, as for anybody
+resident        over the line, without landing, and home: they have nothing to report
 loiterer        comes near the line, waits or not, and turns back: it never means to cross
 anchored        lies near the line and swings (``anchored-ship``: with class A)
 moored          lies at the bank
@@ -252,6 +252,19 @@ def crosser(stage: Stage, cast: Roaming, knots: float) -> Sailing:
     return course.sailing(cast)
 
 
+def visitor(stage: Stage, cast: Roaming, knots: float) -> Sailing:
+    """Over the line into the waters beyond, on without a stop, and home again."""
+    bank, s = stage.bank(), stage.anywhere()
+    course = Course(stage, s, stage.across(s, bank * 0.8), knots, stage.settled(0.45))
+    for _ in range(stage.times(cast)):
+        to = stage.near(course.s, 50.0, 900.0)
+        course.go(to, stage.across(to, -bank * stage.between(0.45, 0.7)))
+        course.along(stage.near(course.s, 200.0, 1200.0), -bank * stage.between(0.45, 0.7))
+        home = stage.near(course.s, 50.0, 900.0)
+        course.go(home, stage.across(home, bank * 0.8), stage.between(200.0, 600.0))
+    return course.sailing(cast)
+
+
 def loiterer(stage: Stage, cast: Roaming, knots: float) -> Sailing:
     """Near the line and back to its own bank, again and again."""
     bank, s = stage.bank(), stage.anywhere()
@@ -303,7 +316,7 @@ PLANS: dict[str, Callable[[Stage, Cast, float], Sailing]] = {
     "anchored-ship": anchored,
     "moored": moored,
     "launch": crosser,
-    "resident": crosser,
+    "resident": visitor,
     "goes-dark": slipping,
     "dark": slipping,
 }

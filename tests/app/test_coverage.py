@@ -155,6 +155,12 @@ def test_what_is_steered_covers_what_its_frames_held(node: Node) -> None:
     assert here(found, UNITED_STATES)[1] == 0.0
 
 
+def test_what_looks_and_stands_in_no_registry_is_named_and_not_counted(node: Node) -> None:
+    tell(node, "sensor", sensor("radar:1", 0, **RADAR))
+    tell(node, "footprint", look("klv:EX", noon() + 60, LON, LAT, LON + 0.01, LAT + 0.01))
+    assert why(covered(node)) == {"klv:EX": "detection", "radar:1": None}
+
+
 def test_what_is_masked_is_not_covered(node: Node) -> None:
     tell(node, "sensor", sensor("radar:1", 0, **RADAR))
     x, y = 0.2, 0.1

@@ -108,6 +108,8 @@ def watch(node: "Opened", middles: Sequence[Micros], part: int, params: Coverage
                 works = each.state == SensorState.WORKING
                 watching.append((number, 1.0 if works else params.degraded))
         instants.append(Instant(middle, tuple(watching)))
+    for identity in {identity for identity, _ in frames} - whys.keys():
+        whys[identity] = Counter({"detection": len(middles)})  # it looks, and no registry has it
     counted = tuple(
         Counted(
             identity=identity,

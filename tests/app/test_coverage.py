@@ -281,6 +281,19 @@ def test_the_layer_covers_the_strip_and_no_ground_twice(node: Node) -> None:
     assert {each["properties"]["gap"] for each in made["features"]} == {True, False}
 
 
+def test_the_layer_is_of_what_is_in_view(node: Node, monkeypatch: pytest.MonkeyPatch) -> None:
+    tell(node, "sensor", sensor("radar:1", 0, **RADAR))
+    found = covered(node)
+    assert layer(found, Target.WALKER, (0.0, 40.0, 1.0, 41.0))["features"] == []
+    for box in ((LON - 1, LAT - 1, LON + 1, LAT + 1), (-180.0, -90.0, 180.0, 90.0)):
+        assert len(layer(found, Target.WALKER, box)["features"]) == 190
+    monkeypatch.setattr("northline.app.coverage_map.MOST", 3)
+    near_by = layer(found, Target.WALKER, (LON - 1, LAT - 1, LON + 1, LAT + 1))
+    assert near_by["cut"] is True
+    assert {each["properties"]["km"] for each in near_by["features"]} == {KM - 1, KM, KM + 1}
+    assert max(each["properties"]["chance"] for each in near_by["features"]) > 0.99
+
+
 def test_an_exercise_is_told_of_at_its_own_time(tmp_path: Path) -> None:
     with Node.open(tmp_path / "drill", exercise=True) as node:
         tell(node, "sensor", sensor("radar:1", 0, **RADAR))

@@ -1,33 +1,52 @@
 """Coverage as a layer of the map: the bands of each stretch as areas, GeoJSON (RFC 7946)."""
 
-from functools import lru_cache
+import threading
+from collections import OrderedDict
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from northline.app.coverage import Covered
 from northline.app.coverage_told import DIGITS
-from northline.engines.coverage import BANDS, CLASSES, Ground
+from northline.engines.coverage import BANDS, CLASSES, Ground, Stretch
 from northline.engines.coverage.ground import LANES, STEP
-from northline.geo.distance import radii
+from northline.geo.distance import near_distance, radii
 from northline.geo.line import ATTRIBUTION, SEGMENTS
 from northline.records.sensor import Target
 from northline.records.time import format_instant
 
+Box = tuple[float, float, float, float]
+"""West, south, east, north, degrees; over the antimeridian where west is more than east."""
+
 Rings = list[list[list[list[float]]]]
 """Coordinates of a MultiPolygon."""
 
+MOST = 300
+"""Stretches of one layer; in a wider view their bands are too small to see."""
 
-def layer(covered: Covered, target: Target) -> dict[str, Any]:
+BESIDE = 0.1
+"""Degrees beside a box in which the middle of a stretch still counts: its strip reaches into it."""
+
+
+def layer(covered: Covered, target: Target, box: Box | None = None) -> dict[str, Any]:
     """A FeatureCollection of the bands in the last hour, each with its probability.
 
     An area is made of squares around the places that were sampled: it fits the strip to 60 m.
+
+    Args:
+        covered: what is known.
+        target: the class.
+        box: only stretches in it, at most `MOST`, those nearest to its middle; ``cut`` says whether
+            there are more.
     """
+    ground = covered.ground
+    inside = _inside(ground, box)
     features = []
-    if covered.hours:
+    if len(inside):
         chance = covered.strips.chance[-1, CLASSES.index(target)]
-        for (number, band), rings in _areas(covered.ground).items():
-            each = covered.ground.stretches[number]
+        for (number, band), rings in _areas(ground, inside[:MOST]).items():
+            each, value = ground.stretches[number], float(chance[number, band])
             features.append(
                 {
                     "type": "Feature",
@@ -36,9 +55,9 @@ def layer(covered: Covered, target: Target) -> dict[str, Any]:
                         "segment": SEGMENTS[each.segment],
                         "km": each.km,
                         "side": "canada" if band >= BANDS // 2 else "united-states",
-                        "from": abs(band - BANDS // 2) if band >= BANDS // 2 else 4 - band,
-                        "chance": round(float(chance[number, band]), DIGITS),
-                        "gap": bool(chance[number, band] < covered.params.enough),
+                        "from": band - BANDS // 2 if band >= BANDS // 2 else BANDS // 2 - 1 - band,
+                        "chance": round(value, DIGITS),
+                        "gap": value < covered.params.enough,
                     },
                 }
             )
@@ -46,26 +65,58 @@ def layer(covered: Covered, target: Target) -> dict[str, Any]:
         "type": "FeatureCollection",
         "at": format_instant(covered.hours[-1]) if covered.hours else None,
         "class": target.value,
+        "cut": len(inside) > MOST,
         "attribution": ATTRIBUTION,
         "features": features,
     }
 
 
-@lru_cache(maxsize=8)
-def _of_stretches(key: bytes, ground: "_Kept") -> dict[tuple[int, int], Rings]:
-    """The areas, found once for the same stretches."""
+def _inside(ground: Ground, box: Box | None) -> NDArray[np.int64]:
+    """Places of the stretches in a box, those nearest to its middle first."""
+    lon, lat = ground.middle_lon, ground.middle_lat
+    if box is None or not len(lon):
+        return np.arange(len(lon))
+    west, south, east, north = box
+    wide = (east - west) % 360.0 if east != west + 360.0 else 360.0
+    inside = (lon - west + BESIDE) % 360.0 <= wide + 2.0 * BESIDE
+    inside &= (lat >= south - BESIDE) & (lat <= north + BESIDE)
+    rows = np.flatnonzero(inside)
+    away = near_distance(west + wide / 2.0, (south + north) / 2.0, lon[rows], lat[rows])
+    return rows[np.argsort(away, kind="stable")]
+
+
+_kept: OrderedDict[tuple[Stretch, ...], dict[tuple[Stretch, int], Rings]] = OrderedDict()
+_turn = threading.Lock()
+
+
+def _areas(ground: Ground, rows: NDArray[np.int64]) -> dict[tuple[int, int], Rings]:
+    """Place of a stretch and band -> its area; found once for the same stretches."""
+    numbers = {ground.stretches[row]: row for row in sorted(rows.tolist())}
+    key = tuple(numbers)
+    with _turn:
+        found = _kept.get(key)
+    if found is None:
+        found = _drawn(ground, np.isin(ground.lane // LANES, rows))
+        with _turn:
+            _kept[key] = found
+            while len(_kept) > 8:
+                _kept.popitem(last=False)
+    return {(numbers[stretch], band): rings for (stretch, band), rings in found.items()}
+
+
+def _drawn(ground: Ground, these: NDArray[np.bool_]) -> dict[tuple[Stretch, int], Rings]:
+    """Stretch and band -> its area, of some of the places."""
     import shapely
 
-    of = ground.ground
-    meridian, normal = radii(of.lat)
+    place = (ground.lane // LANES * BANDS + ground.band)[these]
+    lon, lat = ground.lon[these], ground.lat[these]
+    order = np.lexsort((lon, lat, place))
+    lon, lat, cells = lon[order], lat[order], place[order]
+    meridian, normal = radii(lat)
     up = np.degrees(STEP / 2.0 / meridian)
-    over = np.degrees(STEP / 2.0 / (normal * np.cos(np.radians(of.lat))))
-    place = of.lane // LANES * BANDS + of.band
-    order = np.lexsort((of.lon, of.lat, place))
-    lon, lat, cell_of = of.lon[order], of.lat[order], place[order]
-    over, up = over[order], up[order]
+    over = np.degrees(STEP / 2.0 / (normal * np.cos(np.radians(lat))))
     # Squares beside each other make one box, so that there is little left to join.
-    begins = (np.diff(cell_of) != 0) | (np.diff(lat) != 0.0) | (np.diff(lon) > 3.0 * over[1:])
+    begins = (np.diff(cells) != 0) | (np.diff(lat) != 0.0) | (np.diff(lon) > 3.0 * over[1:])
     first = np.append(0, np.flatnonzero(begins) + 1)
     last = np.append(first[1:], len(lon)) - 1
     boxes = shapely.box(
@@ -74,14 +125,14 @@ def _of_stretches(key: bytes, ground: "_Kept") -> dict[tuple[int, int], Rings]:
         lon[last] + over[last],
         lat[first] + up[first],
     )
-    cells = cell_of[first]
-    found: dict[tuple[int, int], Rings] = {}
+    cells = cells[first]
+    found: dict[tuple[Stretch, int], Rings] = {}
     for rows in np.split(np.arange(len(cells)), np.flatnonzero(np.diff(cells)) + 1):
-        # Squares of neighbouring parallels differ by a hair: laid on a grid of 1e-5 degrees they join.
+        # Squares of neighbouring parallels differ by a hair: on a grid of 1e-5 degrees they join.
         area = shapely.union_all(boxes[rows], grid_size=1e-5)
         parts = [each for each in shapely.get_parts(area) if each.geom_type == "Polygon"]
-        cell = divmod(int(cells[rows[0]]), BANDS)
-        found[cell] = [
+        number, band = divmod(int(cells[rows[0]]), BANDS)
+        found[ground.stretches[number], band] = [
             [
                 [[round(x, 5), round(y, 5)] for x, y in ring.coords]
                 for ring in (part.exterior, *part.interiors)
@@ -89,23 +140,3 @@ def _of_stretches(key: bytes, ground: "_Kept") -> dict[tuple[int, int], Rings]:
             for part in (shapely.geometry.polygon.orient(each) for each in parts)
         ]
     return found
-
-
-class _Kept:
-    """Ground as what a cache is asked with: told apart by its stretches alone."""
-
-    def __init__(self, ground: Ground) -> None:
-        self.ground = ground
-
-    def __hash__(self) -> int:
-        return 0
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Kept)
-
-
-def _areas(ground: Ground) -> dict[tuple[int, int], Rings]:
-    """Stretch and band -> its area."""
-    if not len(ground.lon):
-        return {}
-    return _of_stretches(np.array(ground.stretches, np.int64).tobytes(), _Kept(ground))

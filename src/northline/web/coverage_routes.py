@@ -11,6 +11,7 @@ from northline.app.coverage import CLASSES, MOST_HOURS, Covered, class_of, cover
 from northline.app.coverage_map import layer
 from northline.app.coverage_told import told, told_gaps
 from northline.app.elevation import raised
+from northline.app.picture import box_of
 from northline.app.sensors import near
 from northline.app.words import instant
 from northline.records.sensor import Target
@@ -75,12 +76,17 @@ def areas(
     at: At = None,
     target: Class = None,
     around: Around = None,
+    bbox: Annotated[
+        str | None,
+        QueryParameter(max_length=80, description="Only west,south,east,north in degrees."),
+    ] = None,
 ) -> Response[bytes]:
     """The bands of the strip in one hour as areas (GeoJSON), each with its probability."""
     chosen = class_of(target) or Target.WALKER
+    box = None if bbox is None else box_of(bbox)
 
     def made() -> Mapping[str, Any]:
-        return layer(_covered(desk, at, 1, around), chosen)
+        return layer(_covered(desk, at, 1, around), chosen, box)
 
     return desk.answer(request, made)
 

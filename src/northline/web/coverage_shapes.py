@@ -80,6 +80,7 @@ ANSWERS: dict[str, Shape] = {
         type={"type": "string", "enum": ["FeatureCollection"]},
         **{"class": _CLASS},
         at={"type": ["string", "null"], "format": "date-time"},
+        cut=_FLAG,
         attribution=_TEXT,
         features=_list(_FEATURE),
     ),

@@ -336,7 +336,7 @@ export class Screen {
       void this.harbours.stand(this.now);
       void this.sensors.stand(this.now, past ? null : this.live.sensing);
     }
-    void this.strips.look(this.now);
+    if (this.map || !this.begun) void this.strips.look(this.now, this.map?.box ?? null);
     const alerts = past ? this.alerts.held.filter((each) => each.at <= this.clock.instant) : this.alerts.held;
     if (!this.placed && shown.length) this.placeAt(shown);
     this.map?.draw(shown, this.chosen.track);
@@ -394,8 +394,8 @@ export class Screen {
 
   /** Which hour's coverage is shown. */
   private tellStrips(): void {
-    const { had, at } = this.strips;
-    const text = !had ? "" : at ? say("coverage-said", { t: at.replace("T", " ").slice(0, 16) }) : say("coverage-none");
+    const { had, at, cut } = this.strips;
+    const text = !had ? "" : at ? say(cut ? "coverage-cut" : "coverage-said", { t: at.replace("T", " ").slice(0, 16) }) : say("coverage-none");
     if (this.stripsSaid.textContent !== text) this.stripsSaid.textContent = text;
   }
 

@@ -3,14 +3,19 @@ import type { ExpressionSpecification, LayerSpecification } from "maplibre-gl";
 import { ask } from "../connection";
 import { Newest } from "../newest";
 import { colour } from "./icons";
+import type { Box } from "./plots";
 
 type Feature = GeoJSON.Feature<GeoJSON.Geometry, Record<string, unknown>>;
 
 /** See northline.app.coverage_map.layer. */
 interface Answer {
   at: string | null;
+  cut: boolean;
   features: Feature[];
 }
+
+/** Degrees to which a view is widened: a map that is moved a little asks nothing anew. */
+const GRID = 0.5;
 
 const HOUR = 3_600_000;
 /** Milliseconds after which it is asked again in the same hour: a sensor may have fallen silent. */
@@ -25,6 +30,9 @@ export class Strips {
   at: string | null = null;
   /** Whether an answer is held. */
   had = false;
+  /** Whether there is more of it in view than is held. */
+  cut = false;
+  private seen = "";
   private target = "walker";
   private hour = NaN;
   private asked = -Infinity;
@@ -47,7 +55,8 @@ export class Strips {
     this.newest.drop();
     this.features = [];
     this.at = null;
-    this.had = this.asking = false;
+    this.had = this.cut = this.asking = false;
+    this.seen = "";
     this.hour = NaN;
     this.told();
   }
@@ -56,19 +65,22 @@ export class Strips {
    * Ask for the hour of an instant, if it is time to.
    *
    * @param instant - the instant that is shown, ms; 0 where nothing is, and the node says which it is
+   * @param box - what is in view; null where there is no map
    */
-  async look(instant: number): Promise<void> {
+  async look(instant: number, box: Box | null): Promise<void> {
     const hour = Math.floor(instant / HOUR);
-    const due = hour !== this.hour || performance.now() - this.asked > EVERY;
+    const seen = box ? [Math.floor(box[0] / GRID), Math.floor(box[1] / GRID), Math.ceil(box[2] / GRID), Math.ceil(box[3] / GRID)].map((each) => each * GRID).join(",") : "";
+    const due = hour !== this.hour || seen !== this.seen || performance.now() - this.asked > EVERY;
     if (!this.on || this.asking || document.hidden || !due) return;
     this.asking = true;
-    [this.hour, this.asked] = [hour, performance.now()];
+    [this.hour, this.seen, this.asked] = [hour, seen, performance.now()];
     try {
       const query = new URLSearchParams({ class: this.target });
+      if (seen) query.set("bbox", seen);
       if (instant) query.set("at", new Date(instant).toISOString());
       const answer = await this.newest.of(ask<Answer>(`/api/v1/picture/coverage?${query}`));
       if (!answer) return;
-      [this.features, this.at, this.had, this.asking] = [answer.features, answer.at, true, false];
+      [this.features, this.at, this.cut, this.had, this.asking] = [answer.features, answer.at, answer.cut, true, false];
       this.told();
     } catch (error) {
       this.asking = false;

@@ -161,6 +161,9 @@ def _sensing(language: Language) -> dict[str, str]:
         "not-sensors": say("The sensors could not be loaded: %why."),
         "not-plots": say("The plots could not be loaded: %why."),
         "coverage-said": say("Coverage in the hour from %t UTC; hatched: a gap."),
+        "coverage-cut": say(
+            "Coverage in the hour from %t UTC, near the middle of the map; look closer for the rest."
+        ),
         "coverage-none": say("No stretch of the line is in reach of a sensor then."),
         "not-coverage": say("The coverage could not be loaded: %why."),
     }

@@ -314,6 +314,16 @@ def test_a_node_without_sensors_pays_nothing() -> None:
     assert state == FusionState()
 
 
+def test_what_flies_over_a_boat_gives_it_no_name() -> None:
+    from tests.engines.traffic import positions
+
+    lon, lat = straight(np.array([100.0]), -83.06, 42.29, 60.0, 9.0)
+    for craft, named in (("drone", False), ("aircraft", False), ("vessel", True)):
+        over = positions("klv:C-EX01", [100.0], lon, lat, craft=craft)
+        points, _ = fused(boat(), over)
+        assert any(each["identity"] == "klv:C-EX01" for each in points) is named
+
+
 def test_ids_in_one_column_are_those_of_single_records() -> None:
     evidence = boat().column("id").to_pylist()
     each = [Origin("track", "fusion").derived(one) for one in evidence]

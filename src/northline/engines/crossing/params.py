@@ -79,7 +79,7 @@ class CrossingParams(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     points_least: int = 4
     settle_points: int = 4
     leap_factor: float = 1.5
-    leap_wander: float = 2.0
+    leap_wander: float = 1.0
     twin_metres: Metres = Metres(150.0)
     twin_seconds: Seconds = Seconds(45.0)
     link_seconds: Seconds = Seconds(60.0)

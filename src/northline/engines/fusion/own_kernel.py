@@ -16,7 +16,9 @@ from northline.engines.fusion.filter_kernel import (
 )
 from northline.engines.fusion.state import BELIEVED, GONE
 from northline.engines.fusion.track_kernel import (
+    AIR,
     ENDED,
+    MEDIUM,
     MOST_SCORE,
     OWNED,
     begin,
@@ -36,6 +38,18 @@ SETTLED_BY = 3
 """After so many plots since a thing's own report, a report from elsewhere is of another thing."""
 
 
+AIRBORNE = 25.0
+"""Nothing on water or land is taken to go faster, m/s: a track that may be there is no aircraft's."""
+
+
+@compiled
+def over_head(track: Any, report: Any) -> bool:
+    """Whether a thing in the air reports itself above a track that may well be on the surface."""
+    if MEDIUM[report.craft] != AIR or MEDIUM[track.craft] == AIR:
+        return False
+    return bool(track.east * track.east + track.north * track.north < AIRBORNE * AIRBORNE)
+
+
 @compiled
 def nearest(tracks: Any, alive: Any, report: Any, movements: Any, rules: Any) -> int:
     """The track without an identity that an own report fits best, or -1."""
@@ -45,7 +59,7 @@ def nearest(tracks: Any, alive: Any, report: Any, movements: Any, rules: Any) ->
         track = tracks[slot]
         if track.stage == GONE or track.due < report.at or track.identity >= 0:
             continue
-        if track.hits < 2 or not compatible(track, report):
+        if track.hits < 2 or not compatible(track, report) or over_head(track, report):
             continue
         noise = noise_of(track, movements, rules.turn, rules.agility)
         _, _, d2, det, _ = fit(track, report, east_m, north_m, noise, rules.extent2)

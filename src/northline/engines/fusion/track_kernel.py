@@ -35,6 +35,9 @@ FEWEST_MISSES, MOST_MISSES = 2.0, 12.0
 MEDIUM = (0, 1, 2, 3, 3, 2, 0)
 """By code of the craft: 0 anything, 1 water, 2 air, 3 land; a unit may be any."""
 
+AIR = 2
+"""In `MEDIUM`."""
+
 
 class Rules(NamedTuple):
     """Parameters as the kernels take them: us, m, m2, m/s; see `params.FusionParams`."""

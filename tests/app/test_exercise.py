@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from northline.app.exercise_told import score_of, state_of, truth_of
 from northline.app.exercises import Stage, run_exercise
 from northline.app.node import Node
 from northline.engines.crossing import Crossings
@@ -62,6 +63,20 @@ def test_an_exercise_as_fast_as_it_is_taken_finds_what_crossed(day: Day, tmp_pat
         Node.open(folder, exercise=False)
     with Node.open(folder) as node:
         assert node.exercise
+        state, score, truth = state_of(node), score_of(node), truth_of(node)
+        assert state is not None
+        assert (state.stage, state.seed, state.speed) == ("over", 3, None)
+        assert {name: feed.rejected for name, feed in state.feeds.items()} == {
+            name: feed.rejected for name, feed in told.by_feed.items()
+        }
+        assert score is not None
+        assert score["crossings"]["found"] == told.crossings.found
+        assert truth is not None
+        found = [each["found"] for each in truth["crossings"] if each["found"]]
+        assert len(found) == told.crossings.found
+        assert {node.finding(each["finding"]).finding.event_id.hex() for each in found} == {
+            each["event_id"] for each in found
+        }
         assert node.verify().ok
         assert node.replay(node.findings(limit=1)[0].finding.id).same
 
@@ -193,6 +208,12 @@ def test_an_exercise_that_is_broken_off_is_not_scored(day: Day, tmp_path: Path) 
         run_exercise(speed=1.0, ledger=tmp_path / "play", day=day, on_progress=watch, stop=stop)
     with Node.open(tmp_path / "play") as node:
         assert node.verify().ok
+        state = state_of(node)
+        assert state is not None
+        assert state.stage == "broken-off"
+        assert score_of(node) is None
+        assert truth_of(node) is None
+    assert {each.name for each in (tmp_path / "play" / "exercise").iterdir()} == {"state.json"}
 
 
 def test_mistakes_are_named(tmp_path: Path) -> None:

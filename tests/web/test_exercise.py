@@ -95,11 +95,12 @@ def test_a_part_of_the_score_that_joins_later_is_shown_by_its_own_name(played: N
     tell(played)
     place = played.folder / "exercise" / "score.json"
     score = json.loads(place.read_bytes())
-    score["dispatch"] = {"sent": 3, "by_mode": {"boat": {"sent": 2, "intercepted": 1}}}
+    score["kennels"] = {"sent": 3, "by_dog": {"Rex": {"sent": 2, "barked": 1}}}
     place.write_bytes(json.dumps(score).encode())
     shown = text(Api(site(played)), "/exercise")
-    assert "dispatch" in shown
-    assert "intercepted" in shown
+    assert "kennels" in shown
+    assert "barked" in shown
+    assert "Rex" in shown
 
 
 def test_the_day_again_names_each_crossing_and_leads_to_its_moment(played: Node) -> None:

@@ -30,7 +30,7 @@ APART = frozenset(
 )
 """Parts of a score that are shown elsewhere on the page."""
 
-SHARES = frozenset({"share", "followed", "least"})
+SHARES = frozenset({"share", "followed", "least", "rate"})
 """Figures that are shares, besides those whose name ends in ``_rate``."""
 
 HOUR = 3600
@@ -160,9 +160,8 @@ def _blocks(language: Language, name: str, value: Mapping[str, Any]) -> Iterator
         if rows:
             yield _table(language, f"{name}-{key}", title, rows)
         elif each:
-            facts = tuple(
-                (_name(language, k), _value(language, "share", v)) for k, v in each.items()
-            )
+            share = "share" if key == "by_class" else ""
+            facts = tuple((_fact(language, k), _value(language, share, v)) for k, v in each.items())
             yield Block(name=f"{name}-{key}", title=title, facts=facts)
 
 
@@ -198,6 +197,11 @@ def _name(language: Language, key: str) -> Said:
     return _word({**crafts(language), **roles(language)}, key)
 
 
+def _fact(language: Language, key: str) -> Said:
+    """What a figure, role, craft or sensor is called, whichever it is."""
+    return _word({**figures(language), **crafts(language), **roles(language)}, key)
+
+
 def _label(language: Language, key: str) -> Said:
     """What a figure is called; of one craft or feed, with that behind it."""
     words = figures(language)
@@ -219,7 +223,7 @@ def _value(language: Language, key: str, value: Any) -> Said:
         return Said(language.number(value, 0 if whole else 2))
     if isinstance(value, list):
         return Said(", ".join(str(each) for each in value), "zxx")
-    if key.endswith("_reason"):  # a sentence that the score says in English
+    if key == "how" or key.endswith("_reason"):  # a sentence that the score says in English
         return Said(str(value), "en")
     return _word(crafts(language), str(value))
 

@@ -138,6 +138,8 @@ def titles(language: Language) -> dict[str, str]:
         "seconds_to_alert": say("Seconds to an alert"),
         "coverage": say("Coverage"),
         "interception": say("Interceptions"),
+        "minutes": say("Minutes to the meeting"),
+        "by_mode": say("By mode"),
     }
 
 
@@ -212,6 +214,15 @@ def figures(language: Language) -> dict[str, str]:
         "matched": say("Of a true crossing"),
         "excused": say("Excused"),
         "withdrawn": say("Withdrawn"),
+        "alerts": say("Alerts for which plans are made"),
+        "planned": say("With a plan"),
+        "nobody": say("Nobody could get there"),
+        "unsent": say("With a plan, and nobody sent"),
+        "cut_off": say("Cut off by the end"),
+        "gone": say("Gone before"),
+        "intercepted": say("Intercepted"),
+        "rate": say("Intercepted of those with a plan"),
+        "how": say("How it is judged"),
     }
 
 

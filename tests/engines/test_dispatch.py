@@ -59,7 +59,7 @@ def test_the_time_is_that_of_the_road_and_of_turning_out() -> None:
     (line,) = lines(made, "send")
     metres = float(near_distance(-83.05, 42.20, -83.05, 42.25)[0])
     assert float(line.args["minutes"] or 0) == pytest.approx(
-        (metres / 10.0 + 60.0) / 60.0, rel=0.02
+        (metres / 10.0 + float(DispatchParams().turnout)) / 60.0, rel=0.02
     )
     assert float(line.args["km"] or 0) == pytest.approx(metres / 1000.0, rel=0.02)
 
@@ -170,7 +170,8 @@ def test_a_stated_speed_counts_by_terrain() -> None:
         float(lines(plan(**IN_TOWN, units=[each]), "send")[0].args["minutes"] or 0)
         for each in (slow, quick)
     ]
-    assert minutes[0] - 1.0 == pytest.approx(14.0 / 3.0 * (minutes[1] - 1.0), rel=0.1)
+    out = float(DispatchParams().turnout) / 60.0
+    assert minutes[0] - out == pytest.approx(14.0 / 3.0 * (minutes[1] - out), rel=0.1)
 
 
 def test_where_a_unit_was_last_is_known_from_its_track_too() -> None:

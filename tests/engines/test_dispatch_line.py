@@ -85,6 +85,45 @@ def test_no_way_that_is_proposed_meets_the_line(
         assert set(side(x, y).tolist()) == {home}
 
 
+@settings(max_examples=20, deadline=None)
+@given(seed=st.integers(0, 2**32 - 1), place=st.sampled_from([PRAIRIE, DETROIT, RAINBOW]))
+def test_a_side_that_is_stated_takes_nobody_over_the_line_but_a_boat_home(
+    seed: int, place: tuple[float, float]
+) -> None:
+    rng = np.random.default_rng(seed)
+    lon, lat = place
+    units = [
+        unit(
+            f"U{k}", str(rng.choice(MODES)), lon + rng.normal(0, 0.01), lat + rng.normal(0, 0.01),
+            crew=2, authority=[str(rng.choice(["in-canada", "in-united-states"])), "airspace"],
+        )
+        for k in range(12)
+    ]  # fmt: skip
+    there = lon + rng.normal(0, 0.01), lat + rng.normal(0, 0.01)
+    made = plan(
+        DispatchParams(units=10, looks=10), units=units, findings=[found(*there)],
+        roads=town(lon - 0.04, lat - 0.03, count=16, step=0.005),
+        tracks=sailing("mmsi:316000001", *there, knots=3.0, craft="unknown"),
+    )  # fmt: skip
+    of = {each["callsign"]: each for each in units}
+    for line in ways(made):
+        way = route(line)
+        own = of[str(line.args.get("unit") or line.args["sensor"])]
+        home = CANADA if "in-canada" in own["authority"] else UNITED_STATES
+        rest = way[1:] if own["mode"] == "boat" else way
+        assert not over_the_line(rest), line
+        assert set(side(*np.array(rest).T).tolist()) <= {home}
+
+
+def test_a_boat_that_patrols_at_the_line_is_of_the_side_that_it_states() -> None:
+    at_the_line = {"lon": OWN[0][0], "lat": OWN[1][0]}
+    near = {**boat("in-canada"), **at_the_line}
+    assert sent(plan(**LAKE, units=[near])) == [near["callsign"]]
+    both = {**boat("in-canada", "in-united-states"), "lon": BEYOND[0][0], "lat": BEYOND[1][0]}
+    for line in lines(plan(**LAKE, units=[both]), "send"):
+        assert set(side(*np.array(route(line)).T).tolist()) == {UNITED_STATES}
+
+
 def test_who_is_near_but_beyond_the_line_is_not_sent_over_the_bridge() -> None:
     lon = PRAIRIE[0]
     roads = street(

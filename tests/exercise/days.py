@@ -51,6 +51,7 @@ UNWATCHED = {
     "ground_sensors": (),
     "drone": None,
     "registry": None,
+    "roads": None,
     "channels": (),
     "allies": (),
 }

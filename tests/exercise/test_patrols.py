@@ -144,3 +144,26 @@ def test_a_scenario_without_patrols_has_no_units() -> None:
         )
         == []
     )
+
+
+def test_units_state_crew_range_and_side_and_one_boat_of_each_is_a_joint_crew() -> None:
+    joint = []
+    for unit in ways(1)[0]:
+        words = unit.states["authority"].split()
+        assert int(unit.states["crew"]) >= 2
+        assert float(unit.states["range"]) > 0
+        assert words[0] == ("in-canada" if unit.side == 1 else "in-united-states")
+        if "cross-designated" in words:
+            joint.append((unit.role, unit.side))
+            assert "host-direction" in words
+    assert joint == [("patrol-boat", 1), ("patrol-boat", -1)]
+    said = [e for e in events(1) if e.get("uid") == "EX-CA-BOAT-1" and e.get("type") != "b-t-f"]
+    own = said[0].find("detail/__northline")
+    assert own is not None
+    assert own.get("authority") == "in-canada cross-designated host-direction"
+
+
+def test_a_joint_crew_on_land_is_refused() -> None:
+    wrong = TEXT.replace("inland = [200, 350]", "inland = [200, 350]\njoint = 1")
+    with pytest.raises(SettingsError, match="shared waters only"):
+        parse(wrong, "detroit")

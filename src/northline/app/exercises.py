@@ -12,6 +12,7 @@ the machine, and "as fast as taken" it means nothing and is left out.  At speeds
 """
 
 import bisect
+import contextlib
 import datetime
 import math
 import shutil
@@ -23,8 +24,9 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from northline.app import exercise_reading, exercise_sharing
+from northline.app import exercise_duty, exercise_reading, exercise_sharing
 from northline.app.documents import document
+from northline.app.exercise_duty import DutyOfficer
 from northline.app.exercise_play import OnProgress, Play, Stage
 from northline.app.exercise_review import review
 from northline.app.exercise_told import BROKEN_OFF, OVER, FeedTold, State, keep
@@ -73,6 +75,7 @@ def run_exercise(
     stop: threading.Event | None = None,
     day: Day | None = None,
     engines: "Sequence[Engine] | None" = None,
+    officer: bool = False,
 ) -> "Score":
     """Play a scenario to a fresh exercise ledger, and score what was found.
 
@@ -86,6 +89,7 @@ def run_exercise(
         stop: set from elsewhere, breaks the exercise off; it is not scored then.
         day: play this day instead of rehearsing one (tests shorten one).
         engines: the engines with other parameters than the default ones, each of them.
+        officer: whether a scripted duty officer sends units where nobody else does.
 
     Raises:
         UnknownName: for a scenario there is not.
@@ -108,7 +112,10 @@ def run_exercise(
         telling = _Telling(node.folder, day, speed, tell)
         telling(Stage(stage="ready", duration=day.scenario.duration, ledger=str(folder)))
         try:
-            receipts = Play(node, day, pace, telling, stop or threading.Event(), engines).run()
+            with DutyOfficer(node) if officer else contextlib.nullcontext() as duty:
+                receipts = Play(node, day, pace, telling, stop or threading.Event(), engines).run()
+            if duty is not None:
+                duty.check()
             told = _score(node, day, pace, receipts)
         except BaseException:
             telling.end(BROKEN_OFF)
@@ -211,7 +218,7 @@ def _score(node: Node, day: Day, pace: Pace, receipts: "dict[str, IngestReceipt]
         plots=exercise_reading.plots(node),
         shared=exercise_sharing.shared(node, day.scenario.allies),
     )
-    told = score(day.truth, observed)
+    told = exercise_duty.judged(node, day, observed, score(day.truth, observed))
     false = {each.event_id: (each.role, each.why) for each in told.false_findings}
     keep(node.folder, "score", {**document(told), "passed": told.passed})
     keep(node.folder, "truth", document(review(day, observed, false, _last(node))))

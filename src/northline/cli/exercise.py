@@ -50,7 +50,7 @@ def exercise(
         scenario: Name of the scenario.
         seed: Which day of it; the same seed is the same day.
         speed: Exercise seconds per second; 0 plays as fast as it is taken.
-        headless: End with the score, and serve no pages.
+        headless: End with the score, and serve no pages; a scripted duty officer sends the units.
         port: Where its pages and API are served otherwise; 0 takes a free port.
         listed: List the scenarios there are, and play none.
     """
@@ -67,6 +67,7 @@ def exercise(
             speed=speed or None,
             ledger=options.ledger,
             on_progress=told,
+            officer=headless,
         )
         told.end()
         shown = {**document(score), "passed": score.passed, "ledger": told.ledger}
@@ -84,7 +85,6 @@ def exercise(
         told.close()
 
 
-def _lines(shown: Mapping[str, Any]) -> Iterator[str]:
 def _list(options: Options) -> int:
     """The scenarios there are."""
     from northline.app.documents import document
@@ -94,6 +94,7 @@ def _list(options: Options) -> int:
     return answer(options, {"scenarios": told}, table(told, ["name", "en", "fr"]))
 
 
+def _lines(shown: Mapping[str, Any]) -> Iterator[str]:
     """The score for people: figures, then what was asked, then each class, craft and feed."""
     figures = {
         name: value

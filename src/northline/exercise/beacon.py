@@ -68,6 +68,7 @@ def _reports(
                 course=float(sailed.heading[i, second]) % 360.0,
                 speed=float(sailed.speed[i, second]),
                 battery=max(unit.battery - second // DRAIN, 1),
+                states=unit.states,
             )
         )
         sent = second + float(random.uniform(0.0, 0.5))

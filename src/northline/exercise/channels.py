@@ -9,7 +9,12 @@ from northline.exercise.scenario import Scenario
 AIS, ADSB, COT, ARRIVALS, ASTERIX = "ais", "adsb", "cot", "arrivals", "asterix"
 CAMERAS, DRONE, GROUND_SENSORS, SENSORS = "cameras", "drone", "ground-sensors", "sensors"
 
-FORMATS = {CAMERAS: "detections", DRONE: "klv", GROUND_SENSORS: "sensorthings"}
+FORMATS = {
+    "roads": "edge-list",
+    CAMERAS: "detections",
+    DRONE: "klv",
+    GROUND_SENSORS: "sensorthings",
+}
 """What a feed speaks that is not named after its format."""
 
 WAYS: "dict[str, Way]" = {DRONE: "udp", GROUND_SENSORS: "http"}

@@ -7,13 +7,17 @@
      stale="2026-08-15T18:01:05.000Z"><point lat="42.3149000" lon="-83.0364000" hae="175.0"
      ce="6.0" le="9999999.0"/><detail><contact callsign="EX CA BOAT 1"/>
      <__group name="Cyan" role="Team Member"/><track course="91.5" speed="4.10"/>
-     <status battery="81"/><remarks>EXERCISE</remarks></detail></event>
+     <status battery="81"/><__northline crew="3" range="150000" speed_water="16"/>
+     <remarks>EXERCISE</remarks></detail></event>
 
 The MITRE base event, version 2.0, with the details of contact, track and remarks as its public
-schemas have them, and ``__group`` and ``status`` as TAK clients send them.  ``opex`` says that
+schemas have them, and ``__group`` and ``status`` as TAK clients send them, and ``__northline`` as docs/formats/cot.md has it.  ``opex`` says that
 it is an exercise.  Degrees on WGS 84,
 metres, metres a second, degrees true, percent.
 """
+
+from collections.abc import Mapping
+from types import MappingProxyType
 
 import msgspec
 
@@ -41,6 +45,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
         course: degrees true.
         speed: metres a second.
         battery: percent.
+        states: of its crew, range, speeds and authority: attribute -> text.
     """
 
     uid: str
@@ -56,6 +61,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     course: float
     speed: float
     battery: int
+    states: Mapping[str, str] = MappingProxyType({})
 
 
 def report(told: Told) -> bytes:
@@ -65,13 +71,19 @@ def report(told: Told) -> bytes:
         f'<__group name="{told.team}" role="Team Member"/>'
         f'<track course="{told.course:.1f}" speed="{told.speed:.2f}"/>'
         f'<status battery="{told.battery}"/>'
-        "<remarks>EXERCISE</remarks>"
+        f"{_own(told.states)}<remarks>EXERCISE</remarks>"
     )
     point = (
         f'<point lat="{told.lat:.7f}" lon="{told.lon:.7f}" hae="{told.height:.1f}"'
         f' ce="{told.error:.1f}" le="{UNKNOWN_METRES}"/>'
     )
     return _event(told.uid, told.type, "m-g", told.at, told.stale, point, detail)
+
+
+def _own(states: Mapping[str, str]) -> str:
+    """The ``__northline`` detail (docs/formats/cot.md), or nothing."""
+    said = "".join(f' {name}="{text}"' for name, text in states.items())
+    return f"<__northline{said}/>" if said else ""
 
 
 def chat(number: int, uid: str, callsign: str, text: str, at: Micros, stale: Micros) -> bytes:

@@ -17,6 +17,7 @@ from northline.exercise.river import River
 from northline.exercise.scenario import Scenario
 from northline.exercise.scenery import Generators, Scene, Staged
 from northline.exercise.sensing import sensors, watch
+from northline.exercise.streets import ROADS, tell
 from northline.exercise.truth import Allowed, Notice, Truth, Who
 from northline.exercise.watches import Watch
 from northline.records.position import Craft
@@ -81,6 +82,9 @@ def rehearse(scenario: Scenario, seed: int) -> Day:
         place = _Places(everybody).at
         notices = notify(passages, names, place, scenario, relay, seeds[12])
         relays.append(relay)
+    if scenario.roads is not None:
+        laid, feeds[ROADS] = tell(scenario, river)
+        messages += laid
     for relay in relays:
         messages += relay.arrived()
         feeds[relay.feed] = relay.sent()

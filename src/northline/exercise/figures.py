@@ -2,6 +2,8 @@
 
 import msgspec
 
+from northline.exercise.interception import Interception
+
 
 class ToAlert(msgspec.Struct, frozen=True, kw_only=True):
     """Exercise seconds from true crossings to their findings; None without any."""
@@ -288,6 +290,7 @@ class Score(msgspec.Struct, frozen=True, kw_only=True):
     rejected: int
     interception_rate: float | None
     interception_rate_reason: str
+    interception: Interception | None = None
     line_km: float
     hours: float
     crossings: Crossings

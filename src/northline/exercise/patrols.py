@@ -14,6 +14,9 @@ No unit on land or in the air is ever sent over the line.  Names are invented; e
 with ``EX``.
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import msgspec
 import numpy as np
 
@@ -22,6 +25,12 @@ from northline.exercise.river import River
 from northline.exercise.scenario import Scenario
 from northline.exercise.scenes import AFLOAT, UnitCast
 from northline.exercise.vessels import Course, Stage
+from northline.records.unit import (
+    CROSS_DESIGNATED,
+    HOST_DIRECTION,
+    IN_CANADA,
+    IN_UNITED_STATES,
+)
 
 COUNTRIES = {1: ("CA", "Cyan"), -1: ("US", "Blue")}
 """By side: the country in a unit's name, and the colour of its team."""
@@ -32,6 +41,9 @@ WORDS = {
     "foot-patrol": "FOOT",
     "patrol-helicopter": "HELO",
 }
+
+HOME = {1: IN_CANADA, -1: IN_UNITED_STATES}
+"""What a unit states of the side of the line that it is of."""
 
 ABOVE_GROUND = {"patrol-helicopter": 250.0}
 """Metres above the ground at which those go who do not go on it."""
@@ -54,6 +66,7 @@ class Unit(msgspec.Struct, frozen=True, kw_only=True):
         height: metres above the ellipsoid.
         battery: of its device at the start, percent.
         sailing: its plan.
+        states: what it says of its crew, range, speeds and authority: attribute -> text.
     """
 
     role: str
@@ -66,6 +79,7 @@ class Unit(msgspec.Struct, frozen=True, kw_only=True):
     height: float
     battery: int
     sailing: Sailing
+    states: Mapping[str, str] = MappingProxyType({})
 
 
 def muster(scenario: Scenario, river: River, random: np.random.Generator) -> list[Unit]:
@@ -92,9 +106,24 @@ def muster(scenario: Scenario, river: River, random: np.random.Generator) -> lis
                         height=GROUND + ABOVE_GROUND.get(cast.role, 0.0),
                         battery=int(stage.between(40.0, 100.0)),
                         sailing=plan(stage, cast, side, stage.between(*cast.speed)),
+                        states=stated(cast, number, side),
                     )
                 )
     return out
+
+
+def stated(cast: UnitCast, number: int, side: int) -> Mapping[str, str]:
+    """What the unit of that number says of itself in every report."""
+    said = {"crew": str(cast.crew)}
+    for name in ("range", "speed_road", "speed_off_road", "speed_water", "speed_air"):
+        value = getattr(cast, name)
+        if value:
+            said[name] = f"{value:g}" if name != "range" else f"{value:.0f}"
+    words = [HOME[side]]
+    if number <= cast.joint:
+        words += [CROSS_DESIGNATED, HOST_DIRECTION]
+    said["authority"] = " ".join(words)
+    return MappingProxyType(said)
 
 
 def afloat(stage: Stage, cast: UnitCast, side: int, knots: float) -> Sailing:

@@ -29,7 +29,7 @@ from northline.exercise.parts import (
     Part,
     Span,
 )
-from northline.exercise.scenes import Patrols, Reporters, Skies, UnheardCast, once
+from northline.exercise.scenes import Patrols, Reporters, Skies, Streets, UnheardCast, once
 from northline.exercise.ships import Cast, Clutter, Noise, Radio, Reporting
 from northline.exercise.territories import Territory, check
 from northline.records.errors import SettingsError, UnknownName
@@ -120,6 +120,7 @@ class Scenario(Part, frozen=True, kw_only=True, dict=True):
         drone: a drone with a camera, or None.
         registry: what is told of towers and cameras, or None.
         arrivals: who reports an arrival, or None.
+        roads: made-up streets on either side, or None.
         channels: how feeds are marked that are not the node's own and unclassified.
         allies: partners who read along.
         territories: of First Nations, where nothing stands and into which nothing looks.
@@ -151,6 +152,7 @@ class Scenario(Part, frozen=True, kw_only=True, dict=True):
     drone: Drone | None = None
     registry: Registry | None = None
     arrivals: Reporters | None = None
+    roads: Streets | None = None
     channels: tuple[Channel, ...] = ()
     allies: tuple[Ally, ...] = ()
     territories: tuple[Territory, ...] = ()
@@ -177,6 +179,7 @@ class Scenario(Part, frozen=True, kw_only=True, dict=True):
         ]
         between += [("ground_sensors", each.between) for each in self.ground_sensors]
         between += [("drone", self.drone.between)] if self.drone else []
+        between += [("roads", (self.roads.bridge,))] if self.roads and self.roads.bridge else []
         for part, names in between:
             for name in names:
                 if name not in reaches:
@@ -209,7 +212,7 @@ class Scenario(Part, frozen=True, kw_only=True, dict=True):
         parts = {
             "ais": self.cast, "adsb": self.aircraft, "cot": self.patrols,
             "arrivals": self.arrivals, "cameras": self.cameras, "drone": self.drone,
-            "ground-sensors": self.ground_sensors, "sensors": self.registry,
+            "ground-sensors": self.ground_sensors, "sensors": self.registry, "roads": self.roads,
         }  # fmt: skip
         own = tuple(tower.feed for tower in self.towers)
         return tuple(feed for feed, part in parts.items() if part) + own

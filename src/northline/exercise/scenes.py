@@ -137,6 +137,14 @@ class UnitCast(Part, frozen=True, kw_only=True):
         between: names of the two reaches of the river between which they keep.
         inland: metres beyond the sure water at which they keep (from, to); not for boats.
         touches: share of a boat's rounds on which it goes a little over the line.
+        crew: officers in each, as it says.
+        range: how far each goes on its fuel, metres, as it says.
+        speed_road: the most it makes on a road, m/s, as it says; 0 where it says nothing.
+        speed_off_road: off the roads.
+        speed_water: on water.
+        speed_air: in the air.
+        joint: how many of each country are joint crews: cross-designated, under the host's
+            direction (LAW.md rule 8); of boats only.
     """
 
     role: UnitRole
@@ -150,6 +158,13 @@ class UnitCast(Part, frozen=True, kw_only=True):
     between: tuple[str, str]
     inland: tuple[Length, Length] = (250.0, 900.0)
     touches: Portion = 0.0
+    crew: Annotated[int, msgspec.Meta(ge=0, le=30)] = 2
+    range: Annotated[float, msgspec.Meta(ge=0.0, le=2_000_000.0)] = 0.0
+    speed_road: Annotated[float, msgspec.Meta(ge=0.0, le=100.0)] = 0.0
+    speed_off_road: Annotated[float, msgspec.Meta(ge=0.0, le=100.0)] = 0.0
+    speed_water: Annotated[float, msgspec.Meta(ge=0.0, le=100.0)] = 0.0
+    speed_air: Annotated[float, msgspec.Meta(ge=0.0, le=300.0)] = 0.0
+    joint: Count = 0
 
     def __post_init__(self) -> None:
         """Refuse a range that ends before it begins, and a unit on land that goes over the line."""
@@ -157,6 +172,8 @@ class UnitCast(Part, frozen=True, kw_only=True):
             ordered(name, getattr(self, name))
         if self.touches and self.role not in AFLOAT:
             raise ValueError("touches: only units afloat may touch the line (shared waters)")
+        if self.joint and self.role not in AFLOAT:
+            raise ValueError("joint: a joint crew goes over the line on shared waters only")
 
 
 class UnheardCast(Part, frozen=True, kw_only=True):
@@ -218,6 +235,29 @@ class Patrols(Part, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         """Refuse a role that is cast twice."""
         once(self.cast)
+
+
+class Streets(Part, frozen=True, kw_only=True):
+    """Made-up streets on either side.
+
+    Attributes:
+        every: metres along the river between two that lead inland.
+        rows: metres inland of the sure water, or on land from the line, at which streets lead along it, the nearest first.
+        speed: on all but the outermost, km/h.
+        outer_speed: on the outermost, km/h.
+        bridge: reach at which a bridge leads over the line, or None.
+    """
+
+    every: Length
+    rows: tuple[Length, ...]
+    speed: Positive = 50.0
+    outer_speed: Positive = 80.0
+    bridge: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse streets that do not lie side by side."""
+        if len(self.rows) < 2 or list(self.rows) != sorted(set(self.rows)):
+            raise ValueError("rows: two streets or more, the nearest to the water first")
 
 
 class Reporters(Part, frozen=True, kw_only=True):

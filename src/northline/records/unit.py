@@ -37,7 +37,10 @@ HOST_DIRECTION = "host-direction"
 AIRSPACE = "airspace"
 """A drone may fly where it is: the authority over the airspace has said so."""
 
-AUTHORITIES = frozenset({CROSS_DESIGNATED, HOST_DIRECTION, AIRSPACE})
+IN_CANADA, IN_UNITED_STATES = "in-canada", "in-united-states"
+"""Under the law of which country it acts, so on which side of the line it is at home."""
+
+AUTHORITIES = frozenset({CROSS_DESIGNATED, HOST_DIRECTION, AIRSPACE, IN_CANADA, IN_UNITED_STATES})
 """The words of ``authority`` that something here goes by; others are kept as they stand."""
 
 

@@ -99,7 +99,7 @@ export class Forces {
       line.textContent = each[language];
       return line;
     });
-    this.box.querySelector("ol")!.replaceChildren(...lines);
+    this.box.querySelector("ul")!.replaceChildren(...lines);
     this.box.hidden = !lines.length;
     this.told();
   }

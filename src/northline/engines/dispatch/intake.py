@@ -203,7 +203,7 @@ class Memory:
             if row["mode"] == Mode.UNKNOWN.value and before is not None:
                 del said["mode"]
             if side or before is None:
-                said["home"] = side
+                said["seen"] = side
             said |= {"stale": row["stale"], "record": row["id"]}
             if before is None:
                 self.units[row["identity"]] = UnitKept(**said)

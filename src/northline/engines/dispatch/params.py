@@ -80,7 +80,8 @@ class DispatchParams(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
         units: how many units a plan proposes, in [1, 10].
         looks: how many sensors it proposes to look, in [0, 10].
         least_crew: officers that a unit which is sent has at least, in [1, 6].
-        turnout: how long it takes until a unit moves, s, in [0, 3600].
+        turnout: how long it takes until a unit moves, s, in [0, 3600]: a person decides, and a
+            crew turns out.
         fresh: how old the place of a unit may be, s, in [10, 86400].
         reserve: share of its range that a unit keeps, in [0, 0.9].
         speeds: what units make that do not say.
@@ -116,7 +117,7 @@ class DispatchParams(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     units: int = 3
     looks: int = 3
     least_crew: int = 2
-    turnout: Seconds = Seconds(60.0)
+    turnout: Seconds = Seconds(120.0)
     fresh: Seconds = Seconds(900.0)
     reserve: Probability = Probability(0.2)
     speeds: Speeds = Speeds()

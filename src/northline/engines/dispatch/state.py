@@ -7,6 +7,9 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from northline.geo.line import CANADA, UNITED_STATES
+from northline.records.unit import IN_CANADA, IN_UNITED_STATES
+
 TRACK = np.dtype(
     [
         ("key", "S16"), ("at", "<i8"), ("received", "<i8"), ("marking", "<u8"), ("lon", "<f8"),
@@ -28,6 +31,10 @@ ROAD = np.dtype(
 NaN."""
 
 
+SIDES = {IN_CANADA: CANADA, IN_UNITED_STATES: UNITED_STATES}
+"""Side of the line by the authority that a unit states."""
+
+
 class UnitKept(msgspec.Struct, frozen=True, kw_only=True):
     """A unit as its newest statements have it, field by field.
 
@@ -42,7 +49,7 @@ class UnitKept(msgspec.Struct, frozen=True, kw_only=True):
         lon: where it was last, degrees, or None where it never said.
         lat: likewise.
         placed: when it was there, us.
-        home: side of the line that it is of: the last on which it surely was; 0 unknown.
+        seen: side of the line on which it last surely was; 0 unknown.
         stale: until when what it says holds, us, or None.
         crew: officers, or None.
         range: m, or None.
@@ -66,7 +73,7 @@ class UnitKept(msgspec.Struct, frozen=True, kw_only=True):
     lon: float | None = None
     lat: float | None = None
     placed: int = 0
-    home: int = 0
+    seen: int = 0
     stale: int | None = None
     crew: int | None = None
     range: float | None = None
@@ -78,6 +85,15 @@ class UnitKept(msgspec.Struct, frozen=True, kw_only=True):
     authority_at: int = 0
     stated: tuple[bytes, ...] = ()
     stated_markings: tuple[int, ...] = ()
+
+    @property
+    def home(self) -> int:
+        """Side of the line that it is of: as it states, else as it was seen; 0 unknown.
+
+        Who states both, as a joint crew may, is of the side on which it was seen.
+        """
+        stated = {SIDES[each] for each in self.authority if each in SIDES}
+        return stated.pop() if len(stated) == 1 else self.seen
 
     @property
     def name(self) -> str:

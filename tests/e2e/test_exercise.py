@@ -72,7 +72,7 @@ def test_a_crossing_is_shown_on_the_picture_at_its_time(drill: Served, open_page
 
 def test_the_console_leads_to_the_score_and_the_day_again(drill: Served, open_page: Opener) -> None:
     page = open_page(drill, "/exercise").page
-    assert page.locator("#exercise-stage").inner_text() == "over"
+    assert page.locator("#exercise-stage").inner_text() == "finished"
     assert page.locator("#bars tbody tr").count() > 3
     page.locator("#to-after").click()
     until(page, READY)

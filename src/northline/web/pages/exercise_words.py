@@ -15,7 +15,7 @@ def stages(language: Language) -> dict[str, str]:
         "playing": say("being played"),
         "settling": say("the last messages are being read"),
         "scored": say("being scored"),
-        "over": say("over"),
+        "over": say("finished"),
         "broken-off": say("broken off"),
     }
 

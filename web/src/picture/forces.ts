@@ -7,8 +7,8 @@ import { colour } from "./icons";
 
 export type Feature = GeoJSON.Feature<GeoJSON.Geometry, Record<string, unknown>>;
 
-/** Milliseconds between two questions for the units, at least: each is a look, and stands in the audit. */
-const EVERY = 30_000;
+/** Milliseconds between two questions for the units while nothing is decided: each is a look, and stands in the audit. */
+const EVERY = 300_000;
 /** What of a plan is told beside the map; the page of the finding tells all. */
 const TOLD = /^dispatch-(send|meet|joint-crew|look.*|no-unit|stand-down|territory-.*)$/;
 

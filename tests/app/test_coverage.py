@@ -161,6 +161,13 @@ def test_what_looks_and_stands_in_no_registry_is_named_and_not_counted(node: Nod
     assert why(covered(node)) == {"klv:EX": "detection", "radar:1": None}
 
 
+def test_before_anybody_stated_it_a_sensor_did_not_count(node: Node) -> None:
+    tell(node, "sensor", sensor("radar:1", noon() + HOUR, **RADAR))
+    found = covered(node)
+    assert here(found) == [0.0, 1.0, 1.0]
+    assert [(each.share, each.why) for each in found.counted] == [(0.6667, "unknown")]
+
+
 def test_what_is_masked_is_not_covered(node: Node) -> None:
     tell(node, "sensor", sensor("radar:1", 0, **RADAR))
     x, y = 0.2, 0.1

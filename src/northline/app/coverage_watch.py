@@ -110,12 +110,14 @@ def watch(node: "Opened", middles: Sequence[Micros], part: int, params: Coverage
         instants.append(Instant(middle, tuple(watching)))
     for identity in {identity for identity, _ in frames} - whys.keys():
         whys[identity] = Counter({"detection": len(middles)})  # it looks, and no registry has it
+    for several in whys.values():
+        several["unknown"] += len(middles) - several.total()  # before anybody stated anything of it
     counted = tuple(
         Counted(
             identity=identity,
             name=everybody[identity].name if identity in everybody else None,
             share=round(whys[identity][None] / len(middles), 4),
-            why=_most({why: n for why, n in whys[identity].items() if why is not None}),
+            why=_most({why: n for why, n in whys[identity].items() if why is not None and n}),
         )
         for identity in sorted(whys)
     )
@@ -168,9 +170,9 @@ def _watcher(sensor: SensorNow, at: _Moment) -> tuple[Watcher | None, str | None
     )
     if sensor.state not in {SensorState.WORKING, SensorState.DEGRADED}:
         return watcher, str(sensor.state)
-    if not sensor.revisit:
-        return watcher, "revisit"
-    return watcher, None if sensor.detection else "detection"
+    if not sensor.detection:
+        return watcher, "detection"
+    return watcher, None if sensor.revisit else "revisit"
 
 
 def _reach(watcher: Watcher) -> list[tuple[float, float, float]]:

@@ -118,6 +118,7 @@ def strips(
         "near": around or "",
     }
     count = len(covered.ground.stretches)
+    first = min(first, max(count - 1, 0) // SHOWN * SHOWN)
     return page(
         desk,
         request,

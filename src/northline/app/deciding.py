@@ -12,7 +12,7 @@ from northline.app.signatures import check_own_key, is_believed
 from northline.app.widening import carry_out, check_second, named
 from northline.app.words import record_id
 from northline.decisions.permission import Wish, role_for, role_to_retract, role_to_second
-from northline.decisions.rules import About, rule_of, sort_of
+from northline.decisions.rules import About, needs_second, rule_of, sort_of
 from northline.decisions.signatures import UNSIGNED, signed
 from northline.decisions.standing import in_order, of_event, standing
 from northline.ledger.reading import system_clock
@@ -110,6 +110,11 @@ def decide(
     if isinstance(subject, Decision) and rule.verb is Verb.APPROVE:
         carry_out(node, subject)
     return made
+
+
+def is_grave(decision: Decision) -> bool:
+    """Whether a decision counts only once a second person has approved it."""
+    return needs_second(decision)
 
 
 def _check_first(node: "Opened", proposed: Decision) -> None:

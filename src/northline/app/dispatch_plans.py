@@ -14,11 +14,12 @@ from northline.app.dispatch_lines import (
     Looking,
     lines_of,
 )
-from northline.app.findings import Decisions, find, newest, read_findings, view
-from northline.decisions.rules import needs_second
+from northline.app.findings import Decisions, find, finding, newest, read_findings, view
+from northline.decisions.permission import Wish, role_for
+from northline.decisions.rules import About, State, needs_second
 from northline.decisions.standing import in_force, second_of
 from northline.records.decision import Decision, Verb
-from northline.records.errors import UsageError
+from northline.records.errors import NotPermitted, UsageError
 from northline.records.finding import Finding, event_of
 
 if TYPE_CHECKING:
@@ -168,6 +169,19 @@ def sent_by(decisions: Iterable[Decision]) -> list[Sent]:
             )
         )
     return found
+
+
+def may_send(node: "Opened", plan: PlanView) -> bool:
+    """Whether the operator may send somebody of a plan as it stands."""
+    if not plan.stands:
+        return False
+    stands = finding(node, plan.id)
+    wish = Wish(verb=Verb.DISPATCH, about=About.PLAN, reason="-")
+    try:
+        role_for(wish, node.viewer, State(stands.state), stands.latest)
+    except (NotPermitted, UsageError):
+        return False
+    return True
 
 
 def plan_or_why(node: "Opened", given: bytes | str) -> PlanView:

@@ -31,14 +31,14 @@ def decide(
         names: For dispatch about a plan: which unit of it is sent, or which sensor is to look. A
             unit that stays on its own side needs no second person then.
     """
+    from northline.app.deciding import is_grave
     from northline.app.documents import document
-    from northline.decisions.rules import needs_second
 
     with opened(options) as node:
         decision = node.decide(id, verb, reason=reason, authority=authority, names=names)
         made = document(decision)
         shown = {name: made[name] for name in ("id", "verb", "about", "by", "agency", "reason")}
-        if needs_second(decision):
+        if is_grave(decision):
             shown["proposed"] = f"until somebody else runs: northline decide {made['id']} approve"
         return answer(options, {"decision": made}, facts(shown), exercise=node.exercise)
 

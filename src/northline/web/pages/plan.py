@@ -5,11 +5,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from northline.app.dispatch_lines import Going, Looking
-from northline.app.dispatch_plans import PlanView, Sent, plan_of
-from northline.decisions.permission import Wish, role_for
-from northline.decisions.rules import About, State, is_grave
-from northline.records.decision import Verb
-from northline.records.errors import NotPermitted, UsageError
+from northline.app.dispatch_plans import Sent, may_send, plan_of
 from northline.records.units import Micros
 from northline.web.language import Language
 from northline.web.pages.findings_words import place
@@ -93,7 +89,7 @@ def shown(desk: "Desk", language: Language, view: "FindingView") -> Shown | None
     french = language.code == "fr"
     texts = [(each.code, each.fr if french else each.en) for each in plan.said]
     sent = {each.names: each for each in plan.sent}
-    may = plan.stands and _may(desk, plan)
+    may = may_send(desk.node, plan)
     return Shown(
         id=plan.id,
         revision=plan.revision,
@@ -104,17 +100,6 @@ def shown(desk: "Desk", language: Language, view: "FindingView") -> Shown | None
         left_out=[each.fr if french else each.en for each in plan.left_out],
         said=[text for code, text in texts if code in ELSE],
     )
-
-
-def _may(desk: "Desk", plan: PlanView) -> bool:
-    """Whether the viewer may send somebody of this plan as it stands."""
-    stands = desk.node.finding(plan.id)
-    wish = Wish(verb=Verb.DISPATCH, about=About.PLAN, reason="-")
-    try:
-        role_for(wish, desk.node.viewer, State(stands.state), stands.latest)
-    except (NotPermitted, UsageError):
-        return False
-    return True
 
 
 def _going(language: Language, line: Going, sent: Sent | None, may: bool) -> Send:
@@ -151,7 +136,7 @@ def _going(language: Language, line: Going, sent: Sent | None, may: bool) -> Sen
         sent="" if sent is None else sent.by,
         waits=sent is not None and sent.waits,
         offered=may and sent is None,
-        authority=is_grave(Verb.DISPATCH, line.identity, "-" if line.over else None),
+        authority=line.over,
     )
 
 

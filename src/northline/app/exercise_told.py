@@ -19,6 +19,7 @@ A document appears whole or not at all; a reader never sees half of one.
 
 import os
 import tempfile
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,7 @@ from northline.records.errors import NotPermitted
 
 if TYPE_CHECKING:
     from northline.app.opened import Opened
+    from northline.exercise.scenario import Entry
 
 FOLDER = "exercise"
 """Of the documents, in the folder of the ledger."""
@@ -91,6 +93,15 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     def is_over(self) -> bool:
         """Whether it was played to its end, and scored."""
         return self.stage == OVER
+
+
+@cache
+def known() -> "tuple[Entry, ...]":
+    """The scenarios there are; their files do not change while the program runs."""
+    # What reads them takes a while to load; who never asks need not wait.
+    from northline.exercise import scenarios
+
+    return scenarios()
 
 
 def keep(ledger: Path, name: str, document: Any) -> None:

@@ -88,9 +88,9 @@ def exercise(
 def _list(options: Options) -> int:
     """The scenarios there are."""
     from northline.app.documents import document
-    from northline.exercise import scenarios
+    from northline.app.exercise_told import known
 
-    told = [document(each) for each in scenarios()]
+    told = [document(each) for each in known()]
     return answer(options, {"scenarios": told}, table(told, ["name", "en", "fr"]))
 
 

@@ -4,28 +4,15 @@ They read documents beside the ledger (`northline.app.exercise_told`) and no rec
 nothing in the audit.  Before the end there is no score and no truth to be read, by anybody.
 """
 
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from litestar import Response, get
 from litestar.di import NamedDependency
 
 from northline.app.documents import document
-from northline.app.exercise_told import score_of, state_of, truth_of
+from northline.app.exercise_told import known, score_of, state_of, truth_of
 from northline.web.desk import Desk
 from northline.web.problems import NoSuchPath
-
-if TYPE_CHECKING:
-    from northline.exercise.scenario import Entry
-
-
-@cache
-def known() -> "tuple[Entry, ...]":
-    """The scenarios there are; their files do not change while the program runs."""
-    # What reads them takes a while to load; who never asks need not wait.
-    from northline.exercise import scenarios
-
-    return scenarios()
 
 
 @get("/exercise", sync_to_thread=True, opt={"answer": "exercise"})

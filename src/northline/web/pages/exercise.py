@@ -7,11 +7,10 @@ from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.status_codes import HTTP_403_FORBIDDEN
 
-from northline.app.exercise_told import may_see, score_of, state_of, truth_of
+from northline.app.exercise_told import known, may_see, score_of, state_of, truth_of
 from northline.records.time import parse_instant
 from northline.records.units import Micros
 from northline.web.desk import Desk
-from northline.web.exercise_routes import known
 from northline.web.language import Language, wanted
 from northline.web.pages.exercise_views import bar_rows, blocks, rows, strip
 from northline.web.pages.exercise_words import browser_words, roles, stages, why_missed

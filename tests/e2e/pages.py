@@ -14,6 +14,7 @@ PAGES = (
     "/findings",
     "/findings/{finding}",
     "/sensors",
+    "/units",
     "/coverage",
     "/outcomes",
     "/health",

@@ -98,6 +98,9 @@ ABOUT: Mapping[tuple[str, str], tuple[Write, ...]] = {
             lambda thing: {"identity": "camera:x", "state": "works", "carrier": thing},
         ),
     ),
+    ("POST", f"{V1}/units"): (
+        Write(SENSOR, f"{V1}/units", lambda thing: {"identity": thing, "crew": "two"}),
+    ),
     ("POST", f"{V1}/accounts"): (Write(ACCOUNT, f"{V1}/accounts", lambda thing: {"name": thing}),),
     ("PATCH", f"{V1}/accounts/{{name}}"): (
         Write(ACCOUNT, f"{V1}/accounts/{{}}", lambda _: {"person": "A"}),

@@ -97,3 +97,22 @@ def test_who_may_not_dispatch_is_offered_nobody(node: Node) -> None:
     page = Api(site(officer)).page(f"/findings/{finding.id.hex()}").text
     assert "EX BOAT 1" in page
     assert "data-names" not in page
+
+
+def test_the_page_of_units_shows_them_and_offers_the_form_to_who_may_state(node: Node) -> None:
+    planned(node)
+    page = Api(site(node)).page("/units").text
+    assert "EX BOAT 1" in page
+    assert 'id="unit-form"' in page
+    assert "Units: 4" in page
+    officer = colleague(node, "C. Roy", 3, roles=("watch-officer",))
+    seen = Api(site(officer)).page("/units").text
+    assert "EX BOAT 1" in seen
+    assert 'id="unit-form"' not in seen
+
+
+def test_what_a_unit_says_of_itself_is_no_part_of_the_page(api: Api) -> None:
+    hostile = "\"><script>alert(1)</script><b title='"
+    assert api.post("/units", json={**CAR, "callsign": hostile}).status_code == 201
+    page = api.page("/units").text
+    assert "<script>alert" not in page

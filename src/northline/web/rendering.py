@@ -93,6 +93,7 @@ def _pages(language: Language) -> list[tuple[str, str]]:
         ("picture", language.say("Picture")),
         ("findings", language.say("Findings")),
         ("sensors", language.say("Sensors")),
+        ("units", language.say("Units")),
         ("coverage", language.say("Coverage")),
         ("outcomes", language.say("Outcomes")),
         ("health", language.say("Health")),

@@ -1,10 +1,10 @@
-/** The page of sensors: a form that states what a sensor is, and the table anew when it was kept. */
+/** The pages of sensors and of units: a form that states what one is, and the table anew when it was kept. */
 import { sender, signedOut } from "../connection";
 
 type Fields = Record<string, string | string[]>;
 type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 
-const form = document.getElementById("sensor-form") as HTMLFormElement | null;
+const form = document.querySelector<HTMLFormElement>("form[data-post]");
 if (form) {
   form.hidden = false;
   form.addEventListener("submit", (event) => {
@@ -20,7 +20,7 @@ async function send(form: HTMLFormElement): Promise<void> {
   button.setAttribute("aria-disabled", "true");
   told.textContent = "";
   try {
-    const answer = await fetch("/api/v1/sensors", {
+    const answer = await fetch(form.dataset["post"] ?? "", {
       method: "POST",
       headers: sender({ "Content-Type": "application/json" }),
       body: JSON.stringify(fields(form)),

@@ -16,6 +16,7 @@ from northline.web.pages import (
     sensors,
     sharing,
     sign_in,
+    units,
 )
 
 ROUTES = (
@@ -28,6 +29,7 @@ ROUTES = (
     *audit.ROUTES,
     *rights.ROUTES,
     *sensors.ROUTES,
+    *units.ROUTES,
     *coverage.ROUTES,
     *sharing.ROUTES,
     *exercise.ROUTES,

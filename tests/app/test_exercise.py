@@ -110,7 +110,7 @@ def test_on_the_prairie_every_sort_of_sensor_is_heard_in_its_own_format(tmp_path
     day = rehearse(msgspec.structs.replace(load("prairie"), duration=1200), seed=11)
     told = run_exercise(speed=None, ledger=tmp_path / "play", day=day)
     assert {day.channel(feed).format for feed in told.by_feed} == {
-        "cot", "asterix", "detections", "sensorthings", "klv", "sensors", "arrivals",
+        "cot", "asterix", "detections", "sensorthings", "klv", "sensors", "arrivals", "edge-list",
     }  # fmt: skip
     assert all(each.rejected == each.expected_rejected for each in told.by_feed.values())
     assert (told.by_sensing["unheard"].detection_rate or 0.0) >= 0.7

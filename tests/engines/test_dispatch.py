@@ -403,3 +403,10 @@ def test_a_plan_is_marked_as_tightly_as_what_says_the_crew() -> None:
     made = plan(**IN_TOWN, units=[tight, loose])
     assert sent(made) == ["CAR"]
     assert made.marking == 9
+
+
+def test_a_unit_in_the_shadow_of_a_radio_still_counts_for_a_while() -> None:
+    end = EPOCH + 600_000_000
+    for late, there in ((-200_000_000, True), (-400_000_000, False)):
+        car = {**unit("CAR", "vehicle", -83.04, 42.24), "stale": end + late}
+        assert sent(plan(**IN_TOWN, units=[car])) == (["CAR"] if there else [])

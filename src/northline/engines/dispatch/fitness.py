@@ -77,7 +77,8 @@ def unfit(
         return Unfit.MODE
     if unit.lon is None or unit.lat is None:
         return Unfit.PLACE
-    if begin - unit.at > params.fresh * MICROS or (kept.stale is not None and kept.stale < begin):
+    stale = kept.stale is not None and kept.stale + params.grace * MICROS < begin
+    if stale or begin - unit.at > params.fresh * MICROS:
         return Unfit.OLD
     if kept.home == 0:
         return Unfit.SIDE

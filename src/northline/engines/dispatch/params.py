@@ -83,6 +83,8 @@ class DispatchParams(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
         turnout: how long it takes until a unit moves, s, in [0, 3600]: a person decides, and a
             crew turns out.
         fresh: how old the place of a unit may be, s, in [10, 86400].
+        grace: how long after what it says of itself is stale a unit still counts as there, s, in
+            [0, 86400]: radios have shadows, and what they say may come late.
         reserve: share of its range that a unit keeps, in [0, 0.9].
         speeds: what units make that do not say.
         speed_unstated: speed of a road that states none, m/s, in [1, 50].
@@ -119,6 +121,7 @@ class DispatchParams(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     least_crew: int = 2
     turnout: Seconds = Seconds(120.0)
     fresh: Seconds = Seconds(900.0)
+    grace: Seconds = Seconds(300.0)
     reserve: Probability = Probability(0.2)
     speeds: Speeds = Speeds()
     speed_unstated: MetresPerSecond = MetresPerSecond(11.0)
@@ -161,6 +164,7 @@ _RANGES: dict[str, tuple[float, float]] = {
     "least_crew": (1, 6),
     "turnout": (0.0, 3_600.0),
     "fresh": (10.0, 86_400.0),
+    "grace": (0.0, 86_400.0),
     "reserve": (0.0, 0.9),
     "speed_unstated": (1.0, 50.0),
     "snap": (10.0, 5_000.0),

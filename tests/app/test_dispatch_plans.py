@@ -1,7 +1,10 @@
 """The plan for a finding: what it says, who is sent by whom, and what the rules hold."""
 
+from typing import Any
+
 import pytest
 
+from northline.app.audit import Wish, audit
 from northline.app.dispatch_plans import plan_of
 from northline.app.node import Node
 from northline.app.waiting import Wanted, queue
@@ -143,3 +146,17 @@ def test_without_a_plan_there_is_none(node: Node) -> None:
     keep(node, Finding, [found(*RIVER, finding="line-crossing", about=[])])
     (alert,) = node.findings(state="all")
     assert plan_of(node, alert.finding.id) is None
+
+
+def test_every_steer_that_a_plan_proposes_stands_on_the_audit(node: Node) -> None:
+    """LAW.md rule 7."""
+    plan = plan_of(node, planned(node).id)
+    assert plan is not None
+    made = node.decide(plan.id, "dispatch", reason="see what it is", names="camera:t1")
+    (line,) = [each for each in audit(node, Wish()).entries if made.id in _decided(each)]
+    assert line.who == node.operator.name
+    assert _decided(line)[made.id].names == "camera:t1"
+
+
+def _decided(line: Any) -> dict[bytes, Any]:
+    return {each.id: each for each in line.decisions}

@@ -261,7 +261,7 @@ def _crossed(language: Language, truth: Mapping[str, Any], each: Mapping[str, An
         finding=found["finding"],
         kind=kind_name(language, found["kind"]),
         late=NOTHING if late is None else f"{language.number(late, 0)} s",
-        off=f"{language.number(found['off'], 0)} s",
+        off=f"{language.number(round(found['off']))} s",
     )
 
 

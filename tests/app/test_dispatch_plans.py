@@ -160,3 +160,9 @@ def test_every_steer_that_a_plan_proposes_stands_on_the_audit(node: Node) -> Non
 
 def _decided(line: Any) -> dict[bytes, Any]:
     return {each.id: each for each in line.decisions}
+
+
+def test_a_plan_is_replayed_to_the_byte(node: Node) -> None:
+    plan = plan_of(node, planned(node).id)
+    assert plan is not None
+    assert node.replay(plan.id).same

@@ -198,6 +198,25 @@ def test_going_back_without_landing_closes_the_matter_and_after_landing_does_not
     assert "crossed-back" not in kinds(landed)
 
 
+@pytest.mark.parametrize("size", [7, 40, 1000])
+def test_who_comes_home_without_having_landed_owes_no_report(size: int) -> None:
+    tour = boat(stays=2.0, back=True, last=0.1)
+    found, state = followed(ordered(clock(), tour), size=size)
+    assert kinds(found) == ["crossed-back", "crossed-back"]
+    assert [codes(each)[0] for each in found] == ["went-back", "came-home"]
+    assert (state.counts.returned, state.counts.failed) == (2, 0)
+    landed, _ = followed(ordered(clock(), boat(stays=20.0, back=True, last=0.1)), size=size)
+    assert kinds(landed) == ["failure-to-report", "failure-to-report"]
+
+
+def test_who_comes_home_and_reports_all_the_same_has_reported() -> None:
+    tour = boat(stays=2.0, back=True, last=0.1)
+    home = arrivals([10 * MINUTE], [BOAT], direction="to-united-states")
+    found, state = followed(ordered(clock(), tour), home)
+    assert kinds(found) == ["crossed-back", "reported-crossing"]
+    assert state.counts.failed == 0
+
+
 def test_a_boat_that_falls_silent_as_it_comes_in_may_have_landed() -> None:
     slow = ordered(clock(), boat(stays=0.0, last=3.0))
     (finding,), _ = followed(slow)

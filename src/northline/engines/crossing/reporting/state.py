@@ -61,6 +61,7 @@ class Followed(msgspec.Struct, frozen=True, kw_only=True):
         still_lat: likewise.
         landed: since when it is taken to have landed.
         stopped: whether that is for a stop, or else for a silence.
+        home: whether it came back from where it had not landed: no report of arrival is owed.
     """
 
     event: bytes
@@ -94,6 +95,7 @@ class Followed(msgspec.Struct, frozen=True, kw_only=True):
     still_lat: float = 0.0
     landed: int = 0
     stopped: bool = False
+    home: bool = False
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
@@ -136,6 +138,7 @@ class Passed(msgspec.Struct, frozen=True, kw_only=True):
         received: us.
         marking: of the record.
         done: whether its time has come.
+        home: whether it ended one the other way that had not landed.
     """
 
     at: int
@@ -148,6 +151,7 @@ class Passed(msgspec.Struct, frozen=True, kw_only=True):
     received: int
     marking: int
     done: bool = False
+    home: bool = False
 
 
 class Begun(msgspec.Struct, frozen=True, kw_only=True):
@@ -177,7 +181,7 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         followed: crossings followed.
         reported: of these, reported.
-        returned: went back without landing.
+        returned: went back without landing, or came home from there.
         failed: landed, and were not reported in time.
         unsettled: followed until ``give_up``, and nothing was known.
         let_go: let go because there were too many.

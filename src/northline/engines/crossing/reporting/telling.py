@@ -116,7 +116,29 @@ def reported(one: Followed, report: Report, moment: Moment, *, late: bool) -> Fi
     )
 
 
-def returned(one: Followed, passed: Passed, moment: Moment) -> Finding:
+def came_home(one: Followed, moment: Moment) -> Finding:
+    """It came back from where it is not known to have landed."""
+    reason = Reason(
+        code="came-home",
+        args={"country": _country(-one.side)},
+        evidence=tuple(each.hex() for each in one.evidence[:2]),
+        share=one.score,
+    )
+    return _finding(
+        one,
+        BACK,
+        at=one.at,
+        until=one.until,
+        score=one.score,
+        reasons=[reason],
+        evidence=one.evidence,
+        received=[],
+        markings=[],
+        moment=moment,
+    )
+
+
+def returned(one: Followed, moment: Moment, passed: Passed) -> Finding:
     """It went back over the line, and is not known to have landed."""
     reason = Reason(
         code="went-back",

@@ -80,6 +80,16 @@ TEXTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
                 " {country}. Qui n'accoste pas n'a rien à déclarer."
             ),
         },
+        "came-home": {
+            "en": (
+                "It came back over the line and showed no sign of having landed in {country}. Who"
+                " has not landed there need not report coming home."
+            ),
+            "fr": (
+                "Il est revenu de l'autre côté de la ligne, sans aucun signe d'arrivée {country}."
+                " Qui n'y a pas accosté n'a pas à déclarer son retour."
+            ),
+        },
     }
 )
 """Text of each reason code by language."""

@@ -190,6 +190,7 @@ class Work:
             craft=crossing.craft,
             side=crossing.side,
             look=begun.at + within,
+            home=crossing.home,
         )
         self._count(followed=1)
         self._followed[one.event] = one
@@ -210,6 +211,7 @@ class Work:
             craft=crossing.craft,
             revision=max(before.revision, begun.revision),
             received=max(before.received, begun.received),
+            home=before.home or crossing.home,
         )
         self._index(one)
         if before.last <= begun.until:
@@ -271,6 +273,9 @@ class Work:
         self._look_later(one)
 
     def _fail(self, one: Followed) -> None:
+        if one.home:
+            self._back(one, telling.came_home)
+            return
         likely, loose = doubt(one, self._there(), self._loose, self._params)
         one = msgspec.structs.replace(
             one, standing=Standing.FAILED, revision=telling.next_revision(one)
@@ -313,12 +318,24 @@ class Work:
                 and one.at < passed.at
             )
             if back and one.standing is Standing.OPEN and not one.landed:
-                one = msgspec.structs.replace(
-                    one, standing=Standing.SETTLED, revision=telling.next_revision(one)
-                )
-                self._followed[event] = _spare(one)
-                self._count(returned=1)
-                self._tell(telling.returned(one, passed, self._moment))
+                self._back(one, partial(telling.returned, passed=passed))
+                self._home(passed.id)
+
+    def _back(self, one: Followed, tell: Callable[[Followed, Moment], Finding]) -> None:
+        """It owes no report, and why is told."""
+        one = msgspec.structs.replace(
+            one, standing=Standing.SETTLED, revision=telling.next_revision(one)
+        )
+        self._followed[one.event] = _spare(one)
+        self._count(returned=1)
+        self._tell(tell(one, self._moment))
+
+    def _home(self, crossing: bytes) -> None:
+        """Who had not landed on the other side owes no report of coming back."""
+        self._passed[crossing] = msgspec.structs.replace(self._passed[crossing], home=True)
+        for event, one in self._followed.items():
+            if one.crossing == crossing:
+                self._followed[event] = msgspec.structs.replace(one, home=True)
 
     def _tell(self, finding: Finding) -> None:
         self.found.append((self._row, finding))

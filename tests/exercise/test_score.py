@@ -281,6 +281,15 @@ def test_a_report_that_arrived_is_known_to_close_its_crossing() -> None:
     assert (got.reported, got.closed, got.failures, got.wrongly) == (1, 1, 0, 0)
 
 
+def test_who_comes_home_without_having_landed_is_accused_wrongly() -> None:
+    home = passage(900, BACK, role="resident")
+    found = (finding(home, "a", kind="failure-to-report"),)
+    assert judged(home, found=found).reporting.wrongly == 1
+    other = passage(900, BACK, role="pleasure")
+    found = (finding(other, "a", kind="failure-to-report"),)
+    assert judged(other, found=found).reporting.wrongly == 0
+
+
 def test_a_finding_on_a_wobble_is_excused() -> None:
     wobble = Excursion(
         number=1,

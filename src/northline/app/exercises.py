@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from northline.app import exercise_duty, exercise_reading, exercise_sharing
+from northline.app.coverage_predicted import predicted
 from northline.app.documents import document
 from northline.app.exercise_duty import DutyOfficer
 from northline.app.exercise_play import OnProgress, Play, Stage
@@ -42,6 +43,7 @@ from northline.exercise import (
     rehearse,
     score,
 )
+from northline.exercise.coverage import agreement
 from northline.exercise.speaker import UNLIMITED
 from northline.geo.line import crossings
 from northline.records.errors import UsageError
@@ -219,6 +221,8 @@ def _score(node: Node, day: Day, pace: Pace, receipts: "dict[str, IngestReceipt]
         shared=exercise_sharing.shared(node, day.scenario.allies),
     )
     told = exercise_duty.judged(node, day, observed, score(day.truth, observed))
+    foretold = predicted(node, day.truth.start, day.truth.duration)
+    told = msgspec.structs.replace(told, coverage=agreement(day.truth, foretold))
     false = {each.event_id: (each.role, each.why) for each in told.false_findings}
     keep(node.folder, "score", {**document(told), "passed": told.passed})
     keep(node.folder, "truth", document(review(day, observed, false, _last(node))))

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from northline.exercise.coverage import Agreement
 from northline.exercise.interception import Interception
 
 
@@ -222,7 +223,7 @@ class Reporting(msgspec.Struct, frozen=True, kw_only=True):
         reported: crossings found of which a report arrived.
         closed: of these, whose finding says that it was reported.
         failures: findings that say that an arrival was not reported.
-        wrongly: of these, of which a report did arrive.
+        wrongly: of these, of which a report did arrive, or of whom none is owed.
     """
 
     reported: int
@@ -291,6 +292,7 @@ class Score(msgspec.Struct, frozen=True, kw_only=True):
     interception_rate: float | None
     interception_rate_reason: str
     interception: Interception | None = None
+    coverage: Agreement | None = None
     line_km: float
     hours: float
     crossings: Crossings

@@ -75,16 +75,21 @@ def arrivals(truth: Truth, observed: Observed) -> Arrivals:
     )
 
 
+OWES_NOTHING = frozenset({"resident"})
+"""Roles that go over the line and home and never land beyond: they have nothing to report."""
+
+
 def reporting(truth: Truth, findings: Sequence[Observation], pairs: Mapping[int, int]) -> Reporting:
     """Whether what was reported is known to be, and nobody is said to have failed who did not."""
     told = {(n.by, n.crossed) for n in truth.notices if n.arrived and n.by is not None}
     known = {k for i, k in pairs.items() if _key(truth.crossings[i]) in told}
+    free = {k for i, k in pairs.items() if truth.crossings[i].role in OWES_NOTHING}
     failures = {k for k, finding in enumerate(findings) if finding.kind == FAILURE}
     return Reporting(
         reported=len(known),
         closed=sum(findings[k].kind == REPORTED for k in known),
         failures=len(failures),
-        wrongly=len(failures & known),
+        wrongly=len(failures & (known | free)),
     )
 
 

@@ -98,7 +98,8 @@ def test_a_key_that_was_replaced_signs_nothing_more(
     with pytest.raises(NotPermitted, match="not in force any more"):
         add_step(stale, request.number, wish)
     assert not [e for e in node.ledger.entries(head[0]) if e.operation == "append"]
-    assert at_desk(node, enter(accounts)).decide(finding.id, "dispatch", reason="send the boat")
+    fresh = at_desk(node, enter(accounts)).decide(finding.id, "dispatch", reason="send the boat")
+    assert node.check_signature(fresh)
 
 
 def test_what_an_old_key_signs_later_is_believed_by_nobody_whatever_time_it_claims(

@@ -49,7 +49,7 @@ def table(record: type[Record], rows: Sequence[Row], *, delay: float = 1.0) -> p
     return pa.Table.from_arrays(columns, schema=schema)
 
 
-def unit(name: str, mode: str, lon: float, lat: float, **more: Any) -> Row:
+def unit(name: str, mode: str, lon: float | None, lat: float | None, **more: Any) -> Row:
     return {
         "identity": f"cot:{name}", "callsign": name, "mode": mode, "lon": lon, "lat": lat,
         "type": "a-f-G", "timed": True, "second": 590.0, "crew": 2, **more,

@@ -376,8 +376,15 @@ def test_a_radar_track_and_the_transponder_of_one_boat_are_one_event() -> None:
     )
     assert len({each.event_id for each in told(ordered(dark, apart))[1]}) == 2
     # At the same place and time, and quite another way: that is another boat.
-    aslant = {"identity": "mmsi:1", "speed": 9.72, "course": across() - 120.0}
-    other = points("ais", late + 2.0, 2290.02, 5.0 * late - 165.0, **aslant)
+    other = points(
+        "ais",
+        late + 2.0,
+        2290.02,
+        5.0 * late - 165.0,
+        identity="mmsi:1",
+        speed=9.72,
+        course=across() - 120.0,
+    )
     assert len({each.event_id for each in told(ordered(dark, other))[1]}) == 2
 
 

@@ -144,7 +144,11 @@ def _sent(node: "Opened") -> dict[str, Sent]:
         for each in newest(f for f in read_findings(node) if f.finding == PLAN)
     }
     events = {each.id.hex(): each.event_id for each in read_findings(node) if each.finding == PLAN}
-    return {each.names: each for each in every if standing.get(events.get(each.plan, b""), False)}
+    return {
+        each.names: each
+        for each in every
+        if (event := events.get(each.plan)) is not None and standing.get(event, False)
+    }
 
 
 def _merged(node: "Opened", rows: pa.Table) -> list[UnitNow]:

@@ -174,7 +174,7 @@ class Scenario(Part, frozen=True, kw_only=True, dict=True):
         if min(len(self.reaches), 3) < 3 or (self.river and self.land):
             raise ValueError("river: three reaches or more of a river, or else of land")
         reaches = {reach.name for reach in self.reaches}
-        between = [
+        between: list[tuple[str, tuple[str, ...]]] = [
             ("patrols", each.between) for each in (self.patrols.cast if self.patrols else ())
         ]
         between += [("ground_sensors", each.between) for each in self.ground_sensors]

@@ -37,7 +37,7 @@ def tell(scenario: Scenario, river: River) -> tuple[tuple[Message, ...], Sent]:
     """What is said of the roads, and how much that is; nothing is lost on the way."""
     assert scenario.roads is not None
     rows = [dict(zip(COLUMNS, COLUMNS, strict=True)), *edges(scenario, river)]
-    said = []
+    said: list[Message] = []
     for first in range(0, len(rows), AT_ONCE):
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")

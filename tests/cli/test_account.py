@@ -125,7 +125,9 @@ def test_an_account_lives_from_the_terminal(
     assert made.document["clearance"] == "Protected B"
     assert made.document["must_change"]
     assert len(made.document["keys"]) == 1
-    changed = call("account", "change", "a.watch", "--role", "privacy-officer", "--group=", "--json")
+    changed = call(
+        "account", "change", "a.watch", "--role", "privacy-officer", "--group=", "--json"
+    )
     assert changed.document["roles"] == ["privacy-officer"]
     assert changed.document["groups"] == []
     assert changed.document["compartments"] == ["customs"], "what is not given stays"

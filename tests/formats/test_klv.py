@@ -256,7 +256,9 @@ def test_straight_down_has_no_azimuth_and_without_a_place_the_angles_tell_it() -
     down = said(centre_lat=42.3149, centre_lon=-83.0364)
     assert read_whole("klv", down).of("footprint")[0]["azimuth"] is None
     by_angles = said(lat=None, lon=None)
-    assert read_whole("klv", by_angles).of("footprint")[0]["azimuth"] == pytest.approx(1.5, abs=0.01)
+    assert read_whole("klv", by_angles).of("footprint")[0]["azimuth"] == pytest.approx(
+        1.5, abs=0.01
+    )
 
 
 def test_corners_in_full_go_before_offsets() -> None:

@@ -2,7 +2,8 @@
 
 An engine keeps its texts as plain data: code -> language -> text, and words -> language ->
 text.  ``northline.engines.registry`` lists them.  In a text, ``{km:1}`` is the argument ``km``
-as a number with one decimal, ``{port}`` an argument that is a word.
+as a number with one decimal, ``{port}`` an argument that is a word.  French is said with the
+typographic apostrophe, however it is typed.
 """
 
 import re
@@ -22,6 +23,7 @@ Texts = Mapping[str, Mapping[str, str]]
 
 _PLACE = re.compile(r"\{(\w+)(?::(\d))?\}")
 _NARROW_SPACE = "\u202f"
+_APOSTROPHE = "\u2019"
 
 
 class Wording(msgspec.Struct, frozen=True):
@@ -63,7 +65,8 @@ def say(reason: Reason, language: str, wordings: tuple[Wording, ...]) -> str:
     for wording in wordings:
         if reason.code in wording.texts:
             said = partial(_said, reason, language, wording)
-            return _PLACE.sub(said, wording.texts[reason.code][language])
+            text = wording.texts[reason.code][language]
+            return _PLACE.sub(said, text.replace("'", _APOSTROPHE) if language == "fr" else text)
     known = ", ".join(code for wording in wordings for code in wording.texts)
     raise UnknownName(f"there is no reason {reason.code!r}; there are {known}")
 

@@ -24,7 +24,7 @@ def test_the_slider_plays_the_day_on_strip_map_and_table(drill: Served, open_pag
     marks = page.locator("#replay .on-map").count()
     to(page, 0)
     assert page.locator("#replay .on-map").count() == 0
-    assert page.locator("#after-so-far").inner_text() == "0 found, 0 missed, 0 false so far"
+    assert page.locator("#after-so-far").inner_text() == "So far found: 0, missed: 0, false: 0"
     assert page.locator("#after-clock").inner_text() == "18:00:00 UTC"
     to(page, 1200)
     assert page.locator("#replay .on-map").count() == marks

@@ -232,7 +232,7 @@ def browser_words(language: Language) -> dict[str, str]:
     return {
         "play": say("Play"),
         "pause": say("Pause"),
-        "so-far": say("%found found, %missed missed, %false false so far"),
+        "so-far": say("So far found: %found, missed: %missed, false: %false"),
         "tracks-loading": say("Loading the tracks…"),
         "tracks-shown": say("%n tracks of the system at this moment"),
         "tracks-failed": say("The tracks could not be loaded."),

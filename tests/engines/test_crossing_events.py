@@ -11,7 +11,7 @@ import pytest
 
 from northline.engines.crossing import CrossingParams, Crossings, CrossingState
 from northline.engines.crossing.sides import opposite
-from northline.engines.crossing.state import FIRST, WATCHED
+from northline.engines.crossing.state import FIRST, SECOND, WATCHED, unpack
 from northline.engines.registry import describe
 from northline.records.finding import Finding
 from northline.records.schema import TIMESTAMP, kind_of
@@ -340,6 +340,41 @@ def test_a_radar_track_that_leaps_over_the_line_makes_no_crossing() -> None:
     assert told(sensed("a", seconds[:6], leap[:6], speed=22.0)) == ([], [])
     # What reports itself is believed: its own track engine has judged the leap.
     assert len(told(points("a", seconds, 2290.0, leap, identity="mmsi:1", speed=1.0))[1]) == 1
+
+
+def test_what_stood_on_either_side_and_went_over_in_one_step_makes_no_crossing() -> None:
+    seconds = [0.0, 5.0, 10.0, 13.0, 18.0, 23.0, 28.0, 33.0]
+    speed = [2.5, 2.5, 2.5, 45.0, 14.0, 4.0, 4.0, 3.7]
+    leap = [-30.0, -30.0, -30.0, 50.0, 52.0, 54.0, 52.0, 54.0]
+    assert told(sensed("a", seconds, leap, speed=speed, course=None)) == ([], [])
+    walk = np.arange(-36.0, 73.0, 12.0)
+    assert len(told(sensed("a", 5.0 * np.arange(10), walk, speed=4.6, course=None))[1]) == 1
+
+
+def silent(course: float, speed: float = 9.72) -> pa.Table:
+    """A boat at 5 m/s towards the line, unseen for 200 s, and one that is first seen beyond it."""
+    seconds = 10.0 * np.arange(9)
+    before = sensed("a", seconds[:5], np.arange(-740.0, -500.0, 50.0))
+    beyond = np.linspace(460.0, 860.0, 9)
+    return ordered(
+        before, sensed("b", seconds + 240.0, beyond, first=1, course=course, speed=speed)
+    )
+
+
+def test_a_long_silence_over_the_line_is_a_crossing_only_where_both_ends_move_that_way() -> None:
+    assert len(told(silent(across()))[1]) == 1
+    assert told(silent(across() + 90.0)) == ([], [])
+    assert told(silent(across() + 180.0)) == ([], [])
+    assert told(silent(across(), speed=1.0)) == ([], [])
+
+
+def test_rows_of_the_layout_before_are_read_as_far_as_they_go() -> None:
+    rows = np.zeros(2, SECOND)
+    rows["track"], rows["side"], rows["usual"] = [b"a", b"b"], [1, -1], [4.0, 5.0]
+    after = unpack(CrossingState(tracks=rows.tobytes(), layout=2))
+    assert after["side"].tolist() == [1, -1]
+    assert after["usual"].tolist() == [4.0, 5.0]
+    assert after["fastest"].tolist() == [0.0, 0.0]
 
 
 def test_a_radar_track_and_the_transponder_of_one_boat_are_one_event() -> None:

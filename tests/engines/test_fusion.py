@@ -227,6 +227,18 @@ def test_a_walker_past_ground_sensors_is_a_track() -> None:
     assert track[-1]["speed_knots"] == pytest.approx(1.4 / 0.514444, abs=1.0)
 
 
+def test_a_ground_sensor_makes_nobody_on_foot_of_what_drives() -> None:
+    seconds = np.arange(0.0, 120.0, 4.0)
+    lon, lat = straight(seconds, -75.0, 45.0, 0.0, 12.0)
+    drive = plots("radar", seconds, lon=lon, lat=lat, sigma=6.0)
+    wrong = plots(
+        "sta:1", [62.0], measure="trip", lon=lon[15:16], lat=lat[15:16], sigma=50.0, craft="person"
+    )
+    (track,) = tracks_of(fused(by_time(drive, wrong))[0])
+    assert track[-1]["craft"] == "unknown"
+    assert max(each["sigma"] for each in track[5:]) < 15.0
+
+
 def test_places_of_a_tracker_carry_their_group() -> None:
     seconds = np.arange(0.0, 40.0, 4.0)
     lon, lat = straight(seconds, -75.0, 45.0, 0.0, 1.4)

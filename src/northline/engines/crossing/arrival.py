@@ -73,6 +73,14 @@ def _on_land() -> tuple[Port, ...]:
     return tuple(each for each in ports() if each.kind is Kind.LAND and each.modes & modes)
 
 
+def on_land(meeting: Meeting) -> bool:
+    """Whether the line is likely on land there: the nearest port is one on land, and no bridge."""
+    placed = [each for each in ports() if each.lon is not None and each.lat is not None]
+    spots = np.array([(each.lon, each.lat) for each in placed], np.float64)
+    metres = distance(meeting.lon, meeting.lat, spots[:, 0], spots[:, 1])
+    return placed[int(np.argmin(metres))].kind is Kind.LAND
+
+
 def _nearest(serving: Sequence[Port], meeting: Meeting, radius: Metres) -> Ports:
     """Those of some ports that are near a meeting."""
     placed = [each for each in serving if each.lon is not None and each.lat is not None]

@@ -1,6 +1,7 @@
 """Following tracks point by point: from surely on one side to surely on the other."""
 
 import enum
+import math
 from collections.abc import Mapping
 
 import msgspec
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from northline.engines.crossing.columns import Points
 from northline.engines.crossing.link import Latest, Links, able
 from northline.engines.crossing.state import WATCHED, Claimed, find, merge
+from northline.geo.distance import to_plane
 from northline.records.units import METRES_PER_SECOND_IN_A_KNOT
 
 MICROS = 1_000_000
@@ -91,6 +93,7 @@ class Passage(msgspec.Struct, frozen=True):
         before: last sure point on the old side, before any claim.
         after: the point that shows it.
         silence: longest gap between them, s.
+        fastest: speed that a track of sensors had at least, m/s, in the fastest step between them.
         usual: usual gap of the track, s; 0 when it has had none before.
         claim: id of the point by which it was told early, or None.
         claim_marking: marking of that point.
@@ -108,6 +111,7 @@ class Passage(msgspec.Struct, frozen=True):
     claim_marking: int = 0
     claim_received: int = 0
     told: Told | None = None
+    fastest: float = 0.0
 
 
 class Followed:
@@ -152,6 +156,7 @@ class Followed:
         self._newest = [REMEMBERED] * len(touched)
         self._places = _places(points)
         self._streak = touched["streak"].tolist()
+        self._fastest = touched["fastest"].tolist()
         self._known: list[bool] = self._there.tolist()
         self.passages = self._follow(links, settle, forget)
 
@@ -176,8 +181,8 @@ class Followed:
         last, heard = touched["last"].tolist(), touched["heard"].tolist()
         gaps, usual, longest = (touched[name].tolist() for name in ("gaps", "usual", "longest"))
         sure, claim, newest = self._sure, self._claim, self._newest
-        streak, sensed = self._streak, points.sensed
-        seen: list[tuple[int, int, Stage, int, int, float, float]] = []
+        streak, fastest, sensed = self._streak, self._fastest, points.sensed
+        seen: list[tuple[int, int, Stage, int, int, float, float, float]] = []
         columns = (
             points.code, points.at, points.received, points.side, points.lean, points.young,
         )  # fmt: skip
@@ -189,7 +194,7 @@ class Followed:
                 known[k], gaps[k], usual[k], longest[k] = True, 0, 0.0, 0.0
                 if other is None:
                     last[k], heard[k], newest[k] = at, received, i
-                    side[k], sure[k], claim[k], streak[k] = here, i, NOTHING, 0
+                    side[k], sure[k], claim[k], streak[k], fastest[k] = here, i, NOTHING, 0, 0.0
                     continue
                 self._take_over(k, other)
                 last[k], heard[k] = last[other], received
@@ -198,6 +203,8 @@ class Followed:
             if gap < 0.0 or (gap == 0.0 and newest[k] != NOTHING):
                 self.late += 1
                 continue
+            if sensed[i] and side[k] != 0 and here != side[k]:
+                fastest[k] = max(fastest[k], self._step(k, i, gap))
             last[k], heard[k], newest[k] = at, max(heard[k], received), i
             longest[k] = max(longest[k], gap)
             if here != 0 and side[k] == -here and young:
@@ -206,13 +213,19 @@ class Followed:
                 streak[k] += 1
             elif here != 0:
                 if side[k] == -here:
-                    seen.append((k, i, Stage.SURE, sure[k], claim[k], longest[k], usual[k]))
+                    seen.append(
+                        (k, i, Stage.SURE, sure[k], claim[k], longest[k], usual[k], fastest[k])
+                    )
                 elif claim[k] != NOTHING:
-                    seen.append((k, i, Stage.BACK, sure[k], claim[k], longest[k], usual[k]))
+                    seen.append(
+                        (k, i, Stage.BACK, sure[k], claim[k], longest[k], usual[k], fastest[k])
+                    )
                 side[k], sure[k], claim[k], longest[k] = here, i, NOTHING, 0.0
-                streak[k] = 0
+                streak[k], fastest[k] = 0, 0.0
             elif lean != 0 and side[k] == -lean and claim[k] == NOTHING:
-                seen.append((k, i, Stage.LIKELY, sure[k], NOTHING, longest[k], usual[k]))
+                seen.append(
+                    (k, i, Stage.LIKELY, sure[k], NOTHING, longest[k], usual[k], fastest[k])
+                )
                 claim[k] = i
             gaps[k] = min(gaps[k] + 1, SMOOTHED)
             counted = min(gap, LONGEST_COUNTED * usual[k]) if gaps[k] > 1 else gap
@@ -251,6 +264,16 @@ class Followed:
         lon, lat, sigma, east, north = self._touched["latest"][k].tolist()
         return lon, lat, sigma, east, north
 
+    def _step(self, k: int, i: int, gap: float) -> float:
+        """How fast, m/s, a track went at least from its last point to point i, both errors apart."""
+        if gap <= 0.0 or self._newest[k] == NOTHING:
+            return 0.0
+        lon, lat, sigma, _, _ = self._latest(k)
+        new_lon, new_lat, new_sigma, _, _ = self._place(i)
+        x, y = (float(value[0]) for value in to_plane([new_lon], [new_lat], [lon], [lat]))
+        metres = math.hypot(x, y) - 3.0 * math.hypot(sigma, new_sigma)
+        return max(metres / gap, 0.0)  # 0 where not a number
+
     def _place(self, i: int) -> Latest:
         lon, lat, sigma, east, north = self._places[i].tolist()
         return lon, lat, sigma, east, north
@@ -258,21 +281,22 @@ class Followed:
     def _take_over(self, k: int, other: int) -> None:
         """What the other track was sure of holds for this one; the other begins anew."""
         self._touched[k] = self._touched[other]
-        for kept in (self._side, self._sure, self._claim, self._streak):
+        for kept in (self._side, self._sure, self._claim, self._streak, self._fastest):
             kept[k] = kept[other]
         self._side[other], self._claim[other] = 0, NOTHING
         self._newest[k] = NOTHING
         self.linked += 1
 
     def _passage(
-        self, k: int, i: int, stage: Stage, before: int, claim: int, silence: float, usual: float
-    ) -> Passage:
+        self, k: int, i: int, stage: Stage, before: int, claim: int, silence: float, usual: float,
+        fastest: float,
+    ) -> Passage:  # fmt: skip
         points = self._points
         old = _remembered(self._touched[k]) if before == REMEMBERED else _sure(points, before)
         new = _sure(points, i)
         if stage is Stage.LIKELY:
             new = msgspec.structs.replace(new, side=int(points.lean[i]))
-        passage = Passage(i, stage, old, new, silence, usual)
+        passage = Passage(i, stage, old, new, silence, usual, fastest=fastest)
         if claim == NOTHING:
             return passage
         if claim == REMEMBERED:
@@ -299,6 +323,7 @@ class Followed:
         """
         touched, points = self._touched, self._points
         touched["side"], touched["streak"] = self._side, self._streak
+        touched["fastest"] = self._fastest
         _keep(touched, points, np.array(self._sure, np.int64))
         claim = np.array(self._claim, np.int64)
         touched["claimed"][claim == NOTHING] = Claimed.NOTHING

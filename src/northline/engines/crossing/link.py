@@ -9,8 +9,11 @@ was sure of still holds.  The new track takes over from the old one when
   where the old one would be by then at its last velocity (at its last place, where it had none),
   w being ``velocity_sigma`` and t the seconds between.
 
-Of several it is the nearest in these sigmas.  The old one is then forgotten: it is not taken over
-twice, and what it does afterwards begins anew.
+Of several it is the likeliest: by how near it is in these sigmas, and by how little that says
+(:math:`d^2 + 4 \ln s`, s being the sigma).  The old one is then forgotten: it is not taken over
+twice, and what it does afterwards begins anew.  A long silence is bridged so as well, since a radar
+that fails is back after minutes; whether it was a crossing is settled by how both tracks move, see
+`northline.engines.crossing.leap`.
 """
 
 import math
@@ -59,7 +62,7 @@ class Links:
             latest: that point of each.
             able: the tracks that carry no identity and are not taken over yet.
         """
-        best, nearest = None, self._sigmas
+        best, least = None, math.inf
         for k in able:
             seconds = (at - last[k]) / MICROS
             if not 0.0 <= seconds <= self._seconds:
@@ -70,8 +73,10 @@ class Links:
                 x, y = x - east * seconds, y - north * seconds
             spread = math.hypot(sigma, new[2], self._wander * seconds)
             off = math.hypot(x, y) / spread
-            if off < nearest:  # False where not a number
-                best, nearest = k, off
+            if off < self._sigmas:  # False where not a number
+                cost = off * off + 4.0 * math.log(spread)
+                if cost < least:
+                    best, least = k, cost
         return best
 
 

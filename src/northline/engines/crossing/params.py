@@ -42,6 +42,9 @@ class CrossingParams(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
             points for them to be of one thing, in [1, 10].
         leap_wander: spectral density of the acceleration that such a thing has at most, m2/s3,
             in [0.01, 1000].
+        unseen_seconds: silence on its way over from which a track without identity has crossed only
+            if it moved at both ends as that way says, s, in [0, 600].
+        unseen_share: share of its speed by which its velocity there may differ, in [0.05, 1].
         twin_metres: how near to one another a track without identity and one with it cross at most
             for both to be of one thing, m, in [0, 2000], besides what they go in three seconds; 0
             takes none for another; see `northline.engines.crossing.twin`.
@@ -80,9 +83,11 @@ class CrossingParams(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     settle_points: int = 4
     leap_factor: float = 1.5
     leap_wander: float = 1.0
+    unseen_seconds: Seconds = Seconds(45.0)
+    unseen_share: float = 0.5
     twin_metres: Metres = Metres(150.0)
     twin_seconds: Seconds = Seconds(45.0)
-    link_seconds: Seconds = Seconds(60.0)
+    link_seconds: Seconds = Seconds(300.0)
     link_sigmas: float = 3.0
     reporting: ReportingParams = ReportingParams()
     forget: Seconds = Seconds(86_400.0)
@@ -130,6 +135,8 @@ _RANGES: dict[str, tuple[float, float]] = {
     "settle_points": (1.0, 20.0),
     "leap_factor": (1.0, 10.0),
     "leap_wander": (0.01, 1e3),
+    "unseen_seconds": (0.0, 600.0),
+    "unseen_share": (0.05, 1.0),
     "twin_metres": (0.0, 2_000.0),
     "twin_seconds": (0.0, 600.0),
     "link_seconds": (0.0, 600.0),

@@ -29,6 +29,7 @@ WATCHED = np.dtype(
         ("usual", "<f8"),
         ("longest", "<f8"),
         ("streak", "<i8"),
+        ("fastest", "<f8"),
         ("claim", "V16"),
         ("claim_marking", "<u8"),
         ("claim_received", "<i8"),
@@ -43,7 +44,7 @@ nothing), ``at received marking point``, ``reals`` as in `columns.Points`, and `
 positions in ``evidence``.  Its rhythm: event instant of its ``last`` point and latest received
 instant of any (``heard``); ``gaps`` counted, the ``usual`` one, and the ``longest`` since the
 last sure point, in seconds; and the ``streak`` of sure points on the other side that are not yet
-enough.  What was told early of it since then: ``claimed`` (see `Claimed`),
+enough, with the ``fastest`` step since then, m/s.  What was told early of it since then: ``claimed`` (see `Claimed`),
 with id, marking and receipt of the point that made it likely, and the score stated.  Whether its last
 point was ``dark``, without identity; and where that one was: longitude, latitude, error (m), m/s
 east and north (NaN where unknown).
@@ -51,7 +52,7 @@ east and north (NaN where unknown).
 Numpy drops trailing zero bytes when it shows an ``S16``, never when it compares or stores one.
 """
 
-LAYOUT = 2
+LAYOUT = 3
 """Of the rows that are written now."""
 
 FIRST = np.dtype(
@@ -63,6 +64,9 @@ FIRST = np.dtype(
     ]
 )  # fmt: skip
 """A row as version 2 of the engine kept it; `unpack` reads it still."""
+
+SECOND = np.dtype([(name, WATCHED[name]) for name in WATCHED.names or () if name != "fastest"])
+"""A row of layout 2; `unpack` reads it still."""
 
 
 class Claimed(enum.IntEnum):
@@ -166,8 +170,8 @@ class CrossingState(msgspec.Struct, frozen=True, kw_only=True):
     """The tracks followed, and what came of them.
 
     Attributes:
-        tracks: rows of `WATCHED` (of `FIRST` in a state of version 2), sorted by track.
-        layout: 2 for rows of `WATCHED`.
+        tracks: rows of `WATCHED` (of `FIRST` or `SECOND` in an older state), sorted by track.
+        layout: 3 for rows of `WATCHED`, 2 for those of `SECOND`, 1 for those of `FIRST`.
         recent: crossings of late, the oldest first.
         reporting: crossings that are followed.
         newest: latest received instant of any point, us.
@@ -183,14 +187,14 @@ class CrossingState(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def unpack(state: CrossingState) -> NDArray[np.void]:
-    """The rows of `WATCHED`, read-only; those of a state of version 2 as far as they go."""
+    """The rows of `WATCHED`, read-only; those of an older state as far as they go."""
     if state.layout == LAYOUT or not state.tracks:
         return np.frombuffer(state.tracks, WATCHED)
-    before = np.frombuffer(state.tracks, FIRST)
+    before = np.frombuffer(state.tracks, FIRST if state.layout == 1 else SECOND)
     after = np.zeros(len(before), WATCHED)
-    for name in FIRST.names or ():
-        after[name] = before[name]
     after["latest"] = np.nan
+    for name in before.dtype.names or ():
+        after[name] = before[name]
     return after
 
 

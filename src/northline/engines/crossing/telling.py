@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 import msgspec
 
-from northline.engines.crossing.arrival import ports_for
+from northline.engines.crossing.arrival import on_land, ports_for
 from northline.engines.crossing.fold import Passage, Stage, Told
-from northline.engines.crossing.leap import leaps
+from northline.engines.crossing.leap import leaps, unfollowed
 from northline.engines.crossing.params import CrossingParams
 from northline.engines.crossing.passage import Meeting
 from northline.engines.crossing.report import (
@@ -83,7 +83,7 @@ class Telling:
             sure = passage.stage is Stage.SURE
             if passage.stage is Stage.BACK:
                 self._back(passage, subject, before)
-            elif meeting is None or self._leaps(passage, subject):
+            elif meeting is None or self._leaps(passage, subject, meeting):
                 self._count(
                     round_the_end=sure and meeting is None, leaps=sure and meeting is not None
                 )
@@ -94,9 +94,15 @@ class Telling:
             else:
                 self._passed(passage, subject, meeting, before)
 
-    def _leaps(self, passage: Passage, subject: Subject) -> bool:
+    def _leaps(self, passage: Passage, subject: Subject, meeting: Meeting) -> bool:
         """Whether a track of sensors went over as nothing moves that moves as it did at both ends."""
-        return subject.sensed and leaps(passage, self._params)
+        if not subject.sensed:
+            return False
+        if leaps(passage, self._params):
+            return True
+        if subject.identity is not None or passage.silence <= self._params.unseen_seconds:
+            return False
+        return unfollowed(passage, self._params, afoot=on_land(meeting))
 
     def _passed(
         self, passage: Passage, subject: Subject, meeting: Meeting, before: Told | None

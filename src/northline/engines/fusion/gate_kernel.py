@@ -93,14 +93,16 @@ def innovate(
     """d2 of a place, its cost d2 + ln det S, and whether the thing turned on the way to it.
 
     Of a track that went straight, the likelier of two is taken: that it still does, or, with
-    `SELDOM` against it, that it turns.
+    `SELDOM` against it, that it turns; not where, turning, it might be anywhere by now.
     """
     _, _, d2, det, _ = fit(track, report, east_m, north_m, noise, extra)
     cost = d2 + math.log(det)
     if d2 <= SELDOM or track.stage != BELIEVED or track.surprise > rules.turn:
         return d2, cost, False
     agile = unseen(agile_of(track, noise, rules.agility), (report.at - track.at) * 1e-6)
-    _, _, agile_d2, det, _ = fit(track, report, east_m, north_m, agile, extra)
+    _, _, agile_d2, det, agile_xx = fit(track, report, east_m, north_m, agile, extra)
+    if agile_xx > rules.widest2 + 4.0 * max(report.xx, report.yy):
+        return d2, cost, False
     agile_cost = agile_d2 + math.log(det) + SELDOM
     return (agile_d2, agile_cost, True) if agile_cost < cost else (d2, cost, False)
 

@@ -38,6 +38,12 @@ MEDIUM = (0, 1, 2, 3, 3, 2, 0)
 AIR = 2
 """In `MEDIUM`."""
 
+PERSON = 4
+"""Code of a person on foot."""
+
+AFOOT = 4.0
+"""Nobody on foot goes faster for long, m/s: what a sensor calls a person is another thing."""
+
 
 class Rules(NamedTuple):
     """Parameters as the kernels take them: us, m, m2, m/s; see `params.FusionParams`."""
@@ -79,10 +85,19 @@ def prolong(track: Any, at: int, sensor: Any, rules: Rules) -> None:
 
 
 @compiled
+def runs(track: Any) -> bool:
+    """Whether a track surely moves faster than anybody on foot."""
+    speed = math.sqrt(track.east * track.east + track.north * track.north)
+    return bool(speed - 2.0 * math.sqrt(track.uu + track.vv) > AFOOT)
+
+
+@compiled
 def compatible(track: Any, report: Any) -> bool:
     """Whether sort and identity of a track and a report do not exclude each other."""
     here, there = MEDIUM[track.craft], MEDIUM[report.craft]
     if here * there != 0 and here != there:
+        return False
+    if report.craft == PERSON and track.craft != PERSON and runs(track):
         return False
     return bool(track.identity < 0 or report.identity < 0 or track.identity == report.identity)
 

@@ -20,7 +20,7 @@ things, one that ended there and one that began here.  It has crossed only where
 way between them says: with the mean velocity :math:`\bar v` of the leg, at each end with a course
 :math:`|v - \bar v| \le a \max(|v|, |\bar v|)`, a being `unseen_share`; at each without one no
 faster than `leap_factor` times its speed; `UNSURE` and the errors of both places come on top.  On water,
-where much lies at anchor and seems to move, at least one end must have a course.
+where much lies at anchor and seems to move, both ends must have a course.
 """
 
 import math
@@ -73,10 +73,10 @@ def unfollowed(passage: Passage, params: CrossingParams, *, afoot: bool) -> bool
     Args:
         passage: the passage.
         params: parameters.
-        afoot: whether one too slow for a course at either end may have gone over.
+        afoot: whether what is too slow for a course at an end may have gone over.
     """
     before, after = passage.before, passage.after
-    if not afoot and math.isnan(before.course) and math.isnan(after.course):
+    if not afoot and (math.isnan(before.course) or math.isnan(after.course)):
         return True
     seconds = (after.at - before.at) / MICROS
     x, y = (

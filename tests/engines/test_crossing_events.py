@@ -423,6 +423,26 @@ def test_a_radar_track_and_the_transponder_of_one_boat_are_one_event() -> None:
     assert len({each.event_id for each in told(ordered(dark, other))[1]}) == 2
 
 
+def test_what_went_silent_over_the_line_is_the_dark_boat_that_it_can_have_been() -> None:
+    dark = sensed("radar", 100.0 + 5.0 * np.arange(15), -170.0 + 25.0 * np.arange(15))
+    seconds = np.concatenate([10.0 * np.arange(6), 240.0 + 10.0 * np.arange(4)])
+    off = np.concatenate([np.linspace(-700.0, -450.0, 6), np.linspace(700.0, 850.0, 4)])
+    ais = points(
+        "ais", seconds, 2290.3, off, identity="mmsi:1", speed=9.72, course=across() - 120.0
+    )
+    findings = told(ordered(dark, ais))[1]
+    assert len({each.event_id for each in findings}) == 1
+    assert findings[-1].subject == "mmsi:1"
+    far = points("ais", seconds, 2291.5, off, identity="mmsi:1", speed=9.72)
+    assert len({each.event_id for each in told(ordered(dark, far))[1]}) == 2
+    # What was heard all the while went its own way.
+    heard = points(
+        "ais", np.arange(0.0, 270.0, 10.0), 2290.3, np.linspace(-700.0, 850.0, 27),
+        identity="mmsi:1", speed=9.72, course=across(),
+    )  # fmt: skip
+    assert len({each.event_id for each in told(ordered(dark, heard))[1]}) == 2
+
+
 def test_a_radar_track_behind_a_transponder_that_was_told_repeats_nothing() -> None:
     ais = points(
         "ais", 10.0 * np.arange(8), 2290.0, OVER, identity="mmsi:1", speed=9.72, course=across()

@@ -91,9 +91,7 @@ def unfollowed(passage: Passage, params: CrossingParams, *, afoot: bool) -> bool
     for end in (before, after):
         speed = end.speed * METRES_PER_SECOND_IN_A_KNOT
         if math.isnan(end.course):
-            # What stood and has started is told by how it goes now; what stands now stood before.
-            started = afoot and end is before and not math.isnan(after.course)
-            if mean > params.leap_factor * (fastest if started else speed) + unsure:
+            if mean > params.leap_factor * speed + unsure:
                 return True
             continue
         angle = math.radians(end.course)

@@ -83,7 +83,7 @@ class CrossingParams(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     settle_points: int = 4
     leap_factor: float = 1.5
     leap_wander: float = 1.0
-    unseen_seconds: Seconds = Seconds(45.0)
+    unseen_seconds: Seconds = Seconds(30.0)
     unseen_share: float = 0.5
     twin_metres: Metres = Metres(150.0)
     twin_seconds: Seconds = Seconds(45.0)

@@ -21,7 +21,7 @@ from northline.engines.crossing.report import (
     touched_of,
 )
 from northline.engines.crossing.state import Claimed, Counts, Recent
-from northline.engines.crossing.twin import apart, same_time, same_way
+from northline.engines.crossing.twin import apart, meanwhile, same_time, same_way
 from northline.geo.distance import near_distance
 from northline.geo.line import offsets
 from northline.records.finding import Finding
@@ -198,11 +198,16 @@ class Telling:
             and not each.taken
             and each.side == passage.after.side
             and each.track != subject.track
-            and same_time(each, meeting, self._params)
-            and same_way(each, meeting, self._params)
         ]
         near = [
-            each for each in near if each[0] <= apart(each[2], meeting, subject.craft, self._params)
+            each
+            for each in near
+            if (
+                same_time(each[2], meeting, self._params)
+                and same_way(each[2], meeting, self._params)
+                and each[0] <= apart(each[2], meeting, subject.craft, self._params)
+            )
+            or (dark and each[0] <= REPEAT_METRES and meanwhile(each[2], passage, self._params))
         ]
         return min(near)[2] if near else None
 

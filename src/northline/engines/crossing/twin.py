@@ -2,14 +2,17 @@
 
 They are where nothing tells them apart: when, where, and how fast and which way they went over, each
 within three sigmas of what both state and an allowance for what neither states: clocks are some
-seconds off, and what a radar sees of a ship is not where its antenna is.
+seconds off, and what a radar sees of a ship is not where its antenna is.  What was not heard on its
+way over is of one thing with a dark one beside which it can have been then; see `meanwhile`.
 """
 
 import math
 
+from northline.engines.crossing.fold import Passage
 from northline.engines.crossing.params import CrossingParams
 from northline.engines.crossing.passage import Meeting
 from northline.engines.crossing.state import Recent
+from northline.geo.distance import near_distance
 from northline.records.position import Craft
 from northline.records.units import METRES_PER_SECOND_IN_A_KNOT
 
@@ -45,6 +48,26 @@ def same_way(one: Recent, other: Meeting, params: CrossingParams) -> bool:
     )
     fastest = METRES_PER_SECOND_IN_A_KNOT * max(one.speed, other.speed)
     return metres <= 3.0 * float(params.velocity_sigma) + TURNING * fastest
+
+
+def meanwhile(one: Recent, passage: Passage, params: CrossingParams) -> bool:
+    """Whether what reports itself, silent on its way over, may have crossed where a dark one did.
+
+    Nobody knows its way or its velocity there: it may where the other went over between its last
+    report before and its first one after, and it can have been there in time from and to both.
+    """
+    before, after = passage.before, passage.after
+    least = max(float(params.unseen_seconds), params.silent_factor * passage.usual)
+    if passage.silence <= least or not before.at <= one.at <= after.at:
+        return False
+    speeds = [one.speed or 0.0, *(0.0 if math.isnan(e.speed) else e.speed for e in (before, after))]
+    most = params.leap_factor * max(speeds) * METRES_PER_SECOND_IN_A_KNOT
+    most += float(params.velocity_sigma)
+    return all(
+        float(near_distance(end.lon, end.lat, one.lon, one.lat)[0])
+        <= most * abs(end.at - one.at) / MICROS + 3.0 * math.hypot(end.sigma, one.sigma)
+        for end in (before, after)
+    )
 
 
 def apart(one: Recent, other: Meeting, craft: Craft, params: CrossingParams) -> float:

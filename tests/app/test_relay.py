@@ -114,6 +114,8 @@ def test_a_restart_loses_nothing_that_was_committed(tmp_path: Path) -> None:
     ):
         one.sendall(FRIEND + BOAT + FRIEND[:50])
         until(lambda: node.count("message") == 2)
+        one.close()
+        until(lambda: node.count("rejected") == 1)
     with Node.open(tmp_path / "ledger") as node:
         kept = set(node.records("message").column("raw").to_pylist())
         assert kept == {FRIEND.decode(), BOAT.decode()}

@@ -72,6 +72,7 @@ def test_alerts_of_an_hour_gone_by_do_not_come_into_the_live_picture(
     late.wait()
     with page.expect_response("**/picture/alerts*"):
         page.click("#live")
+    until(page, "n => document.getElementById('count-alerts').textContent === n", str(SHIPS))
     page.wait_for_timeout(300)
     assert count(page, "alerts") == SHIPS
     late.let_go(json={"exercise": True, "alerts": []})

@@ -50,5 +50,6 @@ def test_a_server_that_is_asked_to_end_ends_though_a_page_is_open(
     with Served(folder, home) as served:
         page = open_page(served, "/picture", expects=LOST).page
         tracks(page, 3)
+        until(page, "() => northline.map?.map.loaded()")
         served.stop()
         until(page, f"() => !({BANNER})()")

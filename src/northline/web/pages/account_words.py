@@ -90,6 +90,7 @@ def operation_words(language: Language) -> dict[str, str]:
         "ingest": say("read feeds and files in"),
         "retry-rejected": say("read again what could not be read"),
         "sensors": say("state what a sensor is and whether it works"),
+        "units": say("state what a unit is and who is in it"),
         "coverage": say("see how well the line is watched"),
         "run": say("run engines"),
         "mark": say("mark records of the own agency anew"),
@@ -106,6 +107,7 @@ def operation_words(language: Language) -> dict[str, str]:
         "export": say("take records out into files"),
         "exchange": say("exchange with partners what was released"),
         "sharing": say("see what partners may see, and what has gone to them"),
+        "exercise": say("see how an exercise goes, and its score"),
         "commitments": say("state what is known of public commitments"),
         "subject-requests": say("answer requests of persons"),
     }

@@ -193,6 +193,7 @@ def _kinds(language: Language) -> dict[str, str]:
     return {
         **record_kinds(language),
         "commitment": say("public commitment"),
+        "mask": say("mask over dwellings"),
         "figure": say("published figure"),
     }
 

@@ -49,6 +49,11 @@ def points(
     return table
 
 
+def long_before() -> pa.Table:
+    """Something that was heard far from here, long before."""
+    return points("ferry", [-600.0], 2305.0, [900.0], identity="mmsi:9", speed=8.0)
+
+
 def name(text: str) -> bytes:
     return hashlib.blake2b(text.encode(), digest_size=16).digest()
 
@@ -128,7 +133,7 @@ def test_a_dark_boat_says_what_saw_it_how_many_and_that_it_has_no_transponder() 
         "radar", 10.0 * np.arange(9), 2290.0, np.arange(-200.0, 201.0, 50.0), craft="unknown",
         quality=0.9, sensors=[["asterix:25/201", "camera-3"]] * 9, group=3,
     )  # fmt: skip
-    _, (finding,) = told(table)
+    _, (finding,) = told(ordered(long_before(), table))
     assert finding.finding == "dark-crossing"
     assert (finding.subject or "").startswith("track:")
     assert {"no-transponder", "seen-by-sensors", "group"} < set(codes(finding))
@@ -348,7 +353,19 @@ def test_what_stood_on_either_side_and_went_over_in_one_step_makes_no_crossing()
     leap = [-30.0, -30.0, -30.0, 50.0, 52.0, 54.0, 52.0, 54.0]
     assert told(sensed("a", seconds, leap, speed=speed, course=None)) == ([], [])
     walk = np.arange(-36.0, 73.0, 12.0)
-    assert len(told(sensed("a", 5.0 * np.arange(10), walk, speed=4.6, course=None))[1]) == 1
+    slow = sensed("a", 5.0 * np.arange(10), walk, speed=4.6, course=None)
+    assert len(told(ordered(long_before(), slow))[1]) == 1
+
+
+def test_what_may_lie_at_anchor_and_was_not_heard_yet_makes_no_crossing() -> None:
+    """What transmits and lies still does so every three minutes."""
+    walk = np.arange(-36.0, 73.0, 12.0)
+    for since, count in ((10.0, 0), (100.0, 0), (170.0, 1)):
+        slow = sensed("a", since + 5.0 * np.arange(10), walk, speed=4.6, course=None)
+        first = points("b", [0.0], 2305.0, [900.0], identity="mmsi:9", speed=0.0)
+        assert len(told(ordered(first, slow))[1]) == count
+        quick = sensed("a", since + 5.0 * np.arange(10), 3.0 * walk, speed=14.0, course=across())
+        assert len(told(ordered(first, quick))[1]) == 1
 
 
 def silent(course: float, speed: float = 9.72) -> pa.Table:

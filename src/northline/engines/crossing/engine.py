@@ -158,7 +158,8 @@ class Crossings:
         self, state: CrossingState, table: pa.Table, points: Points | None, moment: Moment
     ) -> tuple[Telling, CrossingState]:
         """The crossings of these points, and the state after them."""
-        work = Telling(self._params, moment, state.recent)
+        began = _began(state, table)
+        work = Telling(self._params, moment, state.recent, began)
         if points is None or not len(points.rows):
             return work, state
         newest = max(state.newest, int(points.received.max()))
@@ -188,6 +189,7 @@ class Crossings:
             layout=LAYOUT,
             recent=tuple(recent[-RECENT_KEPT:]),
             newest=newest,
+            began=began,
             counts=state.counts + counts,
         )
 
@@ -210,6 +212,13 @@ class Crossings:
         items.sort(key=_row)  # at one row the crossing stands before its finding
         work.follow(track_of(table, state.clock, state.before), items)
         return work
+
+
+def _began(state: CrossingState, table: pa.Table | None) -> int:
+    """When the first point of all was, us; 0 where an older state does not say."""
+    if state.began or state.counts.points or table is None or not table.num_rows:
+        return state.began
+    return int(instants(table.slice(0, 1), "at")[0])
 
 
 def _row(each: tuple[int, object]) -> int:

@@ -15,8 +15,8 @@ where only one is known it stands for both.  It leaps where :math:`|\Delta| > 3 
 went `leap_factor` times faster than at either end, on the whole or in one step: what stood on
 either side has not gone over.
 
-What carries no identity and was not seen for longer than `unseen_seconds` on its way over may be two
-things, one that ended there and one that began here.  It has crossed only where both moved as the
+What was not seen for longer than `unseen_seconds` on its way over may be two things, one that ended
+there and one that began here, whatever identity the track carries.  It has crossed only where both moved as the
 way between them says: with the mean velocity :math:`\bar v` of the leg, at each end with a course
 :math:`|v - \bar v| \le a \max(|v|, |\bar v|)`, a being `unseen_share`; at each without one no
 faster than `leap_factor` times its speed; `UNSURE` and the errors of both places come on top.  On water,

@@ -42,7 +42,10 @@ class CrossingParams(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
             points for them to be of one thing, in [1, 10].
         leap_wander: spectral density of the acceleration that such a thing has at most, m2/s3,
             in [0.01, 1000].
-        unseen_seconds: silence on its way over from which a track without identity has crossed only
+        unheard_seconds: so long after the first point of all a track of sensors on water that is no
+            faster than what reports itself that seldom has not crossed: it may lie at anchor, and
+            not have been heard yet, s, in [0, 3600].
+        unseen_seconds: silence on its way over from which a track of sensors has crossed only
             if it moved at both ends as that way says, s, in [0, 600].
         unseen_share: share of its speed by which its velocity there may differ, in [0.05, 1].
         twin_metres: how near to one another a track without identity and one with it cross at most
@@ -83,6 +86,7 @@ class CrossingParams(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     settle_points: int = 4
     leap_factor: float = 1.5
     leap_wander: float = 1.0
+    unheard_seconds: Seconds = Seconds(180.0)
     unseen_seconds: Seconds = Seconds(30.0)
     unseen_share: float = 0.5
     twin_metres: Metres = Metres(150.0)
@@ -135,6 +139,7 @@ _RANGES: dict[str, tuple[float, float]] = {
     "settle_points": (1.0, 20.0),
     "leap_factor": (1.0, 10.0),
     "leap_wander": (0.01, 1e3),
+    "unheard_seconds": (0.0, 3600.0),
     "unseen_seconds": (0.0, 600.0),
     "unseen_share": (0.05, 1.0),
     "twin_metres": (0.0, 2_000.0),

@@ -175,6 +175,7 @@ class CrossingState(msgspec.Struct, frozen=True, kw_only=True):
         recent: crossings of late, the oldest first.
         reporting: crossings that are followed.
         newest: latest received instant of any point, us.
+        began: when the first point of all was, us; 0 where that is not known.
         counts: what came of the points.
     """
 
@@ -183,6 +184,7 @@ class CrossingState(msgspec.Struct, frozen=True, kw_only=True):
     recent: tuple[Recent, ...] = ()
     reporting: ReportingState = ReportingState()
     newest: int = 0
+    began: int = 0
     counts: Counts = Counts()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import msgspec
 
 from northline.engines.crossing.arrival import on_land, ports_for
-from northline.engines.crossing.fold import Passage, Stage, Told
+from northline.engines.crossing.fold import MICROS, Passage, Stage, Told
 from northline.engines.crossing.leap import leaps, unfollowed
 from northline.engines.crossing.params import CrossingParams
 from northline.engines.crossing.passage import Meeting
@@ -29,7 +29,10 @@ from northline.records.position import Craft
 from northline.records.protocols import Moment
 from northline.records.record import Id
 from northline.records.track import Crossing
-from northline.records.units import Kilometres
+from northline.records.units import METRES_PER_SECOND_IN_A_KNOT, Kilometres
+
+AT_ANCHOR = 3.0
+"""Knots up to which what transmits does so every three minutes only."""
 
 TWINS = 200
 """So many of the latest crossings are looked through for one beside another."""
@@ -49,9 +52,11 @@ class Telling:
         counts: what came of the passages.
     """
 
-    def __init__(self, params: CrossingParams, moment: Moment, recent: Sequence[Recent]) -> None:
-        """With what was told before."""
-        self._params, self._moment = params, moment
+    def __init__(
+        self, params: CrossingParams, moment: Moment, recent: Sequence[Recent], began: int
+    ) -> None:
+        """With what was told before, and when the first point of all was."""
+        self._params, self._moment, self._began = params, moment, began
         self.crossed: list[tuple[int, Crossing]] = []
         self.found: list[tuple[int, Finding]] = []
         self.told: dict[bytes, Told] = {}
@@ -98,11 +103,24 @@ class Telling:
         """Whether a track of sensors went over as nothing moves that moves as it did at both ends."""
         if not subject.sensed:
             return False
-        if leaps(passage, self._params):
+        ashore = on_land(meeting)
+        if leaps(passage, self._params) or (not ashore and self._unheard(passage)):
             return True
-        if subject.identity is not None or passage.silence <= self._params.unseen_seconds:
+        if passage.silence <= self._params.unseen_seconds:
             return False
-        return unfollowed(passage, self._params, afoot=on_land(meeting))
+        return unfollowed(passage, self._params, afoot=ashore)
+
+    def _unheard(self, passage: Passage) -> bool:
+        """Whether it may lie at anchor and not have said so yet.
+
+        What lies still reports itself every three minutes (ITU-R M.1371-5, annex 1, tables 1 and 2).
+        Until it has, sensors that see it a little here and there make a track of nobody.
+        """
+        if passage.after.at - self._began > self._params.unheard_seconds * MICROS:
+            return False
+        speed = passage.after.speed * METRES_PER_SECOND_IN_A_KNOT
+        slow = AT_ANCHOR * METRES_PER_SECOND_IN_A_KNOT + float(self._params.velocity_sigma)
+        return math.isnan(passage.after.course) or speed <= slow
 
     def _passed(
         self, passage: Passage, subject: Subject, meeting: Meeting, before: Told | None

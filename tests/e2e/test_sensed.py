@@ -267,7 +267,11 @@ def test_what_is_held_back_is_counted_and_one_click_away(
     with Served(tmp_path / "ledger", home) as served:
         page = open_page(served, "/picture").page
         until(page, "() => document.getElementById('held-back').textContent === 'Held back: 4'")
-        assert count(page, "alerts") == MOST_AN_HOUR
+        until(
+            page,
+            "n => document.getElementById('count-alerts').textContent === n",
+            str(MOST_AN_HOUR),
+        )
         page.click("#held-back a")
         until(page, "() => location.search === '?state=held-back'")
         page = open_page(served, f"/picture?until={UNTIL}&second=3599").page

@@ -6,6 +6,7 @@ import random
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 import pytest
@@ -94,6 +95,18 @@ async def listening(lake: Shared) -> AsyncIterator[list[Listener]]:
             await asyncio.gather(*tasks)
 
 
+async def settled(six: list[Listener]) -> None:
+    """Wait until nothing has come but heartbeats, three of them for each."""
+    stood: list[tuple[str, int, int, int]] = []
+    while stood != (now := [each.standing for each in six]):
+        stood = now
+        await until(partial(_beaten, six, [len(each.frames) + 3 for each in six]))
+
+
+def _beaten(six: list[Listener], counts: list[int]) -> bool:
+    return all(len(each.frames) >= n for each, n in zip(six, counts, strict=True))
+
+
 async def until(condition: Callable[[], object]) -> None:
     async with asyncio.timeout(PATIENCE):
         while not condition():  # noqa: ASYNC110 - other threads make it true
@@ -144,12 +157,12 @@ def test_nothing_hidden_moves_the_picture_and_what_may_be_seen_does(
 
     async def play() -> None:
         async with listening(lake) as six:
+            await settled(six)  # what sailed before may come in more frames than one
             stood = [each.standing for each in six]
             counts = [len(each.frames) for each in six]
             await asyncio.to_thread(happen, lake, UNSEEN)
             # Whatever it would move has been moved by two heartbeats after all is done.
-            done = [len(each.frames) + 3 for each in six]
-            await until(lambda: all(len(e.frames) >= n for e, n in zip(six, done, strict=True)))
+            await until(partial(_beaten, six, [len(each.frames) + 3 for each in six]))
             for listener, was, count in zip(six, stood, counts, strict=True):
                 assert listener.standing == was
                 for frame in listener.frames[count:]:

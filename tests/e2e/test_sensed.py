@@ -189,6 +189,10 @@ def test_each_question_for_plots_is_one_look(watched: Served, open_page: Opener)
     until(page, "() => document.getElementById('plots-said').textContent === 'Plots in view: 45'")
     page.uncheck("#layers input[name=plots]")
     page.wait_for_timeout(500)
+    for _ in range(100):  # looks are written in groups, after the answers
+        if looks() - before == len(asked):
+            break
+        page.wait_for_timeout(100)
     assert looks() - before == len(asked)
 
 

@@ -1,7 +1,7 @@
 /** What sensors detected where one looks: loaded only while somebody asks for it. */
 import { ask } from "../connection";
 import { Newest } from "../newest";
-import { say } from "../words";
+import { number, say } from "../words";
 
 /** See northline.app.picture.plots.Plots: columns, the newest plot first. */
 interface Answer {
@@ -65,6 +65,7 @@ export class Plots {
   private asked = -Infinity;
   private asking = false;
   private readonly newest = new Newest();
+  private readonly words = document.getElementById("plots-said")!;
 
   constructor(
     private readonly told: () => void,
@@ -75,6 +76,12 @@ export class Plots {
   want(on: boolean, minutes: number): void {
     [this.on, this.minutes] = [on, minutes];
     this.drop();
+  }
+
+  /** Say how many are shown, and whether there are more. */
+  say(shown: number): void {
+    const text = !this.on ? "" : this.cut ? say("plots-cut", { n: number(shown), all: number(this.seen) }) : say("plots-all", { n: number(shown) });
+    if (this.words.textContent !== text) this.words.textContent = text;
   }
 
   /** What is held is of another place or time, or may not be seen any more. */

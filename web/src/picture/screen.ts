@@ -78,8 +78,6 @@ export class Screen {
   private readonly wayAsked = new Newest();
   private readonly trailsAsked = new Newest();
   private readonly ages = new Ages("picture");
-  private readonly plotsSaid = document.getElementById("plots-said")!;
-  private readonly stripsSaid = document.getElementById("coverage-said")!;
   private readonly chosen: Chosen;
   private readonly sheets: Sheets;
   private readonly view = readAddress();
@@ -358,8 +356,8 @@ export class Screen {
       this.sheets.mark(this.chosen);
     }
     this.chosen.show(shown, alerts, this.harbours.ports, sensors, this.now, this.forces.units);
-    this.tellPlots(plots.length);
-    this.tellStrips();
+    this.plots.say(plots.length);
+    this.strips.say();
     this.status(shown.length);
   }
 
@@ -383,20 +381,6 @@ export class Screen {
   private status(count: number): void {
     const t = this.now ? new Date(this.now).toISOString().replace("T", " ").slice(0, 19) : "–";
     this.clock.say(say(this.clock.past ? "past-status" : "live-status", { n: number(count), t }));
-  }
-
-  /** How many plots are shown, and whether there are more. */
-  private tellPlots(shown: number): void {
-    const { on, cut, seen } = this.plots;
-    const text = !on ? "" : cut ? say("plots-cut", { n: number(shown), all: number(seen) }) : say("plots-all", { n: number(shown) });
-    if (this.plotsSaid.textContent !== text) this.plotsSaid.textContent = text;
-  }
-
-  /** Which hour's coverage is shown. */
-  private tellStrips(): void {
-    const { had, at, cut } = this.strips;
-    const text = !had ? "" : at ? say(cut ? "coverage-cut" : "coverage-said", { t: at.replace("T", " ").slice(0, 16) }) : say("coverage-none");
-    if (this.stripsSaid.textContent !== text) this.stripsSaid.textContent = text;
   }
 
   private remember(): void {

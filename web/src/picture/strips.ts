@@ -2,6 +2,7 @@
 import type { ExpressionSpecification, LayerSpecification } from "maplibre-gl";
 import { ask } from "../connection";
 import { Newest } from "../newest";
+import { say } from "../words";
 import { colour } from "./icons";
 import type { Box } from "./plots";
 
@@ -38,6 +39,7 @@ export class Strips {
   private asked = -Infinity;
   private asking = false;
   private readonly newest = new Newest();
+  private readonly words = document.getElementById("coverage-said")!;
 
   constructor(
     private readonly told: () => void,
@@ -48,6 +50,13 @@ export class Strips {
   want(on: boolean, target: string): void {
     [this.on, this.target] = [on, target];
     this.drop();
+  }
+
+  /** Say which hour's are shown. */
+  say(): void {
+    const { had, at, cut } = this;
+    const text = !had ? "" : at ? say(cut ? "coverage-cut" : "coverage-said", { t: at.replace("T", " ").slice(0, 16) }) : say("coverage-none");
+    if (this.words.textContent !== text) this.words.textContent = text;
   }
 
   /** What is held is of another time, or may not be seen any more. */

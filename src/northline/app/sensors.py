@@ -7,8 +7,8 @@ state of ``unknown`` states nothing.  A sensor that moves is where its carrier w
 `CARRIED_SECONDS` before.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
 import numpy as np
@@ -16,10 +16,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from northline.app.reading import Ask, read, read_table
-from northline.geo.distance import distance
+from northline.app.statements import Statements, within
 from northline.ledger.reading import system_clock
 from northline.records.errors import UsageError
-from northline.records.marking import Marking, join
+from northline.records.marking import Marking
 from northline.records.position import Position
 from northline.records.sensor import Sensor, SensorState, measured_on, probability
 from northline.records.units import Micros
@@ -159,17 +159,7 @@ def sensors(
     found = _carried(node, found, when)
     if around is None:
         return sorted(found, key=lambda each: each.identity)
-    placed = [each for each in found if each.lon is not None]
-    if not placed:
-        return []
-    lon, lat = (np.array([getattr(e, name) for e in placed], np.float64) for name in ("lon", "lat"))
-    away = distance(lon, lat, around.lon, around.lat)
-    measured = [
-        msgspec.structs.replace(each, distance=round(float(metres), 1))
-        for each, metres in zip(placed, away, strict=True)
-        if metres <= around.metres
-    ]
-    return sorted(measured, key=lambda each: (each.distance, each.identity))
+    return within(found, around)
 
 
 def stated_at(node: "Opened", instants: Sequence[Micros]) -> list[list[SensorNow]]:
@@ -198,20 +188,8 @@ def stated_at(node: "Opened", instants: Sequence[Micros]) -> list[list[SensorNow
 
 def _merged(node: "Opened", rows: pa.Table) -> list[SensorNow]:
     """One sensor of each identity: field by field the newest statement."""
-    rows = rows.sort_by([("at", "ascending"), ("received", "ascending"), ("id", "ascending")])
-    rows = rows.append_column("row", pa.array(range(rows.num_rows), pa.int64()))
-    newest = _newest(rows, None)
-    stated: dict[str, dict[str, Any]] = {name: {} for name in newest}
-    used: dict[str, set[int]] = {name: {row} for name, row in newest.items()}
-
-    def take(fields: Iterable[str], there: Any) -> dict[str, int]:
-        chosen = _newest(rows, there)
-        picked = rows.select(list(fields)).take(pa.array(list(chosen.values()), pa.int64()))
-        for (name, row), values in zip(chosen.items(), picked.to_pylist(), strict=True):
-            stated[name] |= values
-            used[name].add(row)
-        return chosen
-
+    statements = Statements(rows)
+    rows, take = statements.rows, statements.take
     known = pc.not_equal(rows.column("state"), SensorState.UNKNOWN.value)
     states = take(("state",), known)
     places: dict[str, int] = {}
@@ -227,17 +205,17 @@ def _merged(node: "Opened", rows: pa.Table) -> list[SensorNow]:
             places = chosen
     for field in _ALONE:
         take((field,), rows.column(field).is_valid())
-    alarms = _newest(rows, rows.column("false_alarms").is_valid())
+    alarms = statements.newest(rows.column("false_alarms").is_valid())
+    statements.use(alarms)
     instants = rows.column("at").cast(pa.int64()).to_pylist()
     sources = rows.column("source").to_pylist()
     measured = rows.column("measured").to_pylist()
     told = rows.column("false_alarms").to_pylist()
-    markings = _markings(node, rows, used)
+    markings = statements.markings(node)
     found = []
-    for name, row in newest.items():
-        said = stated[name]
+    for name, row in statements.last.items():
+        said = statements.said[name]
         if name in alarms:
-            used[name].add(alarms[name])
             said["false_alarms"] = told[alarms[name]]
             said["false_alarms_measured"] = measured[alarms[name]]
         looks = said.pop("measured", None)
@@ -255,34 +233,6 @@ def _merged(node: "Opened", rows: pa.Table) -> list[SensorNow]:
                 **said,
             )
         )
-    return found
-
-
-def _newest(rows: pa.Table, there: Any) -> dict[str, int]:
-    """Identity -> row of its newest record of those that are there."""
-    chosen = rows.select(["identity", "row"])
-    if there is not None:
-        chosen = chosen.filter(there)
-    found = chosen.group_by("identity", use_threads=False).aggregate([("row", "max")])
-    return dict(
-        zip(found.column("identity").to_pylist(), found.column("row_max").to_pylist(), strict=True)
-    )
-
-
-def _markings(
-    node: "Opened", rows: pa.Table, used: Mapping[str, set[int]]
-) -> dict[str, Marking | None]:
-    """Identity -> the join of the markings of the records that are used of it."""
-    every = sorted(set().union(*used.values()))
-    picked = rows.select(["id", "marking"]).take(pa.array(every, pa.int64()))
-    ids, stored = picked.column("id").to_pylist(), picked.column("marking").to_pylist()
-    now = node.ledger.markings_now(dict(zip(ids, stored, strict=True)))
-    of_row = dict(zip(every, (now.get(id) for id in ids), strict=True))
-    found: dict[str, Marking | None] = {}
-    for name, places in used.items():
-        several = [of_row[place] for place in places]
-        known = [each for each in several if each is not None]
-        found[name] = join(known) if known and len(known) == len(several) else None
     return found
 
 

@@ -3,19 +3,15 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from northline.app.permitting import marking_given, require
+from northline.app.permitting import require
 from northline.app.sensors import sensors
+from northline.app.stating import add, row_given
 from northline.decisions.operations import may
 from northline.formats.sensors_csv_rows import COLUMNS, NEEDED, row_of
-from northline.formats.written_rows import text_of
-from northline.ledger.reading import system_clock
-from northline.records.errors import NotPermitted, RejectedUnit, UsageError
-from northline.records.ids import Origin
-from northline.records.kinds import kind as kind_named
+from northline.records.errors import NotPermitted
 from northline.records.marking import Marking
 from northline.records.record import Id
 from northline.records.sensor import Sensor
-from northline.records.time import format_instant
 
 if TYPE_CHECKING:
     from northline.app.opened import Opened
@@ -48,35 +44,9 @@ def state_sensor(
         MarkingRefused: for a marking that no record here may carry.
     """
     require(node.viewer, OPERATION)
-    try:
-        texts = {name: text_of(name, value).strip() for name, value in given.items()}
-        texts = {name: text for name, text in texts.items() if text}
-        texts.setdefault("at", format_instant(system_clock()))
-        unknown = [name for name in texts if name not in COLUMNS]
-        missing = [name for name in NEEDED if name not in texts]
-        if unknown or missing:
-            wrong = f"there is no column {unknown[0]!r}" if unknown else f"{missing[0]} is missing"
-            raise UsageError(f"{wrong}; there are {', '.join(COLUMNS)}")
-        row = row_of(texts)
-    except RejectedUnit as error:
-        raise UsageError(str(error)) from error
+    row = row_given(given, COLUMNS, NEEDED, row_of)
     _check_owner(node, str(row.values["identity"]), row.values.get("operator"))
-    meant = node.default_marking() if marking is None else marking_given(node, marking)
-    now = system_clock()
-    made = Sensor(
-        id=Origin(Sensor.kind, node.operator.name).sequenced(row.sequence or ""),
-        source=node.operator.name,
-        received=now,
-        marking=meant.id,
-        **row.values,
-    )
-    node.ledger.append(
-        Sensor.kind,
-        kind_named(Sensor.kind).to_batch([made]),
-        by=node.operator.name,
-        markings=(meant,),
-    )
-    return made.id
+    return add(node, Sensor, row, marking)
 
 
 def _check_owner(node: "Opened", identity: str, runs: object) -> None:

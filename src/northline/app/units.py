@@ -6,11 +6,9 @@ instant from one record.  A mode of ``unknown`` states nothing.  Whether it is s
 decided: a dispatch in force that names it, of a plan that stands, of the last `OUT_HOURS`.
 """
 
-from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -20,10 +18,10 @@ from northline.app.dispatch_plans import Sent, sent_by
 from northline.app.findings import newest, read_findings
 from northline.app.reading import Ask, read_table
 from northline.app.sensors import Near
+from northline.app.statements import Statements, within
 from northline.app.waiting import present
-from northline.geo.distance import distance
 from northline.ledger.reading import system_clock
-from northline.records.marking import Marking, join
+from northline.records.marking import Marking
 from northline.records.unit import Mode, Unit
 from northline.records.units import Micros
 
@@ -120,17 +118,7 @@ def units(node: "Opened", *, at: Micros | None = None, around: Near | None = Non
     ]
     if around is None:
         return sorted(found, key=lambda each: (each.name, each.identity))
-    placed = [each for each in found if each.lon is not None]
-    if not placed:
-        return []
-    lon, lat = (np.array([getattr(e, name) for e in placed], np.float64) for name in ("lon", "lat"))
-    away = distance(lon, lat, around.lon, around.lat)
-    near = [
-        msgspec.structs.replace(each, distance=round(float(metres), 1))
-        for each, metres in zip(placed, away, strict=True)
-        if metres <= around.metres
-    ]
-    return sorted(near, key=lambda each: (each.distance, each.identity))
+    return within(found, around)
 
 
 def _sent(node: "Opened") -> dict[str, Sent]:
@@ -153,20 +141,8 @@ def _sent(node: "Opened") -> dict[str, Sent]:
 
 def _merged(node: "Opened", rows: pa.Table) -> list[UnitNow]:
     """One unit of each identity: field by field the newest statement."""
-    rows = rows.sort_by([("at", "ascending"), ("received", "ascending"), ("id", "ascending")])
-    rows = rows.append_column("row", pa.array(range(rows.num_rows), pa.int64()))
-    last = _newest(rows, None)
-    stated: dict[str, dict[str, Any]] = {name: {} for name in last}
-    used: dict[str, set[int]] = {name: {row} for name, row in last.items()}
-
-    def take(fields: Iterable[str], there: Any) -> dict[str, int]:
-        chosen = _newest(rows, there)
-        picked = rows.select(list(fields)).take(pa.array(list(chosen.values()), pa.int64()))
-        for (name, row), values in zip(chosen.items(), picked.to_pylist(), strict=True):
-            stated[name] |= values
-            used[name].add(row)
-        return chosen
-
+    stated = Statements(rows)
+    rows, take = stated.rows, stated.take
     take(("mode",), pc.not_equal(rows.column("mode"), Mode.UNKNOWN.value))
     places = take(_TOGETHER, rows.column("lon").is_valid())
     for field in _ALONE:
@@ -174,10 +150,10 @@ def _merged(node: "Opened", rows: pa.Table) -> list[UnitNow]:
     instants = rows.column("at").cast(pa.int64()).to_pylist()
     stale = rows.column("stale").cast(pa.int64()).to_pylist()
     sources, types = rows.column("source").to_pylist(), rows.column("type").to_pylist()
-    markings = _markings(node, rows, used)
+    markings = stated.markings(node)
     found = []
-    for name, row in last.items():
-        said, marking = stated[name], markings[name]
+    for name, row in stated.last.items():
+        said, marking = stated.said[name], markings[name]
         if said.get("authority") is not None:
             said["authority"] = tuple(said["authority"])
         found.append(
@@ -193,34 +169,6 @@ def _merged(node: "Opened", rows: pa.Table) -> list[UnitNow]:
                 **said,
             )
         )
-    return found
-
-
-def _newest(rows: pa.Table, there: Any) -> dict[str, int]:
-    """Identity -> row of its newest record of those that are there."""
-    chosen = rows.select(["identity", "row"])
-    if there is not None:
-        chosen = chosen.filter(there)
-    found = chosen.group_by("identity", use_threads=False).aggregate([("row", "max")])
-    return dict(
-        zip(found.column("identity").to_pylist(), found.column("row_max").to_pylist(), strict=True)
-    )
-
-
-def _markings(
-    node: "Opened", rows: pa.Table, used: Mapping[str, set[int]]
-) -> dict[str, Marking | None]:
-    """Identity -> the join of the markings of the records that are used of it."""
-    every = sorted(set().union(*used.values()))
-    picked = rows.select(["id", "marking"]).take(pa.array(every, pa.int64()))
-    ids, stored = picked.column("id").to_pylist(), picked.column("marking").to_pylist()
-    now = node.ledger.markings_now(dict(zip(ids, stored, strict=True)))
-    of_row = dict(zip(every, (now.get(id) for id in ids), strict=True))
-    found: dict[str, Marking | None] = {}
-    for name, places in used.items():
-        several = [of_row[place] for place in places]
-        known = [each for each in several if each is not None]
-        found[name] = join(known) if known and len(known) == len(several) else None
     return found
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import msgspec
 from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, HeaderParameter, JSONBody, QueryParameter
+from litestar.params import FromPath, JSONBody, QueryParameter
 from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED
 
 from northline.app.documents import document
@@ -16,18 +16,12 @@ from northline.records.decision import Verb
 from northline.records.errors import UsageError
 from northline.web.desk import Asked, Desk
 from northline.web.paging import MOST, USUAL, page_of_list
+from northline.web.parameters import Key
 from northline.web.problems import Missing
 
 Limit = Annotated[int, QueryParameter(ge=1, le=MOST, description="Rows of a page.")]
 Cursor = Annotated[
     str | None, QueryParameter(max_length=500, description="'next' of another page.")
-]
-Key = Annotated[
-    str | None,
-    HeaderParameter(
-        name="Idempotency-Key",
-        description="A name for this request: sent again, it is answered again and not done again.",
-    ),
 ]
 
 

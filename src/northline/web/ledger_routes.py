@@ -18,8 +18,9 @@ from northline.records.errors import NotPermitted, UsageError
 from northline.records.time import format_instant
 from northline.records.units import Micros
 from northline.web.desk import Asked, Desk
-from northline.web.findings_routes import Cursor, Key, Limit
+from northline.web.findings_routes import Cursor, Limit
 from northline.web.paging import USUAL, page_of_list
+from northline.web.parameters import Key
 from northline.web.problems import NoSuchPath
 
 MOST_BYTES = 64 * 1024 * 1024

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, HeaderParameter, JSONBody, QueryParameter
+from litestar.params import FromPath, JSONBody, QueryParameter
 from litestar.response import Stream
 from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED
 
@@ -31,18 +31,11 @@ from northline.records.rights_request import Answer, Regime, StepSort
 from northline.records.time import format_instant
 from northline.web.audit_routes import PIECE
 from northline.web.desk import Desk
+from northline.web.parameters import Key
 from northline.web.problems import Missing
 
 ZIP = "application/zip"
 """Media type of a package."""
-
-Key = Annotated[
-    str | None,
-    HeaderParameter(
-        name="Idempotency-Key",
-        description="A name for this request: sent again, it is answered again and not done again.",
-    ),
-]
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

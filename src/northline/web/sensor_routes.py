@@ -1,11 +1,11 @@
 """Routes of the registry of sensors: what each is, what it covers, and stating it anew."""
 
-from typing import Annotated, Any
+from typing import Any
 
 import msgspec
 from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import HeaderParameter, JSONBody, QueryParameter
+from litestar.params import JSONBody
 from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED
 
 from northline.app.sensors import near, sensors
@@ -15,21 +15,8 @@ from northline.app.sensors_told import told
 from northline.app.words import instant
 from northline.records.sensor import SensorSort, SensorState
 from northline.web.desk import Asked, Desk
+from northline.web.parameters import Around, Key, StatedAt
 
-At = Annotated[
-    str | None, QueryParameter(description="As it was stated at this instant (RFC 3339).")
-]
-Around = Annotated[
-    str | None,
-    QueryParameter(name="near", max_length=60, description="Within LON,LAT,KM, the nearest first."),
-]
-Key = Annotated[
-    str | None,
-    HeaderParameter(
-        name="Idempotency-Key",
-        description="A name for this request: sent again, it is answered again and not done again.",
-    ),
-]
 Value = str | float | None
 """A number, or the text of one, as a form sends it."""
 
@@ -100,7 +87,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 @get("/sensors", sync_to_thread=True, opt={"answer": "sensors"})
 def registry(
-    desk: NamedDependency[Desk], request: Asked, at: At = None, around: Around = None
+    desk: NamedDependency[Desk], request: Asked, at: StatedAt = None, around: Around = None
 ) -> Response[bytes]:
     """The registry: each sensor as its newest records state it, field by field."""
     circle = None if around is None else near(around)
@@ -114,7 +101,7 @@ def registry(
 
 @get("/sensors/footprints", sync_to_thread=True, opt={"answer": "sensor-footprints"})
 def covered(
-    desk: NamedDependency[Desk], request: Asked, at: At = None, around: Around = None
+    desk: NamedDependency[Desk], request: Asked, at: StatedAt = None, around: Around = None
 ) -> Response[bytes]:
     """What sensors cover, as GeoJSON: a circle or sector of each by its range and bearings."""
     circle = None if around is None else near(around)

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import msgspec
 from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, HeaderParameter, JSONBody, QueryParameter
+from litestar.params import FromPath, JSONBody, QueryParameter
 from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED
 
 from northline.app.sharing.access import check_asking
@@ -36,6 +36,7 @@ from northline.app.words import record_id
 from northline.records.errors import UsageError
 from northline.records.marking import ANYONE, Viewer
 from northline.web.desk import Desk
+from northline.web.parameters import Key
 from northline.web.problems import Missing, kind_in_path
 
 Agency = Annotated[
@@ -162,13 +163,7 @@ def mark_record(
     kind: FromPath[str],
     id: FromPath[str],
     data: JSONBody[Remarking],
-    key: Annotated[
-        str | None,
-        HeaderParameter(
-            name="Idempotency-Key",
-            description="A name for this request: sent again, it is answered again, not done again.",
-        ),
-    ] = None,
+    key: Key = None,
 ) -> Response[bytes]:
     """Mark a record of one's own agency anew, or tell who would gain and who would lose sight."""
     kind_in_path(kind)

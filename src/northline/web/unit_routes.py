@@ -1,11 +1,11 @@
 """Routes of units, and of the plan for a finding: who is out, and who can get there first."""
 
-from typing import Annotated, Any
+from typing import Any
 
 import msgspec
 from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, HeaderParameter, JSONBody, QueryParameter
+from litestar.params import FromPath, JSONBody
 from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED
 
 from northline.app.dispatch_plans import plan_of
@@ -18,22 +18,9 @@ from northline.app.words import instant
 from northline.records.errors import UsageError
 from northline.records.unit import Mode
 from northline.web.desk import Asked, Desk
+from northline.web.parameters import Around, Key, StatedAt
 from northline.web.problems import Missing
 
-At = Annotated[
-    str | None, QueryParameter(description="As it was stated at this instant (RFC 3339).")
-]
-Around = Annotated[
-    str | None,
-    QueryParameter(name="near", max_length=60, description="Within LON,LAT,KM, the nearest first."),
-]
-Key = Annotated[
-    str | None,
-    HeaderParameter(
-        name="Idempotency-Key",
-        description="A name for this request: sent again, it is answered again and not done again.",
-    ),
-]
 Value = str | float | None
 """A number, or the text of one, as a form sends it."""
 
@@ -94,7 +81,7 @@ class UnitState(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 @get("/units", sync_to_thread=True, opt={"answer": "units"})
 def every(
-    desk: NamedDependency[Desk], request: Asked, at: At = None, around: Around = None
+    desk: NamedDependency[Desk], request: Asked, at: StatedAt = None, around: Around = None
 ) -> Response[bytes]:
     """Units: each as its newest records state it, field by field; free, or sent by whom."""
     circle = None if around is None else near(around)

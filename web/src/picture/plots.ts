@@ -79,7 +79,7 @@ export class Plots {
   }
 
   /** Say how many are shown, and whether there are more. */
-  say(shown: number): void {
+  tell(shown: number): void {
     const text = !this.on ? "" : this.cut ? say("plots-cut", { n: number(shown), all: number(this.seen) }) : say("plots-all", { n: number(shown) });
     if (this.words.textContent !== text) this.words.textContent = text;
   }

@@ -356,8 +356,8 @@ export class Screen {
       this.sheets.mark(this.chosen);
     }
     this.chosen.show(shown, alerts, this.harbours.ports, sensors, this.now, this.forces.units);
-    this.plots.say(plots.length);
-    this.strips.say();
+    this.plots.tell(plots.length);
+    this.strips.tell();
     this.status(shown.length);
   }
 

@@ -53,7 +53,7 @@ export class Strips {
   }
 
   /** Say which hour's are shown. */
-  say(): void {
+  tell(): void {
     const { had, at, cut } = this;
     const text = !had ? "" : at ? say(cut ? "coverage-cut" : "coverage-said", { t: at.replace("T", " ").slice(0, 16) }) : say("coverage-none");
     if (this.words.textContent !== text) this.words.textContent = text;

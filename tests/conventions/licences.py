@@ -30,6 +30,7 @@ PERMISSIVE = frozenset(
         "ISC",
         "MIT",
         "MIT-0",
+        "MIT-CMU",
         "PSF-2.0",
         "Python-2.0",
         "Unlicense",
@@ -44,6 +45,7 @@ UNMODIFIED = frozenset(
         "LGPL-2.1-or-later",
         "LGPL-3.0-only",
         "LGPL-3.0-or-later",
+        "MPL-1.1",
         "MPL-2.0",
     }
 )
@@ -71,8 +73,16 @@ CALLED: Mapping[str, str] = MappingProxyType(
 )
 """SPDX names of what classifiers and the old ``License`` field say in words."""
 
-REVIEWED: Mapping[str, tuple[str, str]] = MappingProxyType({})
-"""Licence and reason, by package, where its metadata names none: a person has read its files."""
+REVIEWED: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "pyphen": (
+            "MPL-1.1",
+            "its LICENSE offers GPL 2.0+, LGPL 2.1+ or MPL 1.1; classifiers cannot say `or`",
+        )
+    }
+)
+"""Licence and reason, by package, where its metadata names none, or cannot say that one may choose:
+a person has read its files."""
 
 UNKNOWN = "unknown"
 

@@ -40,6 +40,7 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("coverage", "coverage:coverage"),
     ("units", "units:units"),
     ("dispatch", "dispatch:dispatch"),
+    ("patrol", "patrol:patrol"),
     ("rejected", "ingest:rejected"),
     ("verify", "proof:verify"),
     ("head", "proof:head"),

@@ -1,0 +1,1 @@
+"""Patrol: where risk lies, who goes where tomorrow, what was done, and that everybody comes back."""

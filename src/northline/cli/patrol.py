@@ -1,0 +1,11 @@
+"""Patrol in a terminal: risk, shifts, plans, orders, what was done, and who is overdue."""
+
+from cyclopts import App
+
+SUBCOMMANDS: tuple[tuple[str, str], ...] = ()
+"""Each command of patrol and where it stands, in the order of a working day."""
+
+patrol = App(name="patrol", help="Plan patrols, log and account for them, and bring all back.")
+
+for _name, _place in SUBCOMMANDS:
+    patrol.command(f"northline.cli.{_place}", name=_name)

@@ -27,7 +27,7 @@ def test_every_state_but_those_that_wait_comes_of_exactly_one_verb() -> None:
 
 def test_what_sends_somebody_out_or_gives_something_away_needs_a_second_person() -> None:
     grave = {rule.verb for rule in RULES if rule.second}
-    assert grave == {Verb.DISPATCH, Verb.MATCH, Verb.RELEASE}
+    assert grave == {Verb.DISPATCH, Verb.MATCH, Verb.RELEASE, Verb.HAND_OVER}
 
 
 def test_what_needs_a_second_person_is_approved_or_refused_by_one() -> None:
@@ -73,7 +73,8 @@ def test_an_unknown_verb_is_named() -> None:
     ("finding", "sort"),
     [
         ("line-crossing", About.FINDING),
-        ("patrol-plan", About.PLAN),
+        ("port-plan", About.PLAN),
+        ("patrol-plan", About.PATROL_PLAN),
         ("name-match", About.MATCH),
         ("mismatch", About.FINDING),
     ],

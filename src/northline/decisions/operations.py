@@ -66,6 +66,11 @@ OPERATIONS: tuple[Operation, ...] = (
         roles=(SOURCE_OPERATOR, WATCH_SUPERVISOR, DISPATCHER),
     ),
     Operation(
+        name="patrol-planning",
+        means="State shifts, plan patrols, and see how a plan was drawn.",
+        roles=(PATROL_SUPERVISOR, WATCH_SUPERVISOR),
+    ),
+    Operation(
         name="coverage",
         means="See how well the line is watched, and where the gaps are, by what one may see.",
         roles=(WATCH_OFFICER, WATCH_SUPERVISOR, DISPATCHER, PATROL_SUPERVISOR, ANALYST),

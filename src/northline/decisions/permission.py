@@ -52,7 +52,7 @@ def role_for(wish: Wish, viewer: Viewer, state: State, latest: Decision | None) 
         RoleNeeded: when the person holds no role that may.
     """
     rule = rule_of(wish.verb)
-    role = _role(wish.verb, rule.roles, viewer)
+    role = _role(wish.verb, rule.roles_about(wish.about), viewer)
     _check_words(wish, needs_authority=rule.authority)
     if wish.about is About.DECISION:
         raise UsageError("a decision is approved or refused by a second person, or retracted")

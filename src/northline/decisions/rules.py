@@ -13,6 +13,7 @@ import msgspec
 from northline.decisions.roles import (
     ADJUDICATOR,
     DISPATCHER,
+    PATROL_SUPERVISOR,
     RELEASE_OFFICER,
     WATCH_OFFICER,
     WATCH_SUPERVISOR,
@@ -34,6 +35,9 @@ class State(enum.StrEnum):
     CONFIRMED = "confirmed"
     DISPATCHED = "dispatched"
     APPROVED = "approved"
+    AMENDED = "amended"
+    HANDED_OVER = "handed-over"
+    WITHDRAWN = "withdrawn"
     MATCHED = "matched"
     NOT_MATCHED = "not-matched"
     UNDECIDED = "undecided"
@@ -42,11 +46,13 @@ class State(enum.StrEnum):
 
 
 class About(enum.StrEnum):
-    """What a decision can be about."""
+    """What a decision can be about.  An ``order`` is a unit's order of patrol."""
 
     FINDING = "finding"
     PLAN = "plan"
     MATCH = "match"
+    PATROL_PLAN = "patrol-plan"
+    ORDER = "order"
     RECORD = "record"
     DECISION = "decision"
 
@@ -64,6 +70,8 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
         second: whether it is proposed only, until a second person approves it; `is_grave` says of
             one decision whether it is.
         authority: whether it needs a lawful authority.
+        patrol_roles: roles that may decide it about an order or plan of patrol instead; empty: the
+            same ones.
     """
 
     verb: Verb
@@ -73,6 +81,12 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     after: tuple[State, ...] = ()
     second: bool = False
     authority: bool = False
+    patrol_roles: tuple[str, ...] = ()
+
+    def roles_about(self, about: About) -> tuple[str, ...]:
+        """Roles that may decide it about this sort of matter, the one acted in first."""
+        patrol = about in {About.ORDER, About.PATROL_PLAN}
+        return self.patrol_roles if patrol and self.patrol_roles else self.roles
 
 
 SUPERVISOR = WATCH_SUPERVISOR
@@ -82,8 +96,10 @@ SECONDS = (Verb.APPROVE, Verb.REFUSE)
 """What a second person says of a grave decision: it comes into force, or it does not."""
 
 _WATCH = (WATCH_OFFICER, SUPERVISOR)
+_PATROL = (PATROL_SUPERVISOR, SUPERVISOR)
 _WAITING = (State.OPEN, State.ACKNOWLEDGED, State.UNDECIDED)
-_SETTLED = tuple(state for state in State if state is not State.PROPOSED)
+_OF_ORDERS = {State.AMENDED, State.HANDED_OVER, State.WITHDRAWN}
+_SETTLED = tuple(state for state in State if state is not State.PROPOSED and state not in _OF_ORDERS)
 _FINDINGS = (About.FINDING, About.PLAN, About.MATCH)
 _GIVEN = (About.FINDING, About.PLAN, About.MATCH, About.RECORD)
 
@@ -115,9 +131,32 @@ RULES: tuple[Rule, ...] = (
     Rule(
         verb=Verb.APPROVE,
         state=State.APPROVED,
-        about=(About.PLAN, About.DECISION),
+        about=(About.PLAN, About.PATROL_PLAN, About.ORDER, About.DECISION),
         roles=(SUPERVISOR,),
         after=_WAITING,
+        patrol_roles=_PATROL,
+    ),
+    Rule(
+        verb=Verb.AMEND,
+        state=State.AMENDED,
+        about=(About.ORDER,),
+        roles=_PATROL,
+        after=(State.OPEN, State.APPROVED),
+    ),
+    Rule(
+        verb=Verb.HAND_OVER,
+        state=State.HANDED_OVER,
+        about=(About.ORDER,),
+        roles=_PATROL,
+        after=(State.OPEN, State.APPROVED),
+        second=True,
+    ),
+    Rule(
+        verb=Verb.WITHDRAW,
+        state=State.WITHDRAWN,
+        about=(About.PATROL_PLAN, About.ORDER),
+        roles=_PATROL,
+        after=(State.OPEN, State.APPROVED),
     ),
     Rule(
         verb=Verb.MATCH,
@@ -162,7 +201,7 @@ RULES: tuple[Rule, ...] = (
         verb=Verb.RETRACT,
         state=None,
         about=(About.DECISION,),
-        roles=(*_WATCH, ADJUDICATOR, DISPATCHER, RELEASE_OFFICER),
+        roles=(*_WATCH, ADJUDICATOR, DISPATCHER, RELEASE_OFFICER, PATROL_SUPERVISOR),
     ),
 )
 """One rule for each verb."""
@@ -211,7 +250,12 @@ def remarks(decision: Decision) -> bool:
 
 
 def sort_of(finding: str) -> About:
-    """What sort of matter a kind of finding is: a plan, a match, or any other finding."""
+    """What sort of matter a kind of finding is: a plan, a match, or any other finding.
+
+    A plan of patrol is no plan in that sense: nobody is dispatched by it, its orders are approved.
+    """
+    if finding == "patrol-plan":
+        return About.PATROL_PLAN
     if finding == "plan" or finding.endswith("-plan"):
         return About.PLAN
     if finding == "match" or finding.endswith("-match"):

@@ -19,6 +19,9 @@ class Verb(enum.StrEnum):
     CONFIRM = "confirm"
     DISPATCH = "dispatch"
     APPROVE = "approve"
+    AMEND = "amend"
+    HAND_OVER = "hand-over"
+    WITHDRAW = "withdraw"
     MATCH = "match"
     NO_MATCH = "no-match"
     CANNOT_TELL = "cannot-tell"
@@ -47,7 +50,7 @@ class Decision(Record, frozen=True, kw_only=True):
         reason: why, in the person's own words.
         authority: the lawful authority relied on, or None where none is needed.
         names: which line of a plan is taken up: the identity of the unit that is sent, or of the
-            sensor that is to look.  Of a release that gives its record another marking, that marking
+            sensor that is to look.  Of an order of patrol that is handed over, who takes it.  Of a release that gives its record another marking, that marking
             in its canonical form.  None where neither is so.
         second: None: a second person signs a decision of their own, about this one.
         key: which personal key signed it.

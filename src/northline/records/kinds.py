@@ -14,6 +14,7 @@ from northline.records.finding import Finding
 from northline.records.footprint import Footprint
 from northline.records.mask import Mask
 from northline.records.message import Message
+from northline.records.patrol_order import PatrolOrder
 from northline.records.plot import Plot
 from northline.records.position import Particulars, Position
 from northline.records.record import Record
@@ -22,6 +23,7 @@ from northline.records.rights_request import RightsRequest, RightsStep
 from northline.records.road import Road
 from northline.records.schema import Kind, kind_of
 from northline.records.sensor import Sensor
+from northline.records.shift import Shift
 from northline.records.track import Crossing, Track
 from northline.records.unit import Unit
 
@@ -33,6 +35,8 @@ KINDS: tuple[type[Record], ...] = (
     Footprint,
     Mask,
     Unit,
+    Shift,
+    PatrolOrder,
     Road,
     Arrival,
     Message,

@@ -37,6 +37,12 @@ VERBS: Mapping[Verb, Pair] = {
     ),
     Verb.DISPATCH: ("to send a crew", "d'envoyer une équipe"),
     Verb.APPROVE: ("to approve a plan", "d'approuver un plan"),
+    Verb.AMEND: ("to change an order of patrol", "de modifier un ordre de patrouille"),
+    Verb.HAND_OVER: (
+        "to hand an order of patrol over to somebody else",
+        "de transmettre un ordre de patrouille à quelqu'un d'autre",
+    ),
+    Verb.WITHDRAW: ("to withdraw an order of patrol", "de retirer un ordre de patrouille"),
     Verb.MATCH: (
         "that two records are about the same person or thing",
         "de tenir deux documents pour relatifs à la même personne ou chose",

@@ -91,6 +91,7 @@ def operation_words(language: Language) -> dict[str, str]:
         "retry-rejected": say("read again what could not be read"),
         "sensors": say("state what a sensor is and whether it works"),
         "units": say("state what a unit is and who is in it"),
+        "patrol-planning": say("state shifts, plan patrols and see how a plan was drawn"),
         "coverage": say("see how well the line is watched"),
         "run": say("run engines"),
         "mark": say("mark records of the own agency anew"),

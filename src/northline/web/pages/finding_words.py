@@ -25,6 +25,8 @@ def crafts(language: Language) -> dict[str, str]:
         "person": say("person on foot"),
         "drone": say("drone"),
         "unit": say("own unit"),
+        "shift": say("shift of a unit"),
+        "patrol-order": say("order of patrol"),
         "station": say("station"),
         "aid-to-navigation": say("aid to navigation"),
         "unknown": say("unknown"),
@@ -38,6 +40,8 @@ def record_kinds(language: Language) -> dict[str, str]:
         "position": say("position report"),
         "particulars": say("particulars"),
         "unit": say("own unit"),
+        "shift": say("shift of a unit"),
+        "patrol-order": say("order of patrol"),
         "road": say("road"),
         "arrival": say("report of arrival"),
         "message": say("message"),
@@ -63,4 +67,5 @@ def roles(language: Language) -> dict[str, str]:
         "adjudicator": say("adjudicator"),
         "dispatcher": say("dispatcher"),
         "release-officer": say("release officer"),
+        "patrol-supervisor": say("patrol supervisor"),
     }

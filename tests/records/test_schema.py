@@ -34,6 +34,8 @@ def values_of(field: FieldOf) -> st.SearchStrategy[Any]:
             if pa.types.is_fixed_size_binary(inner)
             else st.floats(allow_nan=False)
             if pa.types.is_floating(inner)
+            else st.integers(-(2**63), 2**63 - 1)
+            if pa.types.is_integer(inner)
             else st.text(max_size=20)
         )
         some = st.lists(each, max_size=4).map(tuple)

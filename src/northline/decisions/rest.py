@@ -75,7 +75,9 @@ class Rest(msgspec.Struct, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         for name, low, high in (("least", 0, 48), ("longest", 1, 72), ("week", 1, 168)):
             if not low <= getattr(self, name) <= high:
-                raise UsageError(f"{name} is {getattr(self, name)} hours; it must be {low} to {high}")
+                raise UsageError(
+                    f"{name} is {getattr(self, name)} hours; it must be {low} to {high}"
+                )
 
 
 class Breach(msgspec.Struct, frozen=True, kw_only=True):

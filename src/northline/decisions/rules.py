@@ -99,7 +99,9 @@ _WATCH = (WATCH_OFFICER, SUPERVISOR)
 _PATROL = (PATROL_SUPERVISOR, SUPERVISOR)
 _WAITING = (State.OPEN, State.ACKNOWLEDGED, State.UNDECIDED)
 _OF_ORDERS = {State.AMENDED, State.HANDED_OVER, State.WITHDRAWN}
-_SETTLED = tuple(state for state in State if state is not State.PROPOSED and state not in _OF_ORDERS)
+_SETTLED = tuple(
+    state for state in State if state is not State.PROPOSED and state not in _OF_ORDERS
+)
 _FINDINGS = (About.FINDING, About.PLAN, About.MATCH)
 _GIVEN = (About.FINDING, About.PLAN, About.MATCH, About.RECORD)
 

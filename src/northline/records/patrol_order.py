@@ -6,7 +6,7 @@ from typing import ClassVar
 from northline.records.record import Days, Id, Keep, Record
 from northline.records.shift import Side
 from northline.records.unit import Mode
-from northline.records.units import Degrees, Kilometres, Micros
+from northline.records.units import Degrees, Kilometres, Micros, Seconds
 
 
 class OrderState(enum.StrEnum):
@@ -39,12 +39,12 @@ class PatrolOrder(Record, frozen=True, kw_only=True):
         side: on which side of the line it stays.
         since: when it sets out.
         until: when it is back.
-        point_at: way points: when it is there, us.
+        point_after: way points: when it is there, after ``since``.
         point_lon: way points: longitude.
         point_lat: way points: latitude.
         point_stretch: way points: number of the stretch (`northline.geo.stretches`).
         stretch_km: length of one stretch.
-        check_in: when it is to say that all is well, us.
+        check_in_after: when it is to say that all is well, after ``since``.
         control: whether it was drawn evenly, blind to risk, so that risk can be measured by it.
         by: who changed it, or None of a draft.
         why: why, in their words, or None of a draft.
@@ -70,17 +70,27 @@ class PatrolOrder(Record, frozen=True, kw_only=True):
     side: Side
     since: Micros
     until: Micros
-    point_at: tuple[Micros, ...]
+    point_after: tuple[Seconds, ...]
     point_lon: tuple[Degrees, ...]
     point_lat: tuple[Degrees, ...]
     point_stretch: tuple[int, ...]
     stretch_km: Kilometres
-    check_in: tuple[Micros, ...] = ()
+    check_in_after: tuple[Seconds, ...] = ()
     control: bool = False
     by: str | None = None
     why: str | None = None
     cost: float | None = None
     handed_from: str | None = None
+
+    @property
+    def point_at(self) -> tuple[Micros, ...]:
+        """Way points: when it is there, us."""
+        return tuple(Micros(self.since + round(each * 1e6)) for each in self.point_after)
+
+    @property
+    def check_in(self) -> tuple[Micros, ...]:
+        """When it is to say that all is well, us."""
+        return tuple(Micros(self.since + round(each * 1e6)) for each in self.check_in_after)
 
     @property
     def name(self) -> str:

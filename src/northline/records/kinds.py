@@ -14,7 +14,9 @@ from northline.records.finding import Finding
 from northline.records.footprint import Footprint
 from northline.records.mask import Mask
 from northline.records.message import Message
+from northline.records.patrol_leg import PatrolLeg
 from northline.records.patrol_order import PatrolOrder
+from northline.records.patrol_target import PatrolTarget
 from northline.records.plot import Plot
 from northline.records.position import Particulars, Position
 from northline.records.record import Record
@@ -37,6 +39,8 @@ KINDS: tuple[type[Record], ...] = (
     Unit,
     Shift,
     PatrolOrder,
+    PatrolLeg,
+    PatrolTarget,
     Road,
     Arrival,
     Message,

@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from northline.ledger import segments
+from northline.ledger import scan_small, segments
 from northline.ledger.compaction import SPILL
 from northline.ledger.plan import Part, ScanPlan
 from northline.ledger.store import ORD, SEQ, Store, load
@@ -79,6 +79,12 @@ class Scanner:
         schema = _schema(plan)
         if not plan.parts or (not plan.markings and not plan.granted) or plan.ids == ():
             return pa.RecordBatchReader.from_batches(schema, [])
+        if scan_small.fits(plan):
+            return pa.RecordBatchReader.from_batches(schema, scan_small.read(store, plan, schema))
+        return self.query(store, plan, schema)
+
+    def query(self, store: Store, plan: ScanPlan, schema: pa.Schema) -> pa.RecordBatchReader:
+        """The same by DuckDB, whatever the size."""
         kept = ExitStack()
         try:
             files = [part.file for part in plan.parts if part.file is not None]
@@ -167,12 +173,16 @@ def _schema(plan: ScanPlan) -> pa.Schema:
 
 def _fill(table: pa.Table, schema: pa.Schema) -> pa.Table:
     columns = [
-        table.column(f.name).cast(f.type)
+        _cast(table.column(f.name), f.type)
         if f.name in table.schema.names
         else pa.nulls(len(table), f.type)
         for f in schema
     ]
     return pa.Table.from_arrays(columns, schema=schema)
+
+
+def _cast(column: pa.ChunkedArray, declared: pa.DataType) -> pa.ChunkedArray:
+    return column if column.type == declared else column.cast(declared)
 
 
 def _condition(plan: ScanPlan, duck: duckdb.DuckDBPyConnection) -> tuple[str, list[Any]]:

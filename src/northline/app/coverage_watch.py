@@ -142,7 +142,7 @@ class _Moment(NamedTuple):
 def _watcher(sensor: SensorNow, at: _Moment) -> tuple[Watcher | None, str | None]:
     """A sensor as it stands then, where it can be reckoned with, and why it does not count."""
     sort = None if sensor.sort is None else SensorSort(sensor.sort)
-    if sort is SensorSort.RECEIVER:
+    if sort in {SensorSort.RECEIVER, SensorSort.RADIO}:
         return None, "receiver"
     frames = at.frames.get((sensor.identity, at.number), ())
     places = () if frames else _places(sensor, at)

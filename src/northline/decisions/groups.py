@@ -130,6 +130,8 @@ def check_seats(slugs: Iterable[str], agency_slug: str) -> None:
     """
     sits = agency(agency_slug)
     for slug in slugs:
+        if slug.startswith("service:"):
+            raise UsageError(f"{slug} is a service of the node: nobody sits in it")
         found = group(slug)
         if found is None or sits is None or sits.slug in found.members:
             continue

@@ -71,6 +71,26 @@ OPERATIONS: tuple[Operation, ...] = (
         roles=(PATROL_SUPERVISOR, WATCH_SUPERVISOR),
     ),
     Operation(
+        name="check-in",
+        means="Write down that a unit is well, and when it will be heard of again.",
+        roles=(WATCH_OFFICER, WATCH_SUPERVISOR, DISPATCHER, PATROL_SUPERVISOR),
+    ),
+    Operation(
+        name="patrol-safety",
+        means="See which units are overdue, and where radios are dead.",
+        roles=(WATCH_OFFICER, WATCH_SUPERVISOR, DISPATCHER, PATROL_SUPERVISOR),
+    ),
+    Operation(
+        name="joint-operations",
+        means="Plan an operation, approve it as one of two, hand it over, take it over, close it.",
+        roles=(WATCH_SUPERVISOR, PATROL_SUPERVISOR),
+    ),
+    Operation(
+        name="resources",
+        means="State what partners may ask one's agency for, ask them, and answer them.",
+        roles=(WATCH_SUPERVISOR, PATROL_SUPERVISOR, DISPATCHER),
+    ),
+    Operation(
         name="coverage",
         means="See how well the line is watched, and where the gaps are, by what one may see.",
         roles=(WATCH_OFFICER, WATCH_SUPERVISOR, DISPATCHER, PATROL_SUPERVISOR, ANALYST),

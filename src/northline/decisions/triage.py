@@ -33,6 +33,9 @@ HOUR = 3_600_000_000
 class Rank(enum.IntEnum):
     """How much a kind of finding presses, whatever its score."""
 
+    SAFETY = -1
+    """An officer may need help: it is never held back."""
+
     PRESSING = 0
     """What may have to be answered now: nobody reported it, or nobody could."""
 
@@ -51,10 +54,13 @@ RANKS: dict[str, Rank] = {
     "dark-crossing": Rank.PRESSING,
     "land-crossing": Rank.PRESSING,
     "low-slow-aircraft": Rank.PRESSING,
+    "overdue-unit": Rank.SAFETY,
+    "drone-over-line": Rank.PRESSING,
     "line-crossing": Rank.LAWFUL,
     "line-touched": Rank.EXPLAINED,
     "crossed-back": Rank.EXPLAINED,
     "reported-crossing": Rank.EXPLAINED,
+    "unit-checked-in": Rank.EXPLAINED,
 }
 """Kinds of finding that are not just `Rank.OTHER`."""
 
@@ -103,7 +109,8 @@ def held_back(matters: Iterable[Matter], most_an_hour: int, now: Micros) -> froz
     """Events of the findings that have no place yet.
 
     Args:
-        matters: of every finding.  One that nobody has decided about can be held back.
+        matters: of every finding.  One that nobody has decided about can be held back, but for
+            those of an officer who may need help: they take their place whatever else there is.
         most_an_hour: how many each hour has room for.
         now: the present: its hour is the last that has room.
     """
@@ -112,7 +119,7 @@ def held_back(matters: Iterable[Matter], most_an_hour: int, now: Micros) -> froz
     taken: dict[int, int] = {}
     for matter in matters:
         hour = min(matter.until // HOUR, last)
-        if matter.state is State.OPEN:
+        if matter.state is State.OPEN and rank_of(matter.kind) is not Rank.SAFETY:
             fresh.setdefault(hour, []).append(matter)
         else:
             taken[hour] = taken.get(hour, 0) + 1

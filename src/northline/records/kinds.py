@@ -6,6 +6,7 @@ from types import MappingProxyType
 import pyarrow as pa
 
 from northline.records.arrival import Arrival
+from northline.records.check_in import CheckIn
 from northline.records.commitment import Commitment
 from northline.records.decision import Decision
 from northline.records.errors import UnknownName
@@ -14,6 +15,7 @@ from northline.records.finding import Finding
 from northline.records.footprint import Footprint
 from northline.records.mask import Mask
 from northline.records.message import Message
+from northline.records.operation import Deconfliction, Operation, OperationStep
 from northline.records.patrol_leg import PatrolLeg
 from northline.records.patrol_order import PatrolOrder
 from northline.records.patrol_target import PatrolTarget
@@ -21,6 +23,8 @@ from northline.records.plot import Plot
 from northline.records.position import Particulars, Position
 from northline.records.record import Record
 from northline.records.rejected import Rejected
+from northline.records.request import Request, RequestStep
+from northline.records.resource import Resource
 from northline.records.rights_request import RightsRequest, RightsStep
 from northline.records.road import Road
 from northline.records.schema import Kind, kind_of
@@ -41,6 +45,13 @@ KINDS: tuple[type[Record], ...] = (
     PatrolOrder,
     PatrolLeg,
     PatrolTarget,
+    CheckIn,
+    Operation,
+    OperationStep,
+    Deconfliction,
+    Resource,
+    Request,
+    RequestStep,
     Road,
     Arrival,
     Message,

@@ -20,6 +20,8 @@ class SensorSort(enum.StrEnum):
     SATELLITE = "satellite"
     RECEIVER = "receiver"
     """Hears what things say of themselves: AIS, ADS-B, Remote ID."""
+    RADIO = "radio"
+    """A site of the officers' own radio network, which sees nothing: it tells where radios are dead."""
     UNKNOWN = "unknown"
 
 

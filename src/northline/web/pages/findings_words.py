@@ -82,6 +82,9 @@ def kind_name(language: Language, kind: str) -> str:
         "turned-back": say("Turned back at the line"),
         "meeting": say("Meeting near the line"),
         "low-slow-aircraft": say("Low and slow aircraft"),
+        "overdue-unit": say("Unit overdue"),
+        "unit-checked-in": say("Overdue unit heard of"),
+        "drone-over-line": say("Drone over the line"),
         "dispatch-plan": say("Dispatch plan"),
     }.get(kind, kind)
 

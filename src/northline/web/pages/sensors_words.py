@@ -18,6 +18,7 @@ def sorts(language: Language) -> dict[str, str]:
         SensorSort.AEROPLANE.value: say("Aeroplane with a camera"),
         SensorSort.SATELLITE.value: say("Satellite"),
         SensorSort.RECEIVER.value: say("Receiver"),
+        SensorSort.RADIO.value: say("Radio site"),
         SensorSort.UNKNOWN.value: say("Sort not stated"),
     }
 

@@ -88,6 +88,8 @@ class Breach(msgspec.Struct, frozen=True, kw_only=True):
         officer: whose.
         one: what the first span is called, with its times.
         other: the second; of a span that is too long, the same.
+        hours: how many hours there are, where hours count.
+        bound: how many there may be, or must be.
         en: the sentence.
         fr: the same in French.
     """
@@ -96,6 +98,8 @@ class Breach(msgspec.Struct, frozen=True, kw_only=True):
     officer: str
     one: str
     other: str
+    hours: float = 0.0
+    bound: float = 0.0
     en: str
     fr: str
 
@@ -163,6 +167,8 @@ def _week(officer: str, spans: Sequence[Sequence[Duty]], rest: Rest) -> Breach |
                 officer=name,
                 one=one,
                 other=other,
+                hours=hours,
+                bound=rest.week,
                 en=f"{name} is on duty {hours:g} hours in 7 days, from {one} to {other}; "
                 f"the most is {rest.week:g} ({rest.source}).",
                 fr=f"{name} est de service {_fr(hours)} heures en 7 jours, de {one} à {other}; "
@@ -180,6 +186,8 @@ def _longest(name: str, span: Sequence[Duty], hours: float, rest: Rest) -> Breac
         officer=name,
         one=one,
         other=other,
+        hours=hours,
+        bound=rest.longest,
         en=f"{name} is on duty {hours:g} hours on end: {which_en}; the longest is "
         f"{rest.longest:g} ({rest.source}).",
         fr=f"{name} est de service {_fr(hours)} heures d'affilée : {which_fr}; le maximum est de "
@@ -194,6 +202,8 @@ def _rest(name: str, before: Duty, after: Duty, hours: float, rest: Rest) -> Bre
         officer=name,
         one=one,
         other=other,
+        hours=hours,
+        bound=rest.least,
         en=f"{name} has {hours:g} hours off between {one} and {other}; the least is "
         f"{rest.least:g} ({rest.source}).",
         fr=f"{name} a {_fr(hours)} heures de repos entre {one} et {other}; le minimum est de "

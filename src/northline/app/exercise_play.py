@@ -1,22 +1,20 @@
-"""An exercise being played: feeds and engines in threads, and a speaker that speaks to the feeds."""
+"""An exercise being played: feeds in threads, engines in a process of their own, and a speaker."""
 
 import asyncio
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from northline.app.node import STEP_ROWS, Node
-from northline.app.runners.local import run
-from northline.engines.registry import ENGINES
+from northline.app.exercise_engines import EngineProcess
+from northline.app.node import Node
 from northline.exercise import Day, Pace, speak
 from northline.exercise.channels import Channel
 from northline.records.errors import UsageError
 
 if TYPE_CHECKING:
     from northline.app.results import IngestReceipt
-    from northline.records.protocols import Engine
 
 ADDRESSES = {
     "tcp": "tcp-listen://127.0.0.1:0",
@@ -55,7 +53,7 @@ OnProgress = Callable[[Stage], None]
 
 
 class Play:
-    """One exercise being played: feeds and engines in threads, the speaker in this one."""
+    """One exercise being played: feeds in threads, the speaker in this one, engines beside them."""
 
     def __init__(
         self,
@@ -64,19 +62,18 @@ class Play:
         pace: Pace,
         tell: OnProgress,
         stop: threading.Event,
-        engines: "Sequence[Engine] | None" = None,
+        engines: EngineProcess,
     ) -> None:
         self._node, self._day, self._pace, self._tell = node, day, pace, tell
-        self._broken_off, self._with = stop, engines or ENGINES
+        self._broken_off, self._engines = stop, engines
         self._feeds = [Listening(node, day.channel(feed)) for feed in day.feeds]
-        self._stop_engines = threading.Event()
         self._errors: list[BaseException] = []
 
     def run(self) -> "dict[str, IngestReceipt]":
         """Play it to its end; what each feed did."""
         feeds = [threading.Thread(target=self._guard, args=(f.run,)) for f in self._feeds]
-        engines = threading.Thread(target=self._guard, args=(self._engines,))
-        for thread in (*feeds, engines):
+        self._engines.follow(self._node.folder)
+        for thread in feeds:
             thread.daemon = True
             thread.start()
         try:
@@ -87,8 +84,7 @@ class Play:
                 feed.stop.set()
             for thread in feeds:
                 thread.join()
-            self._stop_engines.set()
-            engines.join()
+        self._engines.stop()
         self._raise()
         return {feed.name: feed.receipt() for feed in self._feeds}
 
@@ -103,20 +99,11 @@ class Play:
     def _raise(self) -> None:
         if self._errors:
             raise self._errors[0]
+        self._engines.check()
         if self._broken_off.is_set():
             raise UsageError(
                 f"the exercise was broken off at second {self._pace.spoken:.0f}; it is not scored"
             )
-
-    def _engines(self) -> None:
-        run(
-            self._node,
-            None,
-            follow=True,
-            step_rows=STEP_ROWS,
-            stop=self._stop_engines,
-            engines=self._with,
-        )
 
     async def _speak(self) -> None:
         for feed in self._feeds:
@@ -157,9 +144,8 @@ class Play:
         )
 
     def _idle(self) -> bool:
-        run = {engine.name for engine in self._with}
         engines = self._node.status()["engines"]
-        return not any(each["behind"] for each in engines if each["name"] in run)
+        return not any(each["behind"] for each in engines if each["name"] in self._engines.names)
 
     def _say(self, stage: str) -> None:
         self._tell(
@@ -175,9 +161,9 @@ class Play:
         )
 
     def _findings(self) -> int:
-        viewer = self._node.service_viewer("exercise")
-        plan = self._node.ledger.plan("finding", viewer, columns=["id"])
-        return sum(batch.num_rows for batch in self._node.ledger.read(plan, audited=False))
+        """Findings in the ledger, by its manifest: none is read for it."""
+        plan = self._node.ledger.plan("finding", self._node.service_viewer("exercise"))
+        return sum(part.rows for part in plan.parts) - len(plan.denied)
 
 
 class Listening:

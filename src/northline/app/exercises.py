@@ -28,12 +28,11 @@ from northline.app import exercise_duty, exercise_reading, exercise_sharing
 from northline.app.coverage_predicted import predicted
 from northline.app.documents import document
 from northline.app.exercise_duty import DutyOfficer
+from northline.app.exercise_engines import EngineProcess
 from northline.app.exercise_play import OnProgress, Play, Stage
 from northline.app.exercise_review import review
 from northline.app.exercise_told import BROKEN_OFF, OVER, FeedTold, State, keep
-from northline.app.node import STEP_ROWS, Node
-from northline.app.runners.local import run
-from northline.engines.registry import ENGINES
+from northline.app.node import Node
 from northline.exercise import (
     Day,
     Heard,
@@ -105,17 +104,33 @@ def run_exercise(
     folder = Path(ledger) if ledger is not None else _folder(scenario, seed)
     if (folder / "ledger.db").exists():
         raise UsageError(f"{folder} holds a ledger already; an exercise begins with a fresh one")
-    if day is None:
-        tell(Stage(stage="rehearsing", ledger=str(folder)))
-        day = rehearse(load(scenario), seed)
-    tell(Stage(stage="warming", duration=day.scenario.duration, ledger=str(folder)))
-    _warm(day, home, engines)
+    played = load(scenario) if day is None else day.scenario
+    with EngineProcess(home, engines) as running:
+        if day is None:
+            tell(Stage(stage="rehearsing", ledger=str(folder)))
+            day = rehearse(played, seed)
+        tell(Stage(stage="warming", duration=played.duration, ledger=str(folder)))
+        _warm(day, home, running)
+        return _play(day, pace, folder, home, tell, stop or threading.Event(), running, officer)
+
+
+def _play(
+    day: Day,
+    pace: Pace,
+    folder: Path,
+    home: Path | None,
+    tell: OnProgress,
+    stop: threading.Event,
+    engines: EngineProcess,
+    officer: bool,
+) -> "Score":
+    """Play a day that is rehearsed, and score it."""
     with Node.open(folder, home=home, exercise=True) as node:
-        telling = _Telling(node.folder, day, speed, tell)
+        telling = _Telling(node.folder, day, pace.speed, tell)
         telling(Stage(stage="ready", duration=day.scenario.duration, ledger=str(folder)))
         try:
             with DutyOfficer(node) if officer else contextlib.nullcontext() as duty:
-                receipts = Play(node, day, pace, telling, stop or threading.Event(), engines).run()
+                receipts = Play(node, day, pace, telling, stop, engines).run()
             if duty is not None:
                 duty.check()
             told = _score(node, day, pace, receipts)
@@ -189,7 +204,7 @@ def _folder(scenario: str, seed: int) -> Path:
     return Path(FOLDER) / f"{scenario}-{seed}-{stamp}"
 
 
-def _warm(day: Day, home: Path | None, engines: "Sequence[Engine] | None") -> None:
+def _warm(day: Day, home: Path | None, engines: EngineProcess) -> None:
     """Compile and load all that the exercise will use, in a ledger that is thrown away."""
     place = Path(tempfile.mkdtemp(prefix="northline-warm-"))
     try:
@@ -199,7 +214,7 @@ def _warm(day: Day, home: Path | None, engines: "Sequence[Engine] | None") -> No
                 sample = place / feed
                 sample.write_bytes(b"".join(said[:WARM_MESSAGES]))
                 node.ingest(day.channel(feed).format, sample, source=feed)
-            run(node, None, follow=False, step_rows=STEP_ROWS, engines=engines or ENGINES)
+        engines.warm(place / "ledger")
         crossings([-81.5], [42.0], [-81.5], [42.2])  # the sample may cross no line
     finally:
         shutil.rmtree(place, ignore_errors=True)

@@ -23,6 +23,7 @@ from northline.records.ids import Origin
 from northline.records.kinds import KINDS
 from northline.records.kinds import kind as kind_named
 from northline.records.marking import Marking, join, may_mark
+from northline.records.patrol_order import PatrolOrder
 from northline.records.record import Id, Record
 
 if TYPE_CHECKING:
@@ -55,10 +56,12 @@ def decide(
     authority: str | None,
     names: str | None = None,
     becomes: Marking | None = None,
+    revised: PatrolOrder | None = None,
 ) -> Decision:
     """Decide; see `northline.app.node.Node.decide`.
 
-    ``becomes`` is the marking that a release gives the record once a second person approves it.
+    ``becomes`` is the marking that a release gives the record once a second person approves it;
+    ``revised`` what an order of patrol is amended to, which is kept with the decision or not at all.
     """
     rule, wanted = rule_of(verb), record_id(about)
     subject = _subject(node, wanted)
@@ -75,7 +78,8 @@ def decide(
         role = role_for(wish, node.viewer, *standing(wanted, every))
     _check_originator(node, rule.verb, subject)
     check_own_key(node)
-    check_line(node, subject, rule.verb, names, authority)
+    if rule.verb is not Verb.HAND_OVER:
+        check_line(node, subject, rule.verb, names, authority)
     event, revision = None, None
     if isinstance(subject, Finding | Decision):
         event, revision = subject.event_id, subject.revision
@@ -106,7 +110,8 @@ def decide(
         ),
         node.key,
     )  # fmt: skip
-    _append(node, made, marking, earlier=sum(each.about == wanted for each in every))
+    beside = next_order(node, subject, made, revised, marking)
+    _append(node, made, marking, beside, earlier=sum(each.about == wanted for each in every))
     if isinstance(subject, Decision) and rule.verb is Verb.APPROVE:
         carry_out(node, subject)
     return made
@@ -158,15 +163,23 @@ def may_release(node: "Opened", record: Record) -> bool:
     return may_mark(node.viewer.agency, now[record.id])
 
 
-def _append(node: "Opened", made: Decision, marking: Marking, *, earlier: int) -> None:
+def _append(
+    node: "Opened",
+    made: Decision,
+    marking: Marking,
+    beside: PatrolOrder | None,
+    *,
+    earlier: int,
+) -> None:
     """Keep a decision, unless somebody decided about the same meanwhile.
 
     The append is named by how many decisions came before it, so that only one of two people who
     saw the same state is taken.  Each agency counts for itself: who may not see what another one
     decided is not told of it by a conflict either.
     """
+    records: list[Record] = [made] if beside is None else [made, beside]
     receipt = node.ledger.append_all(
-        [(Decision.kind, kind_named(Decision.kind).to_batch([made]))],
+        [(each.kind, kind_named(each.kind).to_batch([each])) for each in records],
         by=made.by,
         key=f"decision:{made.agency}:{made.about.hex()}:{earlier}",
         markings=(marking,),
@@ -199,6 +212,8 @@ def _one(node: "Opened", kind: str, wanted: Id) -> Record | None:
 def _sort(subject: Record) -> About:
     if isinstance(subject, Decision):
         return About.DECISION
+    if isinstance(subject, PatrolOrder):
+        return About.ORDER
     return sort_of(subject.finding) if isinstance(subject, Finding) else About.RECORD
 
 

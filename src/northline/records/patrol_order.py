@@ -10,13 +10,17 @@ from northline.records.units import Degrees, Kilometres, Micros, Seconds
 
 
 class OrderState(enum.StrEnum):
-    """What an order is, by its newest revision and what people decided about it."""
+    """What an order is."""
 
     DRAFTED = "drafted"
     APPROVED = "approved"
     AMENDED = "amended"
     HANDED_OVER = "handed-over"
     WITHDRAWN = "withdrawn"
+
+
+AT_DEPOT = -1
+"""The stretch of a way point that is the depot."""
 
 
 class PatrolOrder(Record, frozen=True, kw_only=True):
@@ -28,8 +32,7 @@ class PatrolOrder(Record, frozen=True, kw_only=True):
     Attributes:
         event_id: stable over revisions: of the plan and the shift.
         revision: 1 for the draft.
-        state: in which state this revision was made: ``drafted``, ``amended`` or ``handed-over``;
-            that it was approved or withdrawn is a decision about it.
+        state: what it is by this revision.
         plan: event of the plan that it is of.
         shift: the shift that it is for: the record as the plan read it.
         identity: the unit that goes.
@@ -42,7 +45,8 @@ class PatrolOrder(Record, frozen=True, kw_only=True):
         point_after: way points: when it is there, after ``since``.
         point_lon: way points: longitude.
         point_lat: way points: latitude.
-        point_stretch: way points: number of the stretch (`northline.geo.stretches`).
+        point_stretch: way points: number of the stretch (`northline.geo.stretches`); `AT_DEPOT`
+            where it is at its depot.
         stretch_km: length of one stretch.
         check_in_after: when it is to say that all is well, after ``since``.
         control: whether it was drawn evenly, blind to risk, so that risk can be measured by it.
@@ -51,6 +55,8 @@ class PatrolOrder(Record, frozen=True, kw_only=True):
         cost: by how much the change raised the worst case, expected crossings; None where it was
             not reckoned.
         handed_from: the unit that had it before, or None.
+        decision: the decision that made this revision, or None of a draft.  Where that was retracted,
+            the revision before counts again.
     """
 
     kind: ClassVar[str] = "patrol-order"
@@ -81,6 +87,7 @@ class PatrolOrder(Record, frozen=True, kw_only=True):
     why: str | None = None
     cost: float | None = None
     handed_from: str | None = None
+    decision: Id | None = None
 
     @property
     def point_at(self) -> tuple[Micros, ...]:

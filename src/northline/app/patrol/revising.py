@@ -1,0 +1,197 @@
+"""What a decision makes of an order of patrol: a new revision, kept with the decision or not at all."""
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from northline.decisions.booking import booked_twice
+from northline.decisions.rest import Rest
+from northline.records.decision import Decision, Verb
+from northline.records.errors import Conflict, UsageError
+from northline.records.ids import Origin
+from northline.records.marking import Marking
+from northline.records.patrol_order import OrderState, PatrolOrder
+from northline.records.record import Record
+from northline.records.shift import Shift
+
+if TYPE_CHECKING:
+    from northline.app.opened import Opened
+
+HUB = "hub:"
+"""Who takes an order over is a unit with a shift, or a hub such as ``hub:cornwall``."""
+
+
+def next_order(
+    node: "Opened",
+    subject: Record,
+    made: Decision,
+    revised: PatrolOrder | None,
+    marking: Marking,
+) -> PatrolOrder | None:
+    """The revision that a decision makes, or None where it makes none.
+
+    Args:
+        node: an open node.
+        subject: what the decision is about.
+        made: the decision.
+        revised: what an order is amended to.
+        marking: of the decision, and of the revision.
+
+    Raises:
+        UsageError: when the order is withdrawn, or approved already, or it is not said what it
+            becomes, or who takes it.
+        Conflict: when there is a newer revision.
+    """
+    if isinstance(subject, Decision):
+        if subject.verb is not Verb.HAND_OVER or made.verb is not Verb.APPROVE:
+            return None
+        return _handed(node, subject, made, marking)
+    if not isinstance(subject, PatrolOrder):
+        if made.verb in {Verb.AMEND, Verb.HAND_OVER}:
+            raise UsageError(f"{made.verb.value} is about an order of patrol")
+        return None
+    _check_newest(node, subject)
+    if subject.state is OrderState.WITHDRAWN and made.verb is not Verb.RELEASE:
+        raise UsageError("this order is withdrawn: plan again, or retract the decision first")
+    if made.verb is Verb.APPROVE:
+        if subject.state is OrderState.APPROVED:
+            raise UsageError("this order is approved already")
+        return next_revision(subject, made, marking, state=OrderState.APPROVED)
+    if made.verb is Verb.WITHDRAW:
+        return next_revision(subject, made, marking, state=OrderState.WITHDRAWN)
+    if made.verb is Verb.HAND_OVER:
+        taker_of(node, subject, made.names)
+        return None
+    if made.verb is Verb.AMEND:
+        if revised is None:
+            raise UsageError(
+                "an order is amended by saying where its unit goes instead: northline patrol amend"
+            )
+        return next_revision(revised, made, marking, state=OrderState.AMENDED)
+    return None
+
+
+def next_revision(
+    order: PatrolOrder, made: Decision, marking: Marking, *, state: OrderState, **changes: object
+) -> PatrolOrder:
+    """The revision after this one, as a decision makes it.
+
+    Args:
+        order: the revision that the decision is about, or what that becomes, under its id.
+        made: the decision.
+        marking: of the revision.
+        state: its state.
+        changes: field -> value.
+    """
+    number = order.revision + 1
+    return msgspec.structs.replace(
+        order,
+        id=Origin(PatrolOrder.kind, made.source).derived(order.event_id, made.id, ordinal=number),
+        source=made.source,
+        at=made.at,
+        received=made.received,
+        marking=marking.id,
+        supersedes=order.id,
+        revision=number,
+        state=state,
+        by=made.by,
+        why=made.reason,
+        decision=made.id,
+        **changes,
+    )
+
+
+def taker_of(node: "Opened", order: PatrolOrder, names: str | None) -> Shift | None:
+    """The shift of the unit that takes an order over; None of a hub.
+
+    Raises:
+        UsageError: when nobody is named, it is the same unit, it has no shift that spans the order,
+            goes about in another way or is at home on the other side, or somebody is booked twice.
+    """
+    from northline.app.patrol.shifts import duty, duty_key, new_breaches, shifts
+
+    to = (names or "").strip()
+    if not to or ":" not in to:
+        raise UsageError(
+            "say who takes the order: a unit such as cot:ON-CAR-4, or a hub such as hub:cornwall"
+        )
+    if to == order.identity:
+        raise UsageError(f"{to} has this order already")
+    if to.startswith(HUB):
+        return None
+    around = shifts(node, since=order.since, until=order.until)
+    own = [e for e in around if e.identity == to]
+    spans = [e for e in own if e.begins <= order.since and order.until <= e.ends]
+    if not spans:
+        raise UsageError(f"{to} has no shift that spans this order; state one first")
+    taker = spans[0]
+    if taker.mode is not order.mode or taker.side is not order.side:
+        raise UsageError(
+            f"{to} goes about as {taker.mode.value}, {taker.side.value}; this order is for "
+            f"{order.mode.value}, {order.side.value}: plan again instead"
+        )
+    from northline.app.patrol.orders import duty_of, orders
+
+    held = [
+        duty_of(each.order, each.order.event_id)
+        for each in orders(node, since=order.since, until=order.until)
+        if each.order.event_id != order.event_id
+        and each.order.state is not OrderState.WITHDRAWN
+        and not each.order.identity.startswith(HUB)
+    ]
+    mine = duty_of(
+        msgspec.structs.replace(order, officers=taker.officers, callsign=to), order.event_id
+    )
+    twice = booked_twice([*held, mine])
+    others = [duty(each) for each in around if duty_key(each) != duty_key(taker)]
+    twice += tuple(
+        each for each in new_breaches(others, [duty(taker)], Rest()) if each.what == "booked-twice"
+    )
+    if twice:
+        raise UsageError(" ".join(dict.fromkeys(each.en for each in twice)))
+    return taker
+
+
+def _handed(
+    node: "Opened", proposed: Decision, made: Decision, marking: Marking
+) -> PatrolOrder | None:
+    """The order in the hands of who takes it over, once the second person signs."""
+    from northline.app.patrol.orders import order_of
+
+    order = order_of(node, proposed.about).order
+    if order.id != proposed.about:
+        raise Conflict("there is a newer revision of this order: hand that over instead")
+    taker = taker_of(node, order, proposed.names)
+    if taker is None:
+        return next_revision(
+            order,
+            made,
+            marking,
+            state=OrderState.HANDED_OVER,
+            identity=proposed.names,
+            callsign=None,
+            officers=(),
+            handed_from=order.identity,
+        )
+    return next_revision(
+        order,
+        made,
+        marking,
+        state=OrderState.HANDED_OVER,
+        identity=taker.identity,
+        callsign=taker.callsign,
+        officers=taker.officers,
+        shift=taker.id,
+        handed_from=order.identity,
+    )
+
+
+def _check_newest(node: "Opened", order: PatrolOrder) -> None:
+    from northline.app.patrol.orders import order_of
+
+    newest = order_of(node, order.event_id).order
+    if newest.id != order.id:
+        raise Conflict(
+            f"this is revision {order.revision} of the order, and revision {newest.revision} "
+            f"counts now ({newest.id.hex()}): look at it first"
+        )

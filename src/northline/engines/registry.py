@@ -18,6 +18,7 @@ from northline.engines.dispatch import TEXTS as DISPATCH_TEXTS
 from northline.engines.dispatch import WORDS as DISPATCH_WORDS
 from northline.engines.dispatch import Dispatch
 from northline.engines.fusion import Fusion
+from northline.engines.patrol_log import PatrolLog
 from northline.engines.tracking import Tracking
 from northline.engines.wording import Wording, say
 from northline.records.errors import SettingsError
@@ -30,6 +31,7 @@ ENGINES: tuple[Engine, ...] = (
     Crossings(),
     Behaviour(),
     Dispatch(),
+    PatrolLog(),
 )
 """Every built-in engine, with its default parameters, in the order data flows."""
 

@@ -7,6 +7,7 @@ A grave one is proposed by it, and comes into force when somebody else approves 
 from typing import TYPE_CHECKING
 
 from northline.app.dispatch_lines import check_line
+from northline.app.patrol.revising import next_order
 from northline.app.reading import Ask, read_table
 from northline.app.signatures import check_own_key, is_believed
 from northline.app.widening import carry_out, check_second, named

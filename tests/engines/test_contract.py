@@ -16,6 +16,7 @@ from northline.records.protocols import Engine, Split
 from northline.records.schema import kind_of
 from tests.engines import on_patrol
 from tests.engines.dispatching import sampled
+from tests.engines.patrols_heard import said_well
 from tests.engines.running import cut, run, same, tracked
 from tests.engines.sightings import RADAR, seen, sensor
 from tests.engines.traffic import arrivals, moment, positions, river, spot
@@ -79,6 +80,8 @@ def sample(name: str) -> pa.Table:
         )
     if name in {"unit", "road"}:
         return sampled(name)
+    if name == "check-in":
+        return said_well()
     if name == "finding":
         crossings = {each: sample(each) for each in ("track", "arrival")}
         made = run(engine_named("crossing"), [crossings])[0][name]

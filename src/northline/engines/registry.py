@@ -18,6 +18,9 @@ from northline.engines.dispatch import TEXTS as DISPATCH_TEXTS
 from northline.engines.dispatch import WORDS as DISPATCH_WORDS
 from northline.engines.dispatch import Dispatch
 from northline.engines.fusion import Fusion
+from northline.engines.safety import TEXTS as SAFETY_TEXTS
+from northline.engines.safety import WORDS as SAFETY_WORDS
+from northline.engines.safety import Safety
 from northline.engines.patrol_log import PatrolLog
 from northline.engines.tracking import Tracking
 from northline.engines.wording import Wording, say
@@ -31,6 +34,7 @@ ENGINES: tuple[Engine, ...] = (
     Crossings(),
     Behaviour(),
     Dispatch(),
+    Safety(),
     PatrolLog(),
 )
 """Every built-in engine, with its default parameters, in the order data flows."""
@@ -39,6 +43,7 @@ WORDINGS: tuple[Wording, ...] = (
     Wording("crossing", CROSSING_TEXTS, CROSSING_WORDS),
     Wording("behaviour", BEHAVIOUR_TEXTS, BEHAVIOUR_WORDS),
     Wording("dispatch", DISPATCH_TEXTS, DISPATCH_WORDS),
+    Wording("safety", SAFETY_TEXTS, SAFETY_WORDS),
 )
 """What the engines that make findings say."""
 

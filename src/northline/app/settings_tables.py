@@ -31,6 +31,8 @@ from northline.app.settings_mistakes import (
     unknown,
     whole,
 )
+from northline.app.settings_patrol import TABLE as PATROL
+from northline.app.settings_patrol import patrol_table
 from northline.app.settings_retention import retention
 from northline.app.settings_sign_in import sign_in_check
 from northline.app.settings_terrain import terrain_check
@@ -302,13 +304,16 @@ def _agreements(
 def engines(report: Report, path: Path, value: Any) -> dict[str, dict[str, Any]]:
     """Engine -> all of its parameters, those of the file among the usual ones."""
     found: dict[str, dict[str, Any]] = {}
-    names = [each.name for each in engine_list()]
+    names = [*(each.name for each in engine_list()), PATROL]
     if not isinstance(value, dict):
         report.add(path, f"is {sort_of(value)}", "tables", "Write [engines.NAME].")
         return found
     for name, told in value.items():
         here = (*path, name)
-        if name not in names:
+        if name == PATROL:
+            good = patrol_table(report, here, told)
+            found |= {} if good is None else {PATROL: good}
+        elif name not in names:
             report.add(here, f"there is no engine {name!r}", ", ".join(names), nearest(name, names))
         elif not isinstance(told, dict):
             report.add(here, f"is {sort_of(told)}", "a table", f"Write [engines.{name}].")

@@ -2,7 +2,9 @@
 
 from cyclopts import App
 
-SUBCOMMANDS: tuple[tuple[str, str], ...] = ()
+SUBCOMMANDS: tuple[tuple[str, str], ...] = (
+    ("risk", "patrol_risk:risk"),
+)
 """Each command of patrol and where it stands, in the order of a working day."""
 
 patrol = App(name="patrol", help="Plan patrols, log and account for them, and bring all back.")

@@ -96,6 +96,11 @@ OPERATIONS: tuple[Operation, ...] = (
         roles=(WATCH_OFFICER, WATCH_SUPERVISOR, DISPATCHER, PATROL_SUPERVISOR, ANALYST),
     ),
     Operation(
+        name="patrol-risk",
+        means="See where and when crossings are expected, and why, by what one may see.",
+        roles=(WATCH_OFFICER, WATCH_SUPERVISOR, DISPATCHER, PATROL_SUPERVISOR, ANALYST),
+    ),
+    Operation(
         name="run",
         means="Run engines over what is new.",
         roles=(SOURCE_OPERATOR, WATCH_OFFICER, WATCH_SUPERVISOR, ANALYST, SERVICE),

@@ -11,6 +11,7 @@ import msgspec
 from northline.app.accounts import Person
 from northline.app.catalogue import engine_list
 from northline.app.node import Node
+from northline.app.settings_patrol import PatrolSettings
 from northline.app.sharing.declared import Declared
 from northline.records.protocols import Engine
 from northline.web.by_rights import rights_of
@@ -52,6 +53,10 @@ class Desks:
         """Tell how high the ground stands, at every desk that is opened from now on."""
         self.own.terrain = terrain
 
+    def set_patrol(self, patrol: PatrolSettings) -> None:
+        """Tell with what risk is reckoned, at every desk that is opened from now on."""
+        self.own.patrol = patrol
+
     def of(self, person: Person | None, welcome: Callable[[], bool]) -> Desk:
         """The desk of a person; the local operator's for None.
 
@@ -81,6 +86,7 @@ class Desks:
                 )
                 desk.declared = self.own.declared
                 desk.terrain = self.own.terrain
+                desk.patrol = self.own.patrol
                 self._desks[place] = desk
                 if len(self._desks) > MOST:
                     self._desks.popitem(last=False)

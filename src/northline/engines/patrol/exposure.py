@@ -2,8 +2,8 @@ r"""Exposure: how many hours a stretch was watched, each by the probability that
 
 .. math:: X_{s m l} = \sum_{h:\, m(h) = m,\ l(s,h) = l} p_{s l}\, 2^{-(T - h) / H}
 
-over the watch hours h from the beginning of the watch to the present T.  An hour in which nobody looked
-adds nothing: no event in it says nothing.
+over the watch hours h until the present T in which anything at all was watched.  An hour in which nobody
+looked adds nothing: that nothing was found in it says nothing.
 """
 
 import numpy as np
@@ -14,6 +14,7 @@ from northline.engines.patrol.light import LIGHTS, MONTHS, lights, months
 from northline.engines.patrol.params import RiskParams
 
 Floats = NDArray[np.float64]
+Whole = NDArray[np.int64]
 
 TOGETHER_KM = 20.0
 """Kilometres of the line that share one sunrise: it differs by about a minute along them."""
@@ -35,7 +36,8 @@ def exposure(
     lon: Floats,
     lat: Floats,
     seen: Floats,
-    span: tuple[int, int],
+    hours: Whole,
+    now: int,
     stretch_km: float,
     params: RiskParams,
 ) -> Floats:
@@ -45,22 +47,20 @@ def exposure(
         lon: of the stretches' middles, (s,) degrees, in order of the line.
         lat: the same.
         seen: probability that who crosses is seen, by stretch and light, (s, 3).
-        span: from the beginning of the watch to the present, us.
+        hours: beginnings of the hours in which anything was watched, (t,) us.
+        now: the present, us: hours that end later are not counted.
         stretch_km: length of a stretch, km.
         params: the parameters.
     """
-    since, until = max(span[0], span[1] - round(params.look_back * DAY)), span[1]
-    hours = np.arange(since // HOUR * HOUR, until, HOUR, dtype=np.int64)
+    past = hours[(hours + HOUR <= now) & (hours + HOUR // 2 >= now - params.look_back * DAY)]
     count = len(lon)
     step = max(1, round(TOGETHER_KM / stretch_km))
     heads = np.arange(0, count, step)
-    if not len(hours) or not count:
+    if not len(past) or not count:
         return np.zeros((count, MONTHS, len(LIGHTS)))
-    # The first and the last hour are watched in part.
-    part = (np.minimum(hours + HOUR, until) - np.maximum(hours, since)) / HOUR
-    left = decays((until - hours - HOUR // 2).clip(0).astype(np.float64), params) * part
-    light = lights(lon[heads], lat[heads], hours)
-    cell = (np.arange(len(heads))[:, None] * MONTHS + months(hours)[None, :]) * len(LIGHTS) + light
+    left = decays((now - past - HOUR // 2).astype(np.float64), params)
+    light = lights(lon[heads], lat[heads], past)
+    cell = (np.arange(len(heads))[:, None] * MONTHS + months(past)[None, :]) * len(LIGHTS) + light
     size = len(heads) * MONTHS * len(LIGHTS)
     told = np.bincount(cell.ravel(), np.broadcast_to(left, light.shape).ravel(), size)
     whole = told.reshape(len(heads), MONTHS, len(LIGHTS))

@@ -81,12 +81,18 @@ class Risk:
     Attributes:
         ground: the stretches.
         events: that count: outside of territories, on these stretches, not dismissed, not too old.
-        span: from the beginning of the watch to the instant for which it is reckoned, us.
+        watched: beginnings of the hours in which anything was watched, (t,) us.
+        now: the instant for which it is reckoned, us.
         params: the parameters.
     """
 
     def __init__(
-        self, ground: Ground, events: Sequence[Event], span: tuple[int, int], params: RiskParams
+        self,
+        ground: Ground,
+        events: Sequence[Event],
+        watched: Whole,
+        now: int,
+        params: RiskParams,
     ) -> None:
         """Take the evidence.
 
@@ -94,7 +100,8 @@ class Risk:
             ground: the stretches.
             events: what was found; those in territories must be left out already where the place is
                 inside; those on a stretch that touches one are left out here.
-            span: from the beginning of the watch to the present, us.
+            watched: beginnings of the hours in which anything was watched, (t,) us.
+            now: the present, us.
             params: the parameters.
 
         Raises:
@@ -105,11 +112,11 @@ class Risk:
             many
         }:
             raise UsageError("ground has a value for each of its stretches.")
-        self.ground, self.span, self.params = ground, span, params
+        self.ground, self.watched, self.now, self.params = ground, watched, now, params
         self.place = {each.number: n for n, each in enumerate(ground.stretches)}
         known = [each for each in events if each.stretch in self.place and each.weight > 0.0]
         inside = [each for each in known if ground.closed[self.place[each.stretch]] is None]
-        left = decays(span[1] - np.array([each.at for each in inside], np.float64), params)
+        left = decays(now - np.array([each.at for each in inside], np.float64), params)
         self.events = tuple(each for each, some in zip(inside, left, strict=True) if some > 0.0)
 
     @cached_property
@@ -120,7 +127,7 @@ class Risk:
     @cached_property
     def left(self) -> Floats:
         """What age leaves of each event, (n,)."""
-        return decays(self.span[1] - np.array([e.at for e in self.events], np.float64), self.params)
+        return decays(self.now - np.array([e.at for e in self.events], np.float64), self.params)
 
     @cached_property
     def weight(self) -> Floats:
@@ -132,7 +139,15 @@ class Risk:
         """Watched hours by stretch, month and light, (s, 12, 3); none in territories."""
         ground = self.ground
         seen = np.where(ground.open[:, None], ground.seen, 0.0)
-        return exposure(ground.lon, ground.lat, seen, self.span, ground.stretch_km, self.params)
+        return exposure(
+            ground.lon,
+            ground.lat,
+            seen,
+            self.watched,
+            self.now,
+            ground.stretch_km,
+            self.params,
+        )
 
     @cached_property
     def factors(self) -> Factors:

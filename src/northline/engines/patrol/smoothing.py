@@ -29,10 +29,9 @@ def kernel(km: Floats, terrain: Whole, closed: Flags, kernel_km: float) -> Float
         kernel_km: standard deviation, km; 0 shares nothing.
     """
     away = np.abs(km[:, None] - km[None, :])
-    if kernel_km > 0.0:
-        near = np.where(away <= REACH * kernel_km, np.exp(-0.5 * (away / kernel_km) ** 2), 0.0)
-    else:
-        near = np.eye(len(km))
+    close = away <= REACH * kernel_km
+    scaled = np.where(close, away, 0.0) / (kernel_km or 1.0)
+    near = np.where(close, np.exp(-0.5 * scaled**2), 0.0)
     near = near * (terrain[:, None] == terrain[None, :])
     near[closed, :] = 0.0
     near[:, closed] = 0.0

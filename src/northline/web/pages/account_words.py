@@ -97,6 +97,7 @@ def operation_words(language: Language) -> dict[str, str]:
         "resources": say("ask partners for resources and answer them"),
         "patrol-planning": say("state shifts, plan patrols and see how a plan was drawn"),
         "coverage": say("see how well the line is watched"),
+        "patrol-risk": say("see where and when crossings are expected"),
         "run": say("run engines"),
         "mark": say("mark records of the own agency anew"),
         "erase": say("erase records under a rule"),

@@ -45,7 +45,10 @@ GROUP_BYTES = 32 * 1024 * 1024
 """Bytes of input in one commit, about: what bounds the memory where nothing can be read."""
 
 LIVE_SECONDS = 0.25
-"""How long a record of a live feed waits for others before it is committed."""
+"""How long a record of a live feed waits for others at most before it is committed."""
+
+LIVE_SHARE = 0.05
+"""What part of its time a live feed gives to commits, as long as nobody waits too long for one."""
 
 FILE_SECONDS = 2.0
 """The same for a file, where nobody waits."""
@@ -163,6 +166,7 @@ class Reader:
         self._unconsumed = bytearray()
         self._bytes = 0
         self._group = Group()
+        self._committed, self._pause = 0.0, 0.0
         self._turn = threading.RLock()
         self._resumed = place.known is not None
         context = Context(
@@ -196,12 +200,22 @@ class Reader:
 
     def due(self, seconds: float) -> bool:
         """Whether the group is large or old enough to be committed."""
+        return self._full or (self.waiting and time.monotonic() - self._group.since >= seconds)
+
+    @property
+    def due_live(self) -> bool:
+        """Whether somebody may wait for it: at once after a silence, else as often as is cheap."""
+        return self._full or (
+            self.waiting and time.monotonic() - self._committed >= min(self._pause, LIVE_SECONDS)
+        )
+
+    @property
+    def _full(self) -> bool:
         group = self._group
         return (
             self.cap.reached
             or group.records + len(group.refused) >= GROUP_RECORDS
             or self._bytes >= GROUP_BYTES
-            or (self.waiting and time.monotonic() - group.since >= seconds)
         )
 
     @property
@@ -223,7 +237,10 @@ class Reader:
         """
         with self._turn:
             if self.waiting:
+                began = time.monotonic()
                 self._append()
+                self._committed = time.monotonic()
+                self._pause = (self._committed - began) / LIVE_SHARE
         self.cap.check(self.connection, self.position)
 
     def finish(self, received: Micros) -> None:

@@ -315,7 +315,7 @@ class Ingest:
                 if chunk is not None:
                     await self._take(feed, readers, chunk)
                 for reader in list(readers.values()):
-                    if reader.due(LIVE_SECONDS):
+                    if reader.due_live:
                         await self._commit(readers, reader)
                 if pumping.done() and queue.empty():
                     await pumping

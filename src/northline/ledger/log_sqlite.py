@@ -9,6 +9,7 @@ import os
 import re
 import sqlite3
 import threading
+import time
 import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -20,6 +21,9 @@ from northline.records.errors import LedgerDamaged, LedgerError, LedgerFull
 
 BUSY_MS = 60_000
 """How long a writer waits for another one, in milliseconds."""
+
+ASK_AGAIN = 0.001
+"""Seconds between two attempts to write while another process does."""
 
 FORGET_MS = 2_000
 """How long `SqliteLog.forget` waits for readers, in milliseconds: writers wait behind it."""
@@ -54,6 +58,7 @@ class SqliteLog:
         self._local = threading.local()
         self._all: weakref.WeakSet[_Held] = weakref.WeakSet()
         self._guard = threading.Lock()
+        self._turn = threading.Lock()
         try:
             self._make_tables()
         except BaseException:
@@ -82,8 +87,15 @@ class SqliteLog:
 
     @contextmanager
     def writing(self) -> Iterator[Rows]:
-        """The only writer: see `Log.writing`."""
-        with self._transaction("begin immediate") as rows:
+        """The only writer: see `Log.writing`.
+
+        Threads of this process take turns by a lock of their own, and whoever has the turn asks
+        SQLite every `ASK_AGAIN` seconds: its own way to wait sleeps up to a tenth of a second while
+        the file may be free.
+        """
+        with _translated(self._path):
+            self._check_none_open()
+        with self._turn, self._transaction("begin immediate") as rows:
             yield rows
 
     def forget(self) -> bool:
@@ -119,20 +131,43 @@ class SqliteLog:
                 self._all.add(held)
         return held.connection
 
+    def _check_none_open(self) -> None:
+        if _in_transaction(self._connection()):
+            raise LedgerError("a transaction of this thread is open already")
+
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[Rows]:
         with _translated(self._path):
             connection = self._connection()
-            if _in_transaction(connection):
-                raise LedgerError("a transaction of this thread is open already")
+            self._check_none_open()
             try:
-                connection.execute(begin)
+                if begin == "begin":
+                    connection.execute(begin)
+                else:
+                    _begin(connection, begin)
                 yield _SqliteRows(connection)
                 connection.execute("commit")
             finally:
                 # Whatever went wrong, an interrupt between two lines included.
                 if _in_transaction(connection):
                     connection.execute("rollback")
+
+
+def _begin(connection: sqlite3.Connection, begin: str) -> None:
+    """Begin as soon as no other process writes."""
+    until = time.monotonic() + BUSY_MS / 1000
+    connection.execute("pragma busy_timeout=0")
+    try:
+        while True:
+            try:
+                connection.execute(begin)
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                    raise
+            time.sleep(ASK_AGAIN)
+    finally:
+        connection.execute(f"pragma busy_timeout={BUSY_MS}")
 
 
 def _in_transaction(connection: sqlite3.Connection) -> bool:

@@ -1,5 +1,8 @@
 """What friendly units report of themselves, and what of it reaches the feed."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
@@ -24,12 +27,16 @@ CHAT = ("Radio check", "On station", "Continuing patrol", "Nothing to report")
 
 
 class Marched(msgspec.Struct, frozen=True, kw_only=True):
-    """The true ways of n units at t seconds, (n, t) arrays in degrees."""
+    """The true ways of n units at t seconds, (n, t) arrays in degrees.
+
+    ``gone`` is uid -> second from which its radio is dead.
+    """
 
     units: list[Unit]
     sailed: Sailed
     lon: Floats
     lat: Floats
+    gone: Mapping[str, int] = MappingProxyType({})
 
 
 def report(
@@ -37,7 +44,7 @@ def report(
 ) -> list[Reports]:
     """Say all that the units report to the relay; when each fixed its positions."""
     said = [_reports(marched, i, scenario, relay, random) for i in range(len(marched.units))]
-    _chat(marched.units, scenario, relay, random)
+    _chat(marched, scenario, relay, random)
     return said
 
 
@@ -50,7 +57,7 @@ def _reports(
     fixed = np.unique(np.array(due(rhythm, sailed.here[i], random)).astype(np.int64))
     errors = drift(fixed, patrols.noise, patrols.correlation, random)
     lon, lat = shifted(marched.lon[i, fixed], marched.lat[i, fixed], *errors)
-    delivered = []
+    delivered, dead = [], marched.gone.get(unit.uid, scenario.duration)
     for k, second in enumerate(fixed.tolist()):
         at = Micros(scenario.begins + second * 10**6)
         event = cot_writer.report(
@@ -72,13 +79,17 @@ def _reports(
             )
         )
         sent = second + float(random.uniform(0.0, 0.5))
+        if second >= dead:
+            relay.skip()
+            continue
         if relay.send(event, sent, hurt=cot_writer.damaged(event)).whole:
             delivered.append(float(second))
-    return Reports(tuple(fixed.astype(float).tolist()), tuple(delivered))
+    said = fixed[fixed < dead].astype(float)
+    return Reports(tuple(said.tolist()), tuple(delivered))
 
 
-def _chat(units: list[Unit], scenario: Scenario, relay: Relay, random: np.random.Generator) -> None:
-    patrols = scenario.patrols
+def _chat(marched: Marched, scenario: Scenario, relay: Relay, random: np.random.Generator) -> None:
+    patrols, units = scenario.patrols, marched.units
     assert patrols is not None
     at, number = float(random.uniform(0.0, patrols.chat_seconds)), 0
     while units and at < scenario.duration:
@@ -88,5 +99,8 @@ def _chat(units: list[Unit], scenario: Scenario, relay: Relay, random: np.random
         event = cot_writer.chat(
             number, unit.uid, unit.callsign, text, now, Micros(now + 86_400 * 10**6)
         )
-        relay.send(event, at, hurt=cot_writer.damaged(event))
+        if at >= marched.gone.get(unit.uid, scenario.duration):
+            relay.skip()
+        else:
+            relay.send(event, at, hurt=cot_writer.damaged(event))
         at, number = at + patrols.chat_seconds, number + 1

@@ -65,7 +65,7 @@ def rehearse(scenario: Scenario, seed: int) -> Day:
     seeds = streams(scenario, seed)
     river = River(scenario)
     names: dict[int, Named] = {}
-    scenes = _scenes(scenario, river, seeds, names)
+    scenes = _scenes(scenario, river, seeds, names, seed)
     everybody = joined([scene.movers for scene in scenes.values()])
     watches, relays = watch(scenario, river, everybody, seeds[16:])
     detected = _detected(watches, everybody)
@@ -108,6 +108,7 @@ def rehearse(scenario: Scenario, seed: int) -> Day:
         allies=tuple(
             Allowed(name=ally.name, agency=ally.agency, sees=ally.sees) for ally in scenario.allies
         ),
+        silent=tuple(each for scene in scenes.values() for each in scene.silent),
     )
     heard = tuple(sorted(messages, key=lambda message: message.second))
     return Day(scenario=scenario, seed=seed, messages=heard, truth=truth)
@@ -130,7 +131,7 @@ def streams(scenario: Scenario, seed: int) -> Generators:
 
 
 def _scenes(
-    scenario: Scenario, river: River, seeds: Generators, names: dict[int, Named]
+    scenario: Scenario, river: River, seeds: Generators, names: dict[int, Named], seed: int
 ) -> dict[str, Scene]:
     """Those who move, part by part; everybody's number counts on from part to part."""
     scenes: dict[str, Scene] = {}
@@ -143,7 +144,7 @@ def _scenes(
     if scenario.aircraft is not None:
         scenes[ADSB] = scenery.sky(scenario, river, seeds[4:8], count(), names)
     if scenario.patrols is not None:
-        scenes[COT] = scenery.patrols(scenario, river, seeds[8:12], count())
+        scenes[COT] = scenery.patrols(scenario, river, seeds[8:12], count(), seed)
     if scenario.unheard:
         scenes[UNHEARD] = scenery.unheard(scenario, river, seeds[14:16], count(), names)
     return scenes

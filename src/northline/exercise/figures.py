@@ -4,6 +4,7 @@ import msgspec
 
 from northline.exercise.coverage import Agreement
 from northline.exercise.interception import Interception
+from northline.exercise.overdue import Overdue
 
 
 class ToAlert(msgspec.Struct, frozen=True, kw_only=True):
@@ -293,6 +294,7 @@ class Score(msgspec.Struct, frozen=True, kw_only=True):
     interception_rate_reason: str
     interception: Interception | None = None
     coverage: Agreement | None = None
+    overdue: Overdue | None = None
     line_km: float
     hours: float
     crossings: Crossings

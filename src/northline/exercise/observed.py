@@ -8,6 +8,7 @@ import msgspec
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from northline.exercise.overdue import Alarm, alarms_of
 from northline.records.arrival import Arrival
 from northline.records.finding import Finding
 from northline.records.time import parse_instant
@@ -138,6 +139,7 @@ class Observed(msgspec.Struct, frozen=True, kw_only=True):
         nameless: points of tracks without an identity.
         plots: how many plots of each sensor are on record.
         shared: what partners read.
+        alarms: alarms of overdue units, each as it was first raised.
     """
 
     findings: tuple[Observation, ...] = ()
@@ -148,6 +150,7 @@ class Observed(msgspec.Struct, frozen=True, kw_only=True):
     nameless: Nameless = msgspec.field(default_factory=_none_nameless)
     plots: Mapping[str, int] = MappingProxyType({})
     shared: Shared = Shared()
+    alarms: tuple[Alarm, ...] = ()
 
     @property
     def read(self) -> int:
@@ -188,7 +191,8 @@ def observe(
     """
     by_id = {_hex(_get(crossing, "id")): crossing for crossing in crossings}
     last: dict[str, Any] = {}
-    for finding in findings:
+    every = list(findings)
+    for finding in every:
         event = _hex(_get(finding, "event_id"))
         if event not in last or _get(finding, "revision") >= _get(last[event], "revision"):
             last[event] = finding
@@ -207,6 +211,7 @@ def observe(
         nameless=nameless or _none_nameless(),
         plots=plots,
         shared=shared or Shared(),
+        alarms=alarms_of(every, available),
     )
 
 

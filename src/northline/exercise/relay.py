@@ -68,6 +68,10 @@ class Relay:
             self._keep(data, arrives + echo)
         return Fate(arrives, True)
 
+    def skip(self) -> None:
+        """Nothing is sent where something might have been: what befalls the others stays the same."""
+        self._random.random(7)
+
     def _keep(self, data: bytes, second: float) -> None:
         self._messages.append(Message(round(second, 3), data, self.feed))
 

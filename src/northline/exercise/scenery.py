@@ -17,9 +17,19 @@ from northline.exercise.relay import Relay
 from northline.exercise.reporting import Report, reports
 from northline.exercise.river import Floats, River
 from northline.exercise.scenario import Scenario
+from northline.exercise.silence import falls_silent, silent
 from northline.exercise.skies import heights, take_off
 from northline.exercise.squitter import Flown, at_seconds, transmit
-from northline.exercise.truth import TRACE_SECONDS, Passage, Reports, Route, Sent, Trace, Who
+from northline.exercise.truth import (
+    TRACE_SECONDS,
+    Passage,
+    Reports,
+    Route,
+    Sent,
+    Silent,
+    Trace,
+    Who,
+)
 from northline.exercise.unheard import set_out
 from northline.exercise.vessels import Vessel, embark
 from northline.records.position import Craft
@@ -60,6 +70,7 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
         flies: whether they are aircraft, whose heights are pressure altitudes.
         messages: that reach their feed.
         sent: what was said to it; None where they say nothing.
+        silent: whose radio died.
     """
 
     movers: Movers
@@ -68,6 +79,7 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
     flies: bool = False
     messages: tuple[Message, ...] = ()
     sent: Sent | None = None
+    silent: tuple[Silent, ...] = ()
 
     def passages(self, scenario: Scenario, detected: Detected) -> list[Passage]:
         """Everybody's crossings, as far as they were witnessed."""
@@ -212,15 +224,18 @@ def sky(
     )
 
 
-def patrols(scenario: Scenario, river: River, seeds: Generators, first: int) -> Scene:
-    """The friendly units, who report by Cursor on Target."""
+def patrols(
+    scenario: Scenario, river: River, seeds: Generators, first: int, seed: int = 0
+) -> Scene:
+    """The friendly units, who report by Cursor on Target, unless their radio died."""
     cast, helm, instruments, air = seeds
     assert scenario.patrols is not None
     units = muster(scenario, river, cast)
     sailed, lon, lat = _moved([each.sailing for each in units], scenario, river, helm)
     who = [Who(first + i, f"cot:{u.uid}", u.role, Craft.UNIT) for i, u in enumerate(units)]
     relay = Relay(COT, scenario.patrols.wire, scenario.duration, air)
-    marched = Marched(units=units, sailed=sailed, lon=lon, lat=lat)
+    gone = falls_silent(scenario, seed, units)
+    marched = Marched(units=units, sailed=sailed, lon=lon, lat=lat, gone=gone)
     said = report(marched, scenario, relay, instruments)
     above = np.array([ABOVE_GROUND.get(unit.role, 0.0) for unit in units])
     return Scene(
@@ -238,6 +253,7 @@ def patrols(scenario: Scenario, river: River, seeds: Generators, first: int) -> 
         reports=said,
         messages=relay.arrived(),
         sent=relay.sent(),
+        silent=silent(who, said, gone),
     )
 
 

@@ -213,6 +213,24 @@ class UnheardCast(Part, frozen=True, kw_only=True):
             raise ValueError("group: somebody must be in it")
 
 
+class Silence(Part, frozen=True, kw_only=True):
+    """Units whose radio dies during the exercise: whoever watches is to notice.
+
+    Attributes:
+        role: what they do.
+        count: how many of them.
+        since: exercise seconds between which it dies.
+    """
+
+    role: UnitRole
+    count: Annotated[int, msgspec.Meta(ge=1, le=10)] = 1
+    since: tuple[Span, Span]
+
+    def __post_init__(self) -> None:
+        """Refuse a range that ends before it begins."""
+        ordered("since", self.since)
+
+
 class Patrols(Part, frozen=True, kw_only=True):
     """Friendly units, and how they report.
 
@@ -223,6 +241,7 @@ class Patrols(Part, frozen=True, kw_only=True):
         chat_seconds: between two chat messages of the network.
         wire: between the units and the feed.
         cast: who is out.
+        silence: whose radio dies, or None.
     """
 
     noise: Annotated[float, msgspec.Meta(ge=0.0, le=200.0)]
@@ -231,10 +250,14 @@ class Patrols(Part, frozen=True, kw_only=True):
     chat_seconds: Span
     wire: Wire
     cast: tuple[UnitCast, ...]
+    silence: Silence | None = None
 
     def __post_init__(self) -> None:
-        """Refuse a role that is cast twice."""
+        """Refuse a role that is cast twice, and more who fall silent than there are."""
         once(self.cast)
+        many = {each.role: each.canadian + each.american for each in self.cast}
+        if self.silence is not None and self.silence.count > many.get(self.silence.role, 0):
+            raise ValueError(f"silence: there are not so many of role {self.silence.role}")
 
 
 class Streets(Part, frozen=True, kw_only=True):

@@ -32,6 +32,7 @@ unheard                      how well those who transmit nothing were followed
 sharing                      what partners may see, saw, and saw that they may not
 aircraft, units              share of their reported seconds with a track in the right place
 arrivals                     reports of arrival on record as they were made
+overdue                      units that fell silent, and the alarms about them
 rejected                     units the readers refused; `messages.expected_rejected` planted
 by_feed                      the same feed by feed
 ===========================  ================================================================
@@ -52,6 +53,7 @@ from northline.exercise.figures import (
 from northline.exercise.following import arrivals, following, reporting
 from northline.exercise.matching import pair
 from northline.exercise.observed import Observation, Observed
+from northline.exercise.overdue import overdue
 from northline.exercise.shares import (
     Lone,
     bars,
@@ -59,6 +61,7 @@ from northline.exercise.shares import (
     by_feed,
     by_sensing,
     by_sensor,
+    overdue_bars,
     part,
     share,
 )
@@ -153,7 +156,11 @@ def score(truth: Truth, observed: Observed) -> Score:
             rejected=observed.rejected,
             expected_rejected=truth.damaged,
         ),
-        bars=bars(truth, observed, detection, rate, crafts, shared.leaked),
+        overdue=(silent := overdue(truth, observed.alarms)),
+        bars={
+            **bars(truth, observed, detection, rate, crafts, shared.leaked),
+            **overdue_bars(silent),
+        },
         misses=tuple(_miss(truth.crossings[i]) for i in missed),
         false_findings=tuple(_false(finding, role, truth) for finding, role in lone_findings),
     )

@@ -2,6 +2,7 @@
 
 from northline.exercise.figures import Bar, ByClass, ByFeed, BySensor
 from northline.exercise.observed import Heard, Observation, Observed
+from northline.exercise.overdue import Overdue
 from northline.exercise.truth import Truth
 from northline.records.position import Craft
 
@@ -123,6 +124,16 @@ def bars(
     if truth.allies:
         told["leaked"] = _exactly(0, leaked)
     return told
+
+
+def overdue_bars(told: Overdue) -> dict[str, Bar]:
+    """Whoever falls silent is found, and nobody else; asked only where somebody does."""
+    if not told.fell_silent:
+        return {}
+    return {
+        "overdue": _exactly(told.fell_silent, told.found),
+        "overdue_false": _exactly(0, told.false_alarms),
+    }
 
 
 def _detection(rate: float | None) -> Bar:

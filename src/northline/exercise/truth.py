@@ -258,6 +258,14 @@ class Trace(msgspec.Struct, frozen=True, kw_only=True):
     detected: tuple[float, ...] = ()
 
 
+class Silent(msgspec.Struct, frozen=True, kw_only=True):
+    """A unit whose radio died: who, and the exercise second of its last report that came through."""
+
+    identity: str
+    role: str
+    second: Seconds
+
+
 class Allowed(msgspec.Struct, frozen=True, kw_only=True):
     """A partner who reads along, and the feeds from which alone what they see may come."""
 
@@ -287,6 +295,7 @@ class Truth(msgspec.Struct, frozen=True, kw_only=True):
         watches: what each sensor truly saw.
         traces: where everybody truly was.
         allies: partners who read along.
+        silent: units whose radio died.
     """
 
     scenario: str
@@ -306,6 +315,7 @@ class Truth(msgspec.Struct, frozen=True, kw_only=True):
     watches: tuple[Watching, ...] = ()
     traces: tuple[Trace, ...] = ()
     allies: tuple[Allowed, ...] = ()
+    silent: tuple[Silent, ...] = ()
 
     @property
     def messages(self) -> int:

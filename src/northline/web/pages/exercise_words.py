@@ -140,6 +140,7 @@ def titles(language: Language) -> dict[str, str]:
         "interception": say("Interceptions"),
         "minutes": say("Minutes to the meeting"),
         "by_mode": say("By mode"),
+        "overdue": say("Overdue units"),
     }
 
 
@@ -223,6 +224,12 @@ def figures(language: Language) -> dict[str, str]:
         "intercepted": say("Intercepted"),
         "rate": say("Intercepted of those with a plan"),
         "how": say("How it is judged"),
+        "overdue": say("Overdue units found"),
+        "overdue_false": say("False alarms of overdue units"),
+        "fell_silent": say("Fell silent"),
+        "false_alarms": say("False alarms"),
+        "seconds_to_alarm": say("Seconds to the alarm"),
+        "seconds_late": say("Seconds late"),
     }
 
 

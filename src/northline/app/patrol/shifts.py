@@ -26,7 +26,6 @@ from northline.records.kinds import kind as kind_named
 from northline.records.marking import Marking
 from northline.records.record import Id
 from northline.records.shift import Shift
-from northline.records.units import Micros
 
 if TYPE_CHECKING:
     from northline.app.opened import Opened
@@ -274,20 +273,3 @@ def _owners(node: "Opened", known: Iterable[Shift]) -> dict[str, tuple[str, ...]
         if marking is not None:
             found[each.identity] = marking.owners
     return found
-
-
-def local_midnight(day: str, zone: str) -> tuple[Micros, Micros]:
-    """When a day begins and ends in a time zone, us.
-
-    Raises:
-        UsageError: for what is no day, or no time zone.
-    """
-    from datetime import date, timedelta
-
-    from northline.decisions.clocks import end_of_day
-
-    try:
-        meant = date.fromisoformat(day)
-    except ValueError as error:
-        raise UsageError(f"{day!r} is no day; write it like 2026-07-02") from error
-    return end_of_day(meant - timedelta(days=1), zone), end_of_day(meant, zone)

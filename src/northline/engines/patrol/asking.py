@@ -123,6 +123,24 @@ class Least(msgspec.Struct, frozen=True, kw_only=True):
     ends: Micros | None = None
 
 
+class Changed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What became otherwise after a plan was made, so that it was planned again.
+
+    Attributes:
+        seed: of the new draw.
+        why: in the words of who planned again.
+        out: units that have dropped out.
+        bars: where nobody goes now, besides.
+        weather: what is closed now, besides.
+    """
+
+    seed: int
+    why: str
+    out: tuple[str, ...] = ()
+    bars: tuple[Bar, ...] = ()
+    weather: tuple[Weather, ...] = ()
+
+
 class Asked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All that a plan is made from, but its shifts.
 
@@ -141,8 +159,9 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         bars: where nobody goes.
         weather: what is closed.
         least: the least presence.
-        out: units that have dropped out.
-        said: why it was planned again, or None of a first plan.
+        changes: what became otherwise since, in order; each was planned for again.
+        told: reasons that whoever asked adds, each a `Reason` as JSON: who is booked twice, whose
+            territory is closed.
     """
 
     from_km: float
@@ -159,8 +178,18 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     bars: tuple[Bar, ...] = ()
     weather: tuple[Weather, ...] = ()
     least: tuple[Least, ...] = ()
-    out: tuple[str, ...] = ()
-    said: str | None = None
+    changes: tuple[Changed, ...] = ()
+    told: tuple[str, ...] = ()
+
+    @property
+    def out(self) -> tuple[str, ...]:
+        """Units that have dropped out since the first plan."""
+        return tuple(unit for change in self.changes for unit in change.out)
+
+    @property
+    def draws(self) -> int:
+        """Seed of the draw that counts."""
+        return self.changes[-1].seed if self.changes else self.seed
 
 
 def _within(name: str, value: float, least: float, most: float) -> None:

@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 
 from northline.engines.patrol.access import IN_THE_AIR
-from northline.engines.patrol.asking import Asked
+from northline.engines.patrol.asking import Asked, Bar, Weather
 from northline.engines.patrol.light import lights
 from northline.engines.patrol.problem import (
     Closure,
@@ -87,15 +87,8 @@ def assembled(asked: Asked, shifts: Sequence[Shift]) -> Assembled:
         detection=_detection(asked, ground, np.array(hours, np.int64)),
         terrain=beside.terrain,
         units=tuple(units),
-        no_go=tuple(
-            NoGo(name=bar.name, stretches=_places(ground, bar.from_km, bar.to_km, bar.name))
-            for bar in asked.bars
-        ),
-        closures=tuple(
-            Closure(name=each.name, mode=each.mode, periods=span)
-            for each in asked.weather
-            if (span := _span(each.begins, each.ends, hours)) is not None
-        ),
+        no_go=bars_of(asked.bars, ground),
+        closures=closures_of(asked.weather, hours),
         presence=tuple(
             Presence(
                 name=each.name,
@@ -109,6 +102,27 @@ def assembled(asked: Asked, shifts: Sequence[Shift]) -> Assembled:
     return Assembled(problem, ground, hours, beside, tuple(left_out))
 
 
+def bars_of(bars: Sequence[Bar], ground: Sequence[Stretch]) -> tuple[NoGo, ...]:
+    """Where nobody goes, as the problem has it.
+
+    Raises:
+        UsageError: for kilometres that are none of the plan's.
+    """
+    return tuple(
+        NoGo(name=bar.name, stretches=_places(ground, bar.from_km, bar.to_km, bar.name))
+        for bar in bars
+    )
+
+
+def closures_of(weather: Sequence[Weather], hours: Sequence[Micros]) -> tuple[Closure, ...]:
+    """What weather closes, as the problem has it; what is over before or begins after is left out."""
+    return tuple(
+        Closure(name=each.name, mode=each.mode, periods=span)
+        for each in weather
+        if (span := _span(each.begins, each.ends, hours)) is not None
+    )
+
+
 def _unit(
     asked: Asked,
     shift: Shift,
@@ -117,8 +131,6 @@ def _unit(
     hours: Sequence[Micros],
 ) -> Patroller | str:
     """A shift as the problem has it, or why it has not."""
-    if shift.identity in asked.out:
-        return "dropped-out"
     if shift.mode is Mode.DRONE and AIRSPACE not in (shift.authority or ()):
         return "no-airspace"
     terrain = beside.terrain[shift.side.value]

@@ -37,7 +37,13 @@ _MODES: tuple[tuple[str, Mode], ...] = (
     ("A-C-F", Mode.AEROPLANE),
     ("S", Mode.BOAT),
     ("G-E-V", Mode.VEHICLE),
+    *((f"G-U-C-I-{carried}", Mode.VEHICLE) for carried in "MZI"),
+    *((f"G-U-C-I-{other}", Mode.UNKNOWN) for other in "ASNC"),
+    ("G-U-C-I", Mode.FOOT),
 )
+"""Dimension and function -> mode.  Infantry goes on foot (2525B 1.X.3.1.1.3.4): plain, light (L) and of
+mountains (O); motorised (M), mechanised (Z) and with fighting vehicles (I) it is carried; airborne (A),
+air assault (S), naval (N) and arctic (C) do not say how they go about on the ground."""
 
 
 @functools.lru_cache(4096)

@@ -74,7 +74,7 @@ def units(problem: "PatrolProblem") -> None:
         _need(
             unit.endurance is None or unit.endurance > 0, f"{shift} has an endurance of no period"
         )
-        _need(unit.turn_round >= 0, f"{shift} turns round in less than no period")
+        _need(unit.turn_round >= 1, f"{shift} turns round in less than one period")
         _need(unit.sweep >= 0, f"{shift} watches less than no stretch beside it")
 
 

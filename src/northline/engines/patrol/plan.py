@@ -56,7 +56,8 @@ class Plan:
     strategy ``adversary`` float64 (S, T), which sums to 1 or less, and the best answer to it).
     ``gap``: ``value - bound``, over the larger of ``value`` and 1e-12.  ``coverage`` float64 (S, T):
     the expected chance to be seen, summed over units.  ``groups``: how units are spread.
-    ``iterations``: of the simplex method.  ``basis``: what `replan` begins from.
+    ``iterations``: of the simplex method.  ``bases``: what `replan` begins from, of the
+    most of all and of districts.
     """
 
     value: float
@@ -66,7 +67,7 @@ class Plan:
     adversary: Floats
     groups: tuple[Group, ...]
     iterations: int
-    basis: Basis
+    bases: tuple[Basis, Basis]
 
 
 class Schedule(msgspec.Struct, frozen=True, kw_only=True):

@@ -34,7 +34,7 @@ class Patroller(msgspec.Struct, frozen=True, kw_only=True):
         speed: the most it makes along the line, km/h, in (0, 1000].
         range_km: how far it goes before it refuels, km, or None where that does not bind.
         endurance: periods that it is out before it must be back, or None.
-        turn_round: periods at its depot before it may leave again, 0 or more.
+        turn_round: periods at its depot before it may leave again, 1 or more.
         sweep: stretches to either side of where it is that it also watches in a period, 0 or more.
         authority: what it has authority for; a drone flies only with ``airspace``.
         side: of the line, ``in-canada`` or ``in-united-states``; it stays there.
@@ -48,7 +48,7 @@ class Patroller(msgspec.Struct, frozen=True, kw_only=True):
     speed: float
     range_km: float | None = None
     endurance: int | None = None
-    turn_round: int = 0
+    turn_round: int = 1
     sweep: int = 0
     authority: tuple[str, ...] = ()
     side: str

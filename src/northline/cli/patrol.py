@@ -4,6 +4,10 @@ from cyclopts import App
 
 SUBCOMMANDS: tuple[tuple[str, str], ...] = (
     ("risk", "patrol_risk:risk"),
+    ("log", "patrol_log:log"),
+    ("legs", "patrol_log:legs"),
+    ("hours", "patrol_log:hours"),
+    ("targets", "patrol_log:targets"),
 )
 """Each command of patrol and where it stands, in the order of a working day."""
 

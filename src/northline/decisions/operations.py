@@ -71,6 +71,11 @@ OPERATIONS: tuple[Operation, ...] = (
         roles=(PATROL_SUPERVISOR, WATCH_SUPERVISOR),
     ),
     Operation(
+        name="patrol-log",
+        means="Log what patrols did, and set targets of their hours.",
+        roles=(PATROL_SUPERVISOR, WATCH_SUPERVISOR),
+    ),
+    Operation(
         name="check-in",
         means="Write down that a unit is well, and when it will be heard of again.",
         roles=(WATCH_OFFICER, WATCH_SUPERVISOR, DISPATCHER, PATROL_SUPERVISOR),

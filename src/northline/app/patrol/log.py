@@ -1,0 +1,170 @@
+"""The log of patrols: legs that are on record, and those under way.
+
+The engine ``patrol-log`` writes a leg when it is over.  What units did since then is worked out anew, by
+the same rule, from the reports that the viewer may see: so the log is of the present, and nobody sees
+more by it than by the reports themselves.
+"""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import pyarrow as pa
+
+from northline.app.reading import Ask, read_table
+from northline.app.runners.steps import Joins
+from northline.app.waiting import present
+from northline.engines.patrol_log.engine import PatrolLog, fold
+from northline.engines.patrol_log.fixes import MICROS
+from northline.engines.patrol_log.params import PatrolLogParams
+from northline.engines.patrol_log.state import LogState
+from northline.engines.patrol_log.telling import record_of
+from northline.geo.stretches import STRETCH_KM
+from northline.records.errors import UnknownName
+from northline.records.patrol_leg import PatrolLeg, Reported
+from northline.records.schema import kind_of
+from northline.records.time import format_instant
+from northline.records.unit import Mode
+from northline.records.units import Micros
+
+if TYPE_CHECKING:
+    from northline.app.opened import Opened
+
+LONGEST = 24 * 3_600 * MICROS
+"""No leg is longer, us: tracks are cut at the end of a day, and a form tells of no more."""
+
+UNTOLD = 2 * LONGEST
+"""So far back the present is worked out where no leg is on record yet, us."""
+
+COLUMNS = tuple(name.partition(".")[2] for name in PatrolLog.inputs)
+
+
+class LegNow(msgspec.Struct, frozen=True, kw_only=True):
+    """A leg, and whether it is on record or under way."""
+
+    leg: PatrolLeg
+    under_way: bool = False
+
+
+def legs(
+    node: "Opened",
+    *,
+    since: Micros | None = None,
+    until: Micros | None = None,
+    unit: str | None = None,
+    mode: str | None = None,
+    under_way: bool = True,
+) -> list[LegNow]:
+    """Legs as the node's viewer may see them, the oldest first; the read stands in the audit.
+
+    Args:
+        node: an open node.
+        since: only legs that go on after it.
+        until: only legs that begin before it.
+        unit: only of this unit: its identity, or what it is called.
+        mode: only in this mode.
+        under_way: whether those that are not over yet are among them.
+
+    Raises:
+        UnknownName: for a mode there is not.
+    """
+    if mode is not None and mode not in set(Mode):
+        raise UnknownName(f"there is no mode {mode!r}; there are {', '.join(Mode)}")
+    first = None if since is None else Micros(since - LONGEST)
+    rows = read_table(node, Ask(PatrolLeg.kind, since=first, until=until))
+    found = [LegNow(leg=each) for each in _records(rows)]
+    if under_way:
+        found += [LegNow(leg=each, under_way=True) for each in _under_way(node, found, until)]
+    kept = [
+        each
+        for each in found
+        if (since is None or each.leg.until > since)
+        and (until is None or each.leg.since < until)
+        and (unit is None or unit in {each.leg.unit, each.leg.callsign})
+        and (mode is None or each.leg.mode == mode)
+    ]
+    return sorted(kept, key=lambda each: (each.leg.since, each.leg.unit, each.leg.id))
+
+
+def _records(rows: pa.Table) -> list[PatrolLeg]:
+    names = kind_of(PatrolLeg).schema.names
+    found = kind_of(PatrolLeg).from_batch(rows.select([n for n in rows.column_names if n in names]))
+    return [each for each in found if isinstance(each, PatrolLeg)]
+
+
+def _under_way(node: "Opened", told: list[LegNow], until: Micros | None) -> list[PatrolLeg]:
+    """What units did that the engine has not written down: of each unit what goes beyond that."""
+    params = PatrolLogParams()
+    last: dict[str, int] = {}
+    for each in told:
+        if each.leg.reported is Reported.COT:
+            last[each.leg.unit] = max(last.get(each.leg.unit, 0), each.leg.until)
+    now = present(node)
+    newest = max(last.values(), default=now - UNTOLD)
+    if until is not None and until < newest - UNTOLD:
+        return []  # long over: all of it is on record
+    back = round((params.longest + params.silence + params.gap) * MICROS)
+    rows = read_table(
+        node, Ask("unit", since=Micros(newest - back), until=until, columns=list(COLUMNS))
+    )
+    if not rows.num_rows:
+        return []
+    rows = rows.sort_by([("received", "ascending"), ("at", "ascending"), ("id", "ascending")])
+    state, over = fold(LogState(), rows, params)
+    open_now = [(each.identity, each.open) for each in state.units if each.open is not None]
+    every = [*((each.identity, each.leg) for each in over), *open_now]
+    joins = Joins(node.ledger)
+    return [
+        record_of(identity, leg, joins, source=PatrolLog.name, reported=Reported.COT)
+        for identity, leg in every
+        if leg.until > last.get(identity, 0)
+    ]
+
+
+def told(each: LegNow) -> dict[str, Any]:
+    """A leg as plain data: RFC 3339 instants, hours, and kilometres of its stretches."""
+    leg = each.leg
+    stays = [
+        {
+            "stretch": stretch,
+            "from": format_instant(Micros(leg.since + round(after * MICROS))),
+            "seconds": seconds,
+        }
+        for stretch, after, seconds in zip(leg.stretches, leg.begins, leg.seconds, strict=True)
+    ]
+    return {
+        "id": None if each.under_way else leg.id.hex(),
+        "unit": leg.unit,
+        "callsign": leg.callsign,
+        "mode": leg.mode.value,
+        "from": format_instant(leg.since),
+        "until": format_instant(leg.until),
+        "hours": leg.counted / 3600.0,
+        "km": leg.metres / 1000.0,
+        "segment": leg.segment,
+        "stretches": sorted(set(leg.stretches)),
+        "along": along(leg.stretches),
+        "stays": stays,
+        "reported": leg.reported.value,
+        "flags": list(leg.flags),
+        "order": None if leg.order is None else leg.order.hex(),
+        "officers": leg.officers,
+        "note": leg.note,
+        "source": leg.source,
+        "under_way": each.under_way,
+        "evidence": [id.hex() for id in leg.evidence],
+    }
+
+
+def along(stretches: tuple[int, ...]) -> str:
+    """Which kilometres of the line these stretches span, such as ``km 2280-2295``."""
+    if not stretches:
+        return ""
+    return f"km {min(stretches) * STRETCH_KM:g}-{(max(stretches) + 1) * STRETCH_KM:g}"
+
+
+def receipt(found: list[PatrolLeg], more: Mapping[str, Any]) -> dict[str, Any]:
+    """What became of a track or form: its legs, and what else is to be said of it."""
+    told_legs = [told(LegNow(leg=each)) for each in found]
+    hours = sum(each.counted for each in found) / 3600.0
+    return {"legs": told_legs, "count": len(told_legs), "hours": hours, **more}

@@ -130,6 +130,7 @@ def things(lake: Shared, person: Person) -> dict[str, tuple[str, ...]]:
         "lon": ("-82.9",),
         "lat": ("42.3",),
         "km": ("100",),
+        "stretch": ("456",),
         "after": ("x", sealed(lake, person, "/findings", rb'data-head="([^"]+)"')),
         "cursor": tuple(
             sealed(lake, each, cursor, rb'"next":"([^"]+)"') for each in (host, person)

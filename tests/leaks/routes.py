@@ -29,6 +29,8 @@ FURTHER: Mapping[str, tuple[str, ...]] = {
     "/api/v1/picture/past": ("?minutes=1440",),
     "/api/v1/picture/alerts": ("?state=all",),
     "/api/v1/rights": ("?state=all",),
+    "/api/v1/patrol/risk": ("?from_km=2250&to_km=2300&hours=2",),
+    "/api/v1/patrol/risk/calibration": ("?from_km=2250&to_km=2300",),
     "/api/v1/trends/{trend}": ("?format=csv", "?format=arrow"),
     "/api/v1/sharing": ("?agency=cbp", "?agency=rcmp&compartment=financial-report"),
     "/sharing": ("?agency=cbp",),

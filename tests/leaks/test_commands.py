@@ -41,6 +41,9 @@ MORE: Mapping[str, str] = {
     "head, written down": "head --anchor-file {tmp}/heads",
     "sharing, of one": "sharing --record {position}",
     "sharing, what has gone": "sharing --record {position} --disclosures",
+    "patrol, why": "patrol risk --explain 457@2026-07-01T02:00:00Z --json",
+    "patrol, how good": "patrol risk --calibration --json",
+    "patrol, by lot": "patrol risk --control --json",
     "rights, a notice": "rights notice {decision}",
 }
 """Further lines of commands that can be asked for more than one thing."""

@@ -17,7 +17,6 @@ from northline.app.patrol.risk import (
     calibrate,
     explain,
     shares,
-    stretch_and_hour,
 )
 from northline.app.patrol.risk_patrols import hours_planned, what_control_taught
 from northline.app.patrol.risk_told import (
@@ -42,10 +41,8 @@ Since = Annotated[
     QueryParameter(description="An instant in the first hour; now, where none is given."),
 ]
 Hours = Annotated[int, QueryParameter(ge=1, le=MOST_HOURS, description="So many hours.")]
-Cell = Annotated[
-    str,
-    QueryParameter(max_length=60, description="STRETCH@INSTANT, such as 456@2026-07-01T02:00:00Z."),
-]
+Number = Annotated[int, QueryParameter(ge=0, description="Number of the stretch, such as 456.")]
+Hour = Annotated[str, QueryParameter(description="An instant in the hour.")]
 
 
 @get("/patrol/risk", sync_to_thread=True, opt={"answer": "patrol-risk"})
@@ -67,16 +64,17 @@ def rates(
 def why(
     desk: NamedDependency[Desk],
     request: Asked,
-    cell: Cell,
+    stretch: Number,
+    at: Hour,
     segment: Segment = SEGMENTS[0],
 ) -> Response[bytes]:
     """Why a stretch has its rate in an hour: parts that add up to it, and what they rest on."""
-    stretch, at = stretch_and_hour(cell)
+    hour = instant(at)
     where = around(Where(segment=segment), stretch)
 
     def made() -> dict[str, object]:
         assessed = assess(
-            desk.node, where, since=at, hours=1, setting=desk.patrol, raised=raised(desk.terrain)
+            desk.node, where, since=hour, hours=1, setting=desk.patrol, raised=raised(desk.terrain)
         )
         return told_explained(assessed, explain(assessed, stretch, assessed.hours[0]))
 

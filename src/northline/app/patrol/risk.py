@@ -108,10 +108,9 @@ def assess(
     Raises:
         RoleNeeded: when they hold no role that may.
         UsageError: for hours or kilometres out of range, or too much of the line.
+        UnknownName: for a segment that the line has not.
     """
-    require(node.viewer, OPERATION)
-    if not 1 <= hours <= MOST_HOURS:
-        raise UsageError(f"hours is {hours}; it must lie in 1 to {MOST_HOURS}")
+    _check(node, where, hours)
     told = setting or PatrolSettings()
     territories = Territories(told.territories)
     looked = watched(node)
@@ -225,10 +224,9 @@ def calibrate(
     Raises:
         RoleNeeded: when they hold no role that may.
         UsageError: for hours or kilometres out of range, or too much of the line.
+        UnknownName: for a segment that the line has not.
     """
-    require(node.viewer, OPERATION)
-    if not 1 <= hours <= MOST_HOURS:
-        raise UsageError(f"hours is {hours}; it must lie in 1 to {MOST_HOURS}")
+    _check(node, where, hours)
     told = setting or PatrolSettings()
     territories = Territories(told.territories)
     looked = watched(node)
@@ -259,6 +257,14 @@ def calibrate(
             told.params.few,
         )
     return Replayed(then, looked.now, len(numbers), len(later) - len(here), judged)
+
+
+def _check(node: "Opened", where: Where, hours: int) -> None:
+    """Refuse who may not ask, and what cannot be asked."""
+    require(node.viewer, OPERATION)
+    if not 1 <= hours <= MOST_HOURS:
+        raise UsageError(f"hours is {hours}; it must lie in 1 to {MOST_HOURS}")
+    length(where.segment)  # raises for one that there is not
 
 
 def _learned(over: Sight, found: Evidence, where: Where) -> frozenset[int]:

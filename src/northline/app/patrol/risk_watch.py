@@ -59,7 +59,7 @@ def sight(node: "Opened", now: Micros, segment: str, raised: Raised | None) -> S
 
 def _by_km(covered: Covered, segment: int) -> dict[int, Floats]:
     rows = [CLASSES.index(each) for each in (Target.WALKER, Target.BOAT)]
-    chance = np.nan_to_num(covered.strips.chance[:, rows, :, BOTH])
+    chance = np.nan_to_num(covered.strips.chance[..., BOTH][:, rows])
     dark = covered.strips.dark[:, None, :]
     both = []
     for part in (1.0 - dark, dark):

@@ -96,6 +96,11 @@ OPERATIONS: tuple[Operation, ...] = (
         roles=(WATCH_SUPERVISOR, PATROL_SUPERVISOR, DISPATCHER),
     ),
     Operation(
+        name="patrol-orders",
+        means="Take an order of patrol out as a sheet, a route or a calendar.",
+        roles=(PATROL_SUPERVISOR, WATCH_SUPERVISOR, WATCH_OFFICER, DISPATCHER),
+    ),
+    Operation(
         name="coverage",
         means="See how well the line is watched, and where the gaps are, by what one may see.",
         roles=(WATCH_OFFICER, WATCH_SUPERVISOR, DISPATCHER, PATROL_SUPERVISOR, ANALYST),

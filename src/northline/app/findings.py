@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 ALL = "all"
 
+PLANS = frozenset({PLAN, "patrol-plan"})
+"""Kinds of finding that propose and are not alerts: somebody looks for them by themselves."""
+
 HELD = "held-back"
 """The list of what waits and has no place in its hour (`northline.decisions.triage`)."""
 
@@ -116,8 +119,8 @@ class Placed(msgspec.Struct, frozen=True, kw_only=True):
         A plan stands with the finding that it is for; among others only once somebody decided
         about it, or where plans are asked for.
         """
-        plan = self.finding.finding == PLAN
-        return not plan or kind == PLAN or self.state is not State.OPEN
+        plan = self.finding.finding in PLANS
+        return not plan or kind == self.finding.finding or self.state is not State.OPEN
 
     def stands_in(self, state: str) -> bool:
         """Whether a list of that state, or of ``all``, shows it.
@@ -148,7 +151,7 @@ def in_triage_order(node: "Opened", found: Iterable[Finding], decisions: Decisio
     # The present of an exercise is that of its events.
     now = max((each.until for each in matters), default=0) if node.exercise else system_clock()
     # A plan takes no place of an hour: it is not what somebody must look at besides its finding.
-    alerts = [each for each in matters if each.kind != PLAN]
+    alerts = [each for each in matters if each.kind not in PLANS]
     held = held_back(alerts, node.most_an_hour, Micros(now))
     order = sorted(zip(matters, placed, strict=True), key=lambda each: place(each[0]))
     return [

@@ -45,6 +45,10 @@ if TYPE_CHECKING:
     from northline.ledger.chain import Entry
 
 
+PATROL = "patrol"
+"""An engine that nothing runs by itself: a person asks it for a plan (`northline.app.patrol.replaying`)."""
+
+
 class Taken(msgspec.Struct, frozen=True):
     """A step as the chain has it; see `northline.ledger.EngineAdvance`."""
 
@@ -68,6 +72,11 @@ def replay(node: "Opened", given: bytes | str) -> Replay:
     found = read_table(node, Ask("finding", ids=[wanted], columns=["id", "engine"]))
     if not found.num_rows:
         raise UsageError(f"there is no finding {wanted.hex()}")
+    if found.column("engine")[0].as_py() == PATROL:
+        from northline.app.findings import find
+        from northline.app.patrol.replaying import replay_plan
+
+        return replay_plan(node, find(node, wanted))
     seq = _append_of(node, wanted)
     entry = next(iter(node.ledger.entries(seq - 1)))
     last = _taken(entry)

@@ -18,10 +18,12 @@ from northline.engines.dispatch import TEXTS as DISPATCH_TEXTS
 from northline.engines.dispatch import WORDS as DISPATCH_WORDS
 from northline.engines.dispatch import Dispatch
 from northline.engines.fusion import Fusion
+from northline.engines.patrol.plan_words import TEXTS as PATROL_TEXTS
+from northline.engines.patrol.plan_words import WORDS as PATROL_WORDS
+from northline.engines.patrol_log import PatrolLog
 from northline.engines.safety import TEXTS as SAFETY_TEXTS
 from northline.engines.safety import WORDS as SAFETY_WORDS
 from northline.engines.safety import Safety
-from northline.engines.patrol_log import PatrolLog
 from northline.engines.tracking import Tracking
 from northline.engines.wording import Wording, say
 from northline.records.errors import SettingsError
@@ -44,6 +46,7 @@ WORDINGS: tuple[Wording, ...] = (
     Wording("behaviour", BEHAVIOUR_TEXTS, BEHAVIOUR_WORDS),
     Wording("dispatch", DISPATCH_TEXTS, DISPATCH_WORDS),
     Wording("safety", SAFETY_TEXTS, SAFETY_WORDS),
+    Wording("patrol", PATROL_TEXTS, PATROL_WORDS),
 )
 """What the engines that make findings say."""
 

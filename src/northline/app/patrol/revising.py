@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from northline.decisions.booking import booked_twice
+from northline.decisions.booking import booked_twice, units_twice
 from northline.decisions.rest import Rest
 from northline.records.decision import Decision, Verb
 from northline.records.errors import Conflict, UsageError
@@ -108,7 +108,7 @@ def taker_of(node: "Opened", order: PatrolOrder, names: str | None) -> Shift | N
         UsageError: when nobody is named, it is the same unit, it has no shift that spans the order,
             goes about in another way or is at home on the other side, or somebody is booked twice.
     """
-    from northline.app.patrol.shifts import duty, duty_key, new_breaches, shifts
+    from northline.app.patrol.shifts import shifts
 
     to = (names or "").strip()
     if not to or ":" not in to:
@@ -130,26 +130,50 @@ def taker_of(node: "Opened", order: PatrolOrder, names: str | None) -> Shift | N
             f"{to} goes about as {taker.mode.value}, {taker.side.value}; this order is for "
             f"{order.mode.value}, {order.side.value}: plan again instead"
         )
-    from northline.app.patrol.orders import duty_of, orders
+    check_booking(
+        node,
+        msgspec.structs.replace(
+            order,
+            identity=taker.identity,
+            callsign=taker.callsign,
+            officers=taker.officers,
+            shift=taker.id,
+        ),
+    )
+    return taker
 
+
+def check_booking(node: "Opened", order: PatrolOrder, rest: Rest | None = None) -> None:
+    """Refuse an order whose officers or unit are elsewhere then, or get too little rest by it.
+
+    It counts beside every other order that is not withdrawn and every shift but its own, a week
+    around it.  What did not hold before is not laid to it.
+
+    Raises:
+        UsageError: with every breach in a sentence.
+    """
+    from northline.app.patrol.orders import duty_of, orders
+    from northline.app.patrol.shifts import WEEK, duty, duty_key, new_breaches, shifts
+
+    begin, end = order.since - WEEK, order.until + WEEK
+    around = shifts(node, since=begin, until=end)
+    keys = {each.id: duty_key(each) for each in around}
+    own = keys.get(order.shift, order.event_id)
     held = [
-        duty_of(each.order, each.order.event_id)
-        for each in orders(node, since=order.since, until=order.until)
+        duty_of(each.order, keys.get(each.order.shift, each.order.event_id))
+        for each in orders(node, since=begin, until=end)
         if each.order.event_id != order.event_id
         and each.order.state is not OrderState.WITHDRAWN
         and not each.order.identity.startswith(HUB)
     ]
-    mine = duty_of(
-        msgspec.structs.replace(order, officers=taker.officers, callsign=to), order.event_id
-    )
-    twice = booked_twice([*held, mine])
-    others = [duty(each) for each in around if duty_key(each) != duty_key(taker)]
-    twice += tuple(
-        each for each in new_breaches(others, [duty(taker)], Rest()) if each.what == "booked-twice"
-    )
-    if twice:
-        raise UsageError(" ".join(dict.fromkeys(each.en for each in twice)))
-    return taker
+    others = [duty(each) for each in around if duty_key(each) != own]
+    # Two orders on one shift are two places at once, although the shift is one duty.
+    mine = duty_of(order, order.event_id)
+    twice = units_twice([*held, mine]) + booked_twice([*held, mine])
+    twice = tuple(each for each in twice if mine.said in {each.one, each.other})
+    found = (*twice, *new_breaches([*others, *held], [duty_of(order, own)], rest or Rest()))
+    if found:
+        raise UsageError(" ".join(dict.fromkeys(each.en for each in found)))
 
 
 def _handed(

@@ -86,6 +86,7 @@ def kind_name(language: Language, kind: str) -> str:
         "unit-checked-in": say("Overdue unit heard of"),
         "drone-over-line": say("Drone over the line"),
         "dispatch-plan": say("Dispatch plan"),
+        "patrol-plan": say("Patrol plan"),
     }.get(kind, kind)
 
 
@@ -117,6 +118,10 @@ def not_meant(language: Language, kind: str) -> list[str]:
         "turned-back": say("To turn back before the line is lawful."),
         "meeting": say("To meet on the water is lawful."),
         "low-slow-aircraft": say("To fly low and slowly is lawful in many places."),
+        "patrol-plan": say(
+            "The score of a plan is the share of the worst case that it prevents: nothing has taken "
+            "place by it."
+        ),
     }.get(kind)
     return [first, *said] if first else said
 

@@ -33,6 +33,7 @@ from northline.app.exercise_play import OnProgress, Play, Stage
 from northline.app.exercise_review import review
 from northline.app.exercise_told import BROKEN_OFF, OVER, FeedTold, State, keep
 from northline.app.node import Node
+from northline.app.patrol import exercise_hours
 from northline.exercise import (
     Day,
     Heard,
@@ -238,6 +239,7 @@ def _score(node: Node, day: Day, pace: Pace, receipts: "dict[str, IngestReceipt]
     told = exercise_duty.judged(node, day, observed, score(day.truth, observed))
     foretold = predicted(node, day.truth.start, day.truth.duration)
     told = msgspec.structs.replace(told, coverage=agreement(day.truth, foretold))
+    told = exercise_hours.with_hours(told, day.truth, exercise_hours.logged(node))
     false = {each.event_id: (each.role, each.why) for each in told.false_findings}
     keep(node.folder, "score", {**document(told), "passed": told.passed})
     keep(node.folder, "truth", document(review(day, observed, false, _last(node))))

@@ -5,6 +5,7 @@ import msgspec
 from northline.exercise.coverage import Agreement
 from northline.exercise.interception import Interception
 from northline.exercise.overdue import Overdue
+from northline.exercise.patrol_hours import PatrolHours
 
 
 class ToAlert(msgspec.Struct, frozen=True, kw_only=True):
@@ -295,6 +296,7 @@ class Score(msgspec.Struct, frozen=True, kw_only=True):
     interception: Interception | None = None
     coverage: Agreement | None = None
     overdue: Overdue | None = None
+    patrol_hours: PatrolHours | None = None
     line_km: float
     hours: float
     crossings: Crossings

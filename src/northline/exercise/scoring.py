@@ -33,6 +33,7 @@ sharing                      what partners may see, saw, and saw that they may n
 aircraft, units              share of their reported seconds with a track in the right place
 arrivals                     reports of arrival on record as they were made
 overdue                      units that fell silent, and the alarms about them
+patrol_hours                 hours by mode that units were out, and those that the log counts
 rejected                     units the readers refused; `messages.expected_rejected` planted
 by_feed                      the same feed by feed
 ===========================  ================================================================

@@ -5,7 +5,7 @@ the same rule, from the reports that the viewer may see: so the log is of the pr
 more by it than by the reports themselves.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -72,7 +72,7 @@ def legs(
         raise UnknownName(f"there is no mode {mode!r}; there are {', '.join(Mode)}")
     first = None if since is None else Micros(since - LONGEST)
     rows = read_table(node, Ask(PatrolLeg.kind, since=first, until=until))
-    found = [LegNow(leg=each) for each in _records(rows)]
+    found = [LegNow(leg=each) for each in legs_of(rows)]
     if under_way:
         found += [LegNow(leg=each, under_way=True) for each in _under_way(node, found, until)]
     kept = [
@@ -86,7 +86,8 @@ def legs(
     return sorted(kept, key=lambda each: (each.leg.since, each.leg.unit, each.leg.id))
 
 
-def _records(rows: pa.Table) -> list[PatrolLeg]:
+def legs_of(rows: pa.Table) -> list[PatrolLeg]:
+    """Rows of kind ``patrol-leg`` as legs; the ledger's own columns are left out."""
     names = kind_of(PatrolLeg).schema.names
     found = kind_of(PatrolLeg).from_batch(rows.select([n for n in rows.column_names if n in names]))
     return [each for each in found if isinstance(each, PatrolLeg)]
@@ -95,10 +96,7 @@ def _records(rows: pa.Table) -> list[PatrolLeg]:
 def _under_way(node: "Opened", told: list[LegNow], until: Micros | None) -> list[PatrolLeg]:
     """What units did that the engine has not written down: of each unit what goes beyond that."""
     params = PatrolLogParams()
-    last: dict[str, int] = {}
-    for each in told:
-        if each.leg.reported is Reported.COT:
-            last[each.leg.unit] = max(last.get(each.leg.unit, 0), each.leg.until)
+    last = recorded_until(each.leg for each in told)
     now = present(node)
     newest = max(last.values(), default=now - UNTOLD)
     if until is not None and until < newest - UNTOLD:
@@ -107,16 +105,35 @@ def _under_way(node: "Opened", told: list[LegNow], until: Micros | None) -> list
     rows = read_table(
         node, Ask("unit", since=Micros(newest - back), until=until, columns=list(COLUMNS))
     )
+    return open_legs(node, rows, last)
+
+
+def recorded_until(legs: Iterable[PatrolLeg]) -> dict[str, int]:
+    """Unit -> until when its own reports are in a leg on record, us."""
+    last: dict[str, int] = {}
+    for leg in legs:
+        if leg.reported is Reported.COT:
+            last[leg.unit] = max(last.get(leg.unit, 0), leg.until)
+    return last
+
+
+def open_legs(node: "Opened", rows: pa.Table, last: Mapping[str, int]) -> list[PatrolLeg]:
+    """What rows of units tell that goes beyond the legs on record.
+
+    Args:
+        node: an open node, for its markings.
+        rows: rows with `COLUMNS`, in any order.
+        last: unit -> until when it is on record, us.
+    """
     if not rows.num_rows:
         return []
     rows = rows.sort_by([("received", "ascending"), ("at", "ascending"), ("id", "ascending")])
-    state, over = fold(LogState(), rows, params)
+    state, over = fold(LogState(), rows, PatrolLogParams())
     open_now = [(each.identity, each.open) for each in state.units if each.open is not None]
-    every = [*((each.identity, each.leg) for each in over), *open_now]
     joins = Joins(node.ledger)
     return [
         record_of(identity, leg, joins, source=PatrolLog.name, reported=Reported.COT)
-        for identity, leg in every
+        for identity, leg in [*((each.identity, each.leg) for each in over), *open_now]
         if leg.until > last.get(identity, 0)
     ]
 

@@ -32,6 +32,9 @@ MICROS = 1_000_000
 TOO_FAR = 1e9
 """Metres that stand for a distance from the line that nobody measured."""
 
+ANOTHER_DAY = 86_400 * MICROS
+"""So far ahead of its receipt, us, no clock is wrong: an exercise is played that is set on a later day."""
+
 _SHIFT = 40
 """Bits below a unit's number that hold the time of a fix, in steps of `thin`."""
 
@@ -125,7 +128,8 @@ def rows_of(table: pa.Table, state: LogState, params: PatrolLogParams) -> tuple[
     lats = reals([each.lat for each in remembered], lat)
     old = rows < 0
     on_earth = (np.abs(lons) <= 180.0) & (np.abs(lats) <= 90.0) & (ats >= 0)
-    ahead = ~old & on_earth & (ats > received_all + round(params.clock * MICROS))
+    lead = ats - received_all
+    ahead = ~old & on_earth & (lead > round(params.clock * MICROS)) & (lead < ANOTHER_DAY)
     good = on_earth & ~ahead
     kept = np.flatnonzero(_thinned(every, ats, good, round(params.thin * MICROS)))
 

@@ -19,7 +19,8 @@ class PatrolLogParams(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
         silence: received time after which a leg of a silent unit is closed, s, in [300, 86400].
         away: up to so long a silence is flagged as a gap, s, in [1800, 86400]; longer, the unit was
             off duty.
-        clock: how far ahead of its receipt a fix may say that it is, s, in [1, 3600].
+        clock: how far ahead of its receipt a fix may say that it is, s, in [1, 3600]; a day ahead it
+            is taken as it is, for an exercise may be set on a later day.
         slack: error of the way between two fixes that no speed is made of, m, in [0, 1000].
         depots: longitude and latitude of places at which a unit that stays is not on patrol,
             degrees.

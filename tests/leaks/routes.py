@@ -30,6 +30,8 @@ FURTHER: Mapping[str, tuple[str, ...]] = {
     "/api/v1/picture/alerts": ("?state=all",),
     "/api/v1/rights": ("?state=all",),
     "/api/v1/patrol/risk": ("?from_km=2250&to_km=2300&hours=2",),
+    "/api/v1/patrol/hours": ("?by=mode&by=week",),
+    "/api/v1/patrol/unvisited": ("?from_km=2250&to_km=2300",),
     "/api/v1/patrol/risk/calibration": ("?from_km=2250&to_km=2300",),
     "/api/v1/trends/{trend}": ("?format=csv", "?format=arrow"),
     "/api/v1/sharing": ("?agency=cbp", "?agency=rcmp&compartment=financial-report"),

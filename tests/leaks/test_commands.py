@@ -44,6 +44,10 @@ MORE: Mapping[str, str] = {
     "patrol, why": "patrol risk --explain 457@2026-07-01T02:00:00Z --json",
     "patrol, how good": "patrol risk --calibration --json",
     "patrol, by lot": "patrol risk --control --json",
+    "patrol, legs": "patrol legs --json",
+    "patrol, hours": "patrol hours --by mode --by stretch --by week --json",
+    "patrol, unvisited": "patrol hours --unvisited 7 --from-km 2250 --to-km 2300 --json",
+    "patrol, targets": "patrol targets --json",
     "rights, a notice": "rights notice {decision}",
 }
 """Further lines of commands that can be asked for more than one thing."""

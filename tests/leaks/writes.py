@@ -101,6 +101,31 @@ ABOUT: Mapping[tuple[str, str], tuple[Write, ...]] = {
     ("POST", f"{V1}/units"): (
         Write(SENSOR, f"{V1}/units", lambda thing: {"identity": thing, "crew": "two"}),
     ),
+    ("POST", f"{V1}/patrol/legs"): (
+        Write(
+            SENSOR,
+            f"{V1}/patrol/legs",
+            lambda thing: {
+                "unit": thing,
+                "mode": "boat",
+                "from": "2026-07-01T14:00:00Z",
+                "until": "2026-07-01T13:00:00Z",
+                "stretches": "455",
+            },
+        ),
+        Write(
+            RECORD,
+            f"{V1}/patrol/legs",
+            lambda thing: {
+                "unit": "cot:X",
+                "mode": "boat",
+                "from": "2026-07-01T14:00:00Z",
+                "until": "2026-07-01T15:00:00Z",
+                "stretches": "99999",
+                "order": thing,
+            },
+        ),
+    ),
     ("POST", f"{V1}/accounts"): (Write(ACCOUNT, f"{V1}/accounts", lambda thing: {"name": thing}),),
     ("PATCH", f"{V1}/accounts/{{name}}"): (
         Write(ACCOUNT, f"{V1}/accounts/{{}}", lambda _: {"person": "A"}),
@@ -123,6 +148,7 @@ ABOUT: Mapping[tuple[str, str], tuple[Write, ...]] = {
 
 OTHERWISE: Mapping[tuple[str, str], str] = {
     ("POST", f"{V1}/ingest/{{format}}"): "test_bytes_that_are_known_already_are_received_like_new",
+    ("POST", f"{V1}/patrol/targets"): "names nothing: hours, a mode and kilometres of the line",
     ("POST", f"{V1}/health/page"): "names nothing: ages of drawings",
     ("POST", f"{V1}/session/use"): "names nothing: one's own session",
     ("DELETE", f"{V1}/session"): "names nothing: one's own session",

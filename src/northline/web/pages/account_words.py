@@ -96,6 +96,7 @@ def operation_words(language: Language) -> dict[str, str]:
         "joint-operations": say("plan, approve, hand over and close operations"),
         "resources": say("ask partners for resources and answer them"),
         "patrol-planning": say("state shifts, plan patrols and see how a plan was drawn"),
+        "patrol-log": say("log what patrols did and set targets of their hours"),
         "patrol-orders": say("take orders of patrol out as sheets, routes and calendars"),
         "coverage": say("see how well the line is watched"),
         "patrol-risk": say("see where and when crossings are expected"),

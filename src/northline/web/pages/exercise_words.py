@@ -141,6 +141,7 @@ def titles(language: Language) -> dict[str, str]:
         "minutes": say("Minutes to the meeting"),
         "by_mode": say("By mode"),
         "overdue": say("Overdue units"),
+        "patrol_hours": say("Patrol hours"),
     }
 
 
@@ -224,6 +225,10 @@ def figures(language: Language) -> dict[str, str]:
         "intercepted": say("Intercepted"),
         "rate": say("Intercepted of those with a plan"),
         "how": say("How it is judged"),
+        "patrol_hours": say("Patrol hours: worst error of a mode"),
+        "counted": say("Counted hours"),
+        "error": say("Error, as a share"),
+        "asked": say("Held against the bar"),
         "overdue": say("Overdue units found"),
         "overdue_false": say("False alarms of overdue units"),
         "fell_silent": say("Fell silent"),

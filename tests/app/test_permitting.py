@@ -52,6 +52,7 @@ ELSEWHERE = {
     "decide",
     "exchange",
     "exercise",
+    "patrol-risk",
     "settings",
     "sharing",
     "subject-requests",

@@ -28,6 +28,7 @@ import msgspec
 
 from northline.app.settings_lines import lines_of
 from northline.app.settings_mistakes import Check, Mistake, Report
+from northline.app.settings_safety import SafetySettings
 from northline.app.settings_sign_in import SignInSettings, sign_in_check
 from northline.app.settings_terrain import TerrainSettings
 from northline.decisions.triage import MOST_AN_HOUR
@@ -162,6 +163,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         findings: how findings are shown.
         sign_in: by what people sign in (``sign-in`` in the file).
         terrain: how high the ground stands.
+        safety: what the agency says of its officers' safety.
     """
 
     path: Path | None = None
@@ -174,6 +176,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     findings: FindingsSettings = FindingsSettings()
     sign_in: SignInSettings = SignInSettings()
     terrain: TerrainSettings = TerrainSettings()
+    safety: SafetySettings = SafetySettings()
 
 
 def find(named: Path | None = None) -> Path | None:

@@ -34,6 +34,7 @@ from northline.app.settings_mistakes import (
 from northline.app.settings_patrol import TABLE as PATROL
 from northline.app.settings_patrol import patrol_table
 from northline.app.settings_retention import retention
+from northline.app.settings_safety import safety_check
 from northline.app.settings_sign_in import sign_in_check
 from northline.app.settings_terrain import terrain_check
 from northline.app.words import marking as marking_of
@@ -89,6 +90,7 @@ def checked(
         "findings": findings_table,
         "sign-in": sign_in_check(document, folder, agency),
         "terrain": terrain_check(folder),
+        "safety": safety_check,
     }
     good = table(report, (), dict(document), tables)
     return Settings(**{key.replace("-", "_"): value for key, value in good.items()})

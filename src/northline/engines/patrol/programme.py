@@ -21,6 +21,7 @@ from typing import NamedTuple
 
 import highspy
 import numpy as np
+from highspy._core import _Highs
 from scipy import sparse
 
 from northline.engines.patrol.network import Network
@@ -86,7 +87,7 @@ class Programme:
         exact[self._sources] = self.counts
         links = linking(self._layout)
         self._fixed = len(exact) + links.shape[0] + len(self.least)
-        self.highs = _solver(iterations)
+        self.highs: _Highs = _solver(iterations)
         self._pass(sparse.vstack([flow, held, links, self.posted]).tocsc(), exact)
 
     def _pass(self, matrix: "sparse.csc_array", exact: Floats) -> None:
@@ -192,6 +193,13 @@ class Programme:
         self.highs.setOptionValue("simplex_strategy", 4 if primal else 1)
         self.highs.run()
         status = self.highs.getModelStatus()
+        if status != highspy.HighsModelStatus.kOptimal:
+            # Unperturbed the method can turn in a circle: once more from the start, perturbed.
+            self.highs.clearSolver()
+            _perturb(self.highs, 1.0)
+            self.highs.run()
+            _perturb(self.highs, 0.0)
+            status = self.highs.getModelStatus()
         if status == highspy.HighsModelStatus.kIterationLimit:
             raise UsageError("patrol: no plan within the iterations of SolveLimits; allow more")
         if status != highspy.HighsModelStatus.kOptimal:
@@ -229,12 +237,20 @@ class Programme:
         self.highs.setBasis(stands)
 
 
-def _solver(iterations: int) -> highspy.Highs:
-    highs = highspy.Highs()  # type: ignore[no-untyped-call]
+def _solver(iterations: int) -> _Highs:
+    # The class that `Highs` wraps: `Highs` prints a line when it is made.
+    highs = _Highs()
     for option, given in (
         ("output_flag", False), ("solver", "simplex"), ("threads", 1), ("random_seed", 0),
         ("simplex_iteration_limit", iterations), ("primal_feasibility_tolerance", _TOLERANCE),
-        ("dual_feasibility_tolerance", _TOLERANCE),
+        ("dual_feasibility_tolerance", _TOLERANCE), ("simplex_scale_strategy", 0),
     ):  # fmt: skip
         highs.setOptionValue(option, given)
+    _perturb(highs, 0.0)
     return highs
+
+
+def _perturb(highs: _Highs, by: float) -> None:
+    """Perturb costs and bounds.  Unperturbed there is nothing to clean up: twice as quick here."""
+    highs.setOptionValue("dual_simplex_cost_perturbation_multiplier", by)
+    highs.setOptionValue("primal_simplex_bound_perturbation_multiplier", by)

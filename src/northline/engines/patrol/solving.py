@@ -16,7 +16,7 @@ import numpy as np
 from northline.engines.patrol.decomposing import decomposed, flow_of, grouped
 from northline.engines.patrol.network import Network, network
 from northline.engines.patrol.paths import best
-from northline.engines.patrol.plan import Plan
+from northline.engines.patrol.plan import Basis, Plan
 from northline.engines.patrol.problem import Floats, Ints, PatrolProblem
 from northline.engines.patrol.programme import Programme, Solved
 from northline.records.errors import SettingsError
@@ -86,12 +86,14 @@ def planned(
         programme.stand(before.bases[0])
     solved = settled(programme, limits.rows, evenly=False)
     adversary, bound = proven(programme, solved)
-    first, iterations = programme.basis(), programme.iterations
+    iterations = programme.iterations
     programme.aim(solved.most)
     if before:
         programme.stand(before.bases[1])
     # With other costs the first solution is a primal one; a plan from before is a dual one.
     evened = settled(programme, limits.rows, evenly=True, primal=before is None)
+    iterations += programme.iterations
+    bases = _bases(programme)
     paths = decomposed(graph, evened.flow, programme.counts)
     covered = programme.covered(flow_of(graph, paths))
     value = float((programme.value * (1.0 - covered)).max(initial=0.0))
@@ -102,9 +104,17 @@ def planned(
         coverage=covered.reshape(problem.shape),
         adversary=adversary.reshape(problem.shape),
         groups=grouped(graph, programme.crews, paths),
-        iterations=iterations + programme.iterations,
-        bases=(first, programme.basis()),
+        iterations=iterations,
+        bases=bases,
     )
+
+
+def _bases(programme: Programme) -> tuple[Basis, Basis]:
+    """Where the method stands for t, with every row there, and for districts."""
+    districts = programme.basis()
+    programme.aim(None)
+    programme.run(primal=True)
+    return programme.basis(), districts
 
 
 def settled(programme: Programme, rows: int, *, evenly: bool, primal: bool = False) -> Solved:
@@ -125,7 +135,6 @@ def settled(programme: Programme, rows: int, *, evenly: bool, primal: bool = Fal
         if not len(new):
             return solved
         programme.add(new)
-        primal = False  # what a new row cuts off is a dual solution
 
 
 def _worst(left: Floats, programme: Programme, most: int) -> Ints:

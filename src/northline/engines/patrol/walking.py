@@ -22,6 +22,7 @@ class Walks:
         """Draw the graph."""
         self.problem = problem
         self.graph: Network = network(problem)
+        self._keys = self.graph.level[self.graph.tail] * len(self.graph.level) + self.graph.tail
         self.group = {
             unit.shift: place for place, crew in enumerate(self.graph.crews) for unit in crew
         }
@@ -60,17 +61,15 @@ class Walks:
 
     def _onward(self, node: int, where: int) -> Ints:
         """The arc from a node by which a unit is posted somewhere, or goes to or stays at its depot."""
-        low, high = np.searchsorted(self._keys, (self._key(node), self._key(node) + 1))
-        arcs = np.arange(low, high)
+        arcs = self.arcs_from(node)
         arrives = self.graph.arrives[arcs]
         return arcs[arrives & (self.graph.end[arcs] == where) if where != AT_DEPOT else ~arrives]
 
-    def _key(self, node: int) -> int:
-        return int(self.graph.level[node]) * len(self.graph.level) + node
-
-    @property
-    def _keys(self) -> Ints:
-        return self.graph.level[self.graph.tail] * len(self.graph.level) + self.graph.tail
+    def arcs_from(self, node: int) -> Ints:
+        """The arcs whose tail a node is; none from a sink."""
+        key = int(self.graph.level[node]) * len(self.graph.level) + node
+        low, high = np.searchsorted(self._keys, (key, key + 1))
+        return np.arange(low, high)
 
     def _cannot(self, shift: str, where: int, period: int) -> str:
         if where == AT_DEPOT:

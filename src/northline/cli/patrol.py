@@ -4,6 +4,15 @@ from cyclopts import App
 
 SUBCOMMANDS: tuple[tuple[str, str], ...] = (
     ("risk", "patrol_risk:risk"),
+    ("shifts", "patrol_plan:shifts"),
+    ("plan", "patrol_plan:plan"),
+    ("orders", "patrol_plan:orders"),
+    ("approve", "patrol_plan:approve"),
+    ("amend", "patrol_plan:amend"),
+    ("hand-over", "patrol_plan:hand_over"),
+    ("withdraw", "patrol_plan:withdraw"),
+    ("sheet", "patrol_plan:sheet"),
+    ("calendar", "patrol_plan:calendar"),
     ("log", "patrol_log:log"),
     ("legs", "patrol_log:legs"),
     ("hours", "patrol_log:hours"),

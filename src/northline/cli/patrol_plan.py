@@ -51,7 +51,7 @@ def shifts(
     from northline.app.patrol.wishes import day_of
     from northline.decisions.rest import Rest
 
-    with opened(options) as node:
+    with opened(options, create=file is not None) as node:
         if file is None:
             since, until = (None, None) if day is None else day_of(day, zone)
             found = [told_shift(each) for each in every(node, since=since, until=until)]

@@ -15,7 +15,7 @@
 
 Lines end with CRLF and are folded before 75 octets are over, between characters (3.1); text is escaped
 (3.3.11); instants are in UTC (3.3.5, form 2).  A revision keeps its UID and counts SEQUENCE up (3.8.7.4);
-a withdrawn order is CANCELLED (3.8.1.11).  The way points stand in the description.
+a withdrawn order is CANCELLED and a draft TENTATIVE (3.8.1.11).  The way points stand in the description.
 """
 
 from collections.abc import Iterable, Iterator
@@ -75,7 +75,8 @@ def _event(route: Route) -> Iterator[str]:
     yield f"DTSTART:{_instant(route.begins)}"
     yield f"DTEND:{_instant(route.ends)}"
     yield f"SUMMARY:{escaped(route.title)}"
-    yield f"STATUS:{'CANCELLED' if route.withdrawn else 'CONFIRMED'}"
+    standing = "CONFIRMED" if route.in_force else "TENTATIVE"
+    yield f"STATUS:{'CANCELLED' if route.withdrawn else standing}"
     yield f"DESCRIPTION:{escaped(chr(10).join((*said, *points)))}"
     if route.points:
         yield f"GEO:{route.points[0].lat:.6f};{route.points[0].lon:.6f}"

@@ -39,6 +39,7 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
         check_in: when it is to say that all is well, us.
         remarks: sentences that go with it: marking, stretches.
         exercise: whether it is of an exercise, which all that is written says.
+        in_force: whether a crew goes by it; a draft is tentative.
         withdrawn: whether nobody goes by it any more.
     """
 
@@ -53,6 +54,7 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     check_in: tuple[Micros, ...] = ()
     remarks: tuple[str, ...] = ()
     exercise: bool = False
+    in_force: bool = True
     withdrawn: bool = False
 
     @property

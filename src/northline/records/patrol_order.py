@@ -26,7 +26,8 @@ AT_DEPOT = -1
 class PatrolOrder(Record, frozen=True, kw_only=True):
     """One unit's way along the line on one shift, as it was drawn or as a person changed it.
 
-    A revision is never overwritten: the next one supersedes it.  Way points are flat lists of one
+    A revision is never overwritten, nor hidden by the next one: of those whose decision stands, the
+    highest counts.  Way points are flat lists of one
     length, in order of time; ``lon`` and ``lat`` of the record are its depot.
 
     Attributes:

@@ -20,6 +20,7 @@ from northline.web.exercise_shapes import ANSWERS as EXERCISES
 from northline.web.health_shape import health_shapes
 from northline.web.outcomes_shapes import ANSWERS as OUTCOMES
 from northline.web.patrol_log_shapes import ANSWERS as PATROL_LOG
+from northline.web.patrol_plan_shapes import ANSWERS as PATROL_PLAN
 from northline.web.patrol_risk_shapes import ANSWERS as PATROL_RISK
 from northline.web.problems import Problem
 from northline.web.rights_shapes import ANSWERS as RIGHTS
@@ -194,6 +195,7 @@ ANSWERS: Mapping[str, Shape] = {
     **SENSORS,
     **COVERAGE,
     **PATROL_RISK,
+    **PATROL_PLAN,
     **PATROL_LOG,
     **SHARING,
     **EXERCISES,

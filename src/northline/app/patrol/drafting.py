@@ -50,7 +50,6 @@ def drafts(
                 event_id=order_event,
                 plan=event,
                 revision=revision,
-                supersedes=None if last is None else last.id,
                 by=None,
                 why=why,
                 cost=None,

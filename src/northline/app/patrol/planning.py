@@ -166,11 +166,10 @@ def replanned(
         why=why.strip(),
         out=tuple(e.identity for e in own if e.identity in out or e.callsign in out),
         bars=tuple(
-            msgspec.structs.replace(e, name=f"{e.name} (change {taken})")
-            for e in bars(tuple(no_go))
+            msgspec.structs.replace(e, name=f"{e.name} ({taken + 1})") for e in bars(tuple(no_go))
         ),
         weather=tuple(
-            msgspec.structs.replace(e, name=f"{e.name} (change {taken})")
+            msgspec.structs.replace(e, name=f"{e.name} ({taken + 1})")
             for e in weather(tuple(closed), midnight)
         ),
     )
@@ -246,7 +245,6 @@ def finding_of(
         at=Micros(0),
         received=Micros(0),
         marking=own[0].marking,
-        supersedes=None if before is None else before.id,
         event_id=event,
         revision=revision,
         finding=KIND,
@@ -308,7 +306,14 @@ def asked_from(node: "Opened", found: Finding) -> Asked:
 
 def revisions_before(node: "Opened", found: Finding) -> Finding | None:
     """The revision of a plan before this one, or None of a first."""
-    return next((e for e in read_findings(node) if e.id == found.supersedes), None)
+    return next(
+        (
+            each
+            for each in read_findings(node)
+            if each.event_id == found.event_id and each.revision == found.revision - 1
+        ),
+        None,
+    )
 
 
 def shifts_of(node: "Opened", found: Finding) -> list[Shift]:

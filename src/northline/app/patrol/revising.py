@@ -91,7 +91,6 @@ def next_revision(
         at=made.at,
         received=made.received,
         marking=marking.id,
-        supersedes=order.id,
         revision=number,
         state=state,
         by=made.by,

@@ -224,11 +224,12 @@ def route_of(node: "Opened", found: OrderNow, marking: Marking | None, language:
         ends=order.until,
         points=tuple(
             RoutePoint(at=when, lon=lon, lat=lat, name=_place(order, stretch, word["depot"]))
-            for when, lon, lat, stretch in _points(order)
+            for when, lon, lat, stretch in _points(order, twice=False)
         ),
         check_in=order.check_in,
         remarks=tuple(said),
         exercise=node.exercise,
+        in_force=found.in_force,
         withdrawn=order.state is OrderState.WITHDRAWN,
     )
 
@@ -298,13 +299,13 @@ def _clock(zone: str) -> Callable[[Micros, str], str]:
     return at
 
 
-def _points(order: PatrolOrder) -> list[tuple[Micros, Any, Any, int]]:
-    """Way points; where it stays, only the first, and the last of all."""
+def _points(order: PatrolOrder, *, twice: bool = True) -> list[tuple[Micros, Any, Any, int]]:
+    """Way points; where it stays, only the first, and with ``twice`` the last of all."""
     every = list(
         zip(order.point_at, order.point_lon, order.point_lat, order.point_stretch, strict=True)
     )
     kept = [e for n, e in enumerate(every) if n == 0 or e[3] != every[n - 1][3]]
-    if every and kept[-1] is not every[-1]:
+    if twice and every and kept[-1] is not every[-1]:
         kept.append(every[-1])
     return kept
 

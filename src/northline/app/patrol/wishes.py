@@ -85,7 +85,7 @@ def bars(given: tuple[str, ...]) -> tuple[Bar, ...]:
             raise UsageError(
                 f"{text!r} is no stretch of no-go; write it like 2280-2290 or 2280-2290=school"
             )
-        name = (match[3] or f"no-go km {match[1]}-{match[2]}").strip()
+        name = (match[3] or f"km {match[1]}-{match[2]}").strip()
         found.append(Bar(name=name, from_km=float(match[1]), to_km=float(match[2])))
     return tuple(found)
 
@@ -107,7 +107,7 @@ def least(given: tuple[str, ...], midnight: Micros) -> tuple[Least, ...]:
         begins, ends = _hours(text, match[4], match[5], midnight) if match[4] else (None, None)
         found.append(
             Least(
-                name=f"minimum {text.strip()}",
+                name=f"km {text.strip()}",
                 from_km=float(match[1]),
                 to_km=float(match[2]),
                 units=float(match[3]),
@@ -133,9 +133,7 @@ def weather(given: tuple[str, ...], midnight: Micros) -> tuple[Weather, ...]:
                 f"{text!r} closes no mode; write it like drone:02-08, with one of {', '.join(modes)}"
             )
         begins, ends = _hours(text, match[2], match[3], midnight)
-        found.append(
-            Weather(name=f"closed {text.strip()}", mode=Mode(match[1]), begins=begins, ends=ends)
-        )
+        found.append(Weather(name=text.strip(), mode=Mode(match[1]), begins=begins, ends=ends))
     return tuple(found)
 
 

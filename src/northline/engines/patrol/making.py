@@ -10,7 +10,7 @@ with v the most that somebody expects to get through unseen who has read the pla
 the rate: what they could expect with nobody out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import msgspec
@@ -29,7 +29,7 @@ from northline.engines.patrol.conflicts import conflicts
 from northline.engines.patrol.control import Control, draw_control
 from northline.engines.patrol.drawing import draw
 from northline.engines.patrol.plan import AT_DEPOT, Change, Conflict, Plan, Way
-from northline.engines.patrol.policies import greedy, uniform
+from northline.engines.patrol.policies import rotation, uniform
 from northline.engines.patrol.problem import Patroller, PatrolProblem
 from northline.engines.patrol.replanning import replan
 from northline.engines.patrol.roaming import roaming
@@ -48,6 +48,18 @@ KIND = "patrol-plan"
 NEAR = 0.25
 """Share of a period that the way from the depot takes at most of a unit that is placed by lot: between
 two such places it is never longer than a unit may move in a period."""
+
+
+CONFLICTS: Mapping[str, str] = {
+    "patrol-shift-without-unit": "patrol-plan-without-unit",
+    "patrol-cannot-go-out": "patrol-plan-cannot-go-out",
+    "patrol-presence": "patrol-plan-presence",
+    "patrol-presences": "patrol-plan-presences",
+}
+"""A conflict -> how a plan says it, limit by limit, in either language."""
+
+MOST_LIMITS = 6
+"""Limits of a conflict that are named; the others are counted."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,17 +152,11 @@ def _control(base: Assembled, asked: Asked) -> Control:
 
 
 def _feasible(problem: PatrolProblem) -> tuple[PatrolProblem, tuple[Conflict, ...]]:
-    """The problem without the presences that cannot be had, and why each cannot."""
-    met: list[Conflict] = []
-    while problem.presence:
-        found = conflicts(problem)
-        wanted = {name for each in found for name in each.limits}
-        kept = tuple(each for each in problem.presence if each.name not in wanted)
-        met += found
-        if not found or len(kept) == len(problem.presence):
-            break
-        problem = replace(problem, presence=kept)
-    return problem, tuple(met)
+    """The problem without the presences that cannot be had, and what cannot hold together."""
+    met = conflicts(problem)
+    names = {limit for each in met for limit in each.limits}
+    kept = tuple(each for each in problem.presence if f"presence:{each.name}" not in names)
+    return replace(problem, presence=kept), met
 
 
 def _change(changed: Changed, base: Assembled, problem: PatrolProblem) -> Change:
@@ -211,10 +217,11 @@ def _reasons(
                 "patrol-plan-policies",
                 value=plan.value,
                 uniform=worst_case(problem, uniform(problem)),
-                greedy=worst_case(problem, greedy(problem)),
+                greedy=worst_case(problem, rotation(problem, 1)[0]),
             )
         )
         found.append(_said("patrol-plan-gap", bound=plan.bound, gap=max(0.0, plan.gap)))
+        found.append(_reach(kept.problem, plan))
     else:
         found.append(_said("patrol-plan-nobody", share=kept.score))
     stretches, periods = value.shape
@@ -239,13 +246,13 @@ def _reasons(
         )
         for each in kept.left_out
     ]
-    found += [Reason(code=each.code, args=dict(each.args)) for each in without]
-    dropped = sorted({name for each in without for name in each.limits})
-    missing = {each.name for each in problem.presence}
+    for each in without:
+        found += _conflict(each, names)
+    kept_presence = {each.name for each in problem.presence}
     found += [
         _said("patrol-plan-without", limit=each.name)
         for each in asked.least
-        if each.name in dropped and each.name not in missing
+        if each.name not in kept_presence
     ]
     found += [
         _said("patrol-plan-again", number=number, why=each.why)
@@ -253,6 +260,34 @@ def _reasons(
     ]
     found += [msgspec.json.decode(each, type=Reason) for each in asked.told]
     return tuple(found)
+
+
+def _reach(problem: PatrolProblem, plan: Plan) -> Reason:
+    """How much of it the units can watch at all, what of the rest they prevent, and what they see."""
+    value, covered = problem.value, np.clip(plan.coverage, 0.0, 1.0)
+    within = covered > 1e-9
+    worst = float((value * (1.0 - covered))[within].max(initial=0.0))
+    before = float(value[within].max(initial=0.0))
+    return _said(
+        "patrol-plan-reach",
+        cells=value.size,
+        blind=int((~within).sum()),
+        percent=100.0 * max(0.0, 1.0 - worst / before) if before else 0.0,
+        seen=100.0 * float((value * covered).sum() / max(float(value.sum()), 1e-300)),
+    )
+
+
+def _conflict(conflict: Conflict, names: Mapping[str, str]) -> list[Reason]:
+    """What cannot hold together, one reason for the conflict and one for each limit of it."""
+    args: dict[str, float | int | str | None] = {**conflict.args}
+    if "shift" in args:
+        args["unit"] = names.get(str(args.pop("shift")), "?")
+    found = [Reason(code=CONFLICTS[conflict.code], args=args)]
+    for limit in conflict.limits[:MOST_LIMITS]:
+        kind, _, name = limit.partition(":")
+        found.append(_said(f"patrol-plan-limit-{kind}", name=names.get(name, name)))
+    more = len(conflict.limits) - MOST_LIMITS
+    return [*found, _said("patrol-plan-limits-more", count=more)] if more > 0 else found
 
 
 def worst_case(problem: PatrolProblem, coverage: np.ndarray) -> float:

@@ -23,6 +23,14 @@ TEXTS: Texts = {
         "fr": "Aucun plan avec ces unités ne peut descendre sous {bound:5} : une preuve l'accompagne "
         "(écart de {gap:7}).",
     },
+    "patrol-plan-reach": {
+        "en": "Counted by stretch and hour, {blind:0} of {cells:0} are watched by none of these units: by "
+        "side, ground, distance or choice. Where they do watch, the worst case falls by {percent:0} %. Of all "
+        "crossings that are expected, {seen:0} % are seen.",
+        "fr": "Par tronçon et par heure, {blind:0} cases sur {cells:0} ne sont surveillées par aucune de "
+        "ces unités : à cause du côté, du terrain, de la distance ou par choix. Là où elles surveillent, "
+        "le pire cas baisse de {percent:0} %. De tous les passages attendus, {seen:0} % sont vus.",
+    },
     "patrol-plan-nobody": {
         "en": "Every unit was placed by lot: none was left to be led by risk.",
         "fr": "Toutes les unités ont été placées au hasard : aucune n'est guidée par le risque.",
@@ -48,9 +56,59 @@ TEXTS: Texts = {
         "en": "{unit} is left out: {why}.",
         "fr": "{unit} est laissée de côté : {why}.",
     },
+    "patrol-plan-without-unit": {
+        "en": "{unit}: its shift has no unit, so nobody patrols on it.",
+        "fr": "{unit} : son quart n'a pas d'unité, donc personne n'y patrouille.",
+    },
+    "patrol-plan-cannot-go-out": {
+        "en": "{unit} ({mode}) cannot go out from {stretch} and come back. What stands in its way, "
+        "taken together, follows.",
+        "fr": "{unit} ({mode}) ne peut pas sortir de {stretch} et y revenir. Ce qui l'en empêche, pris "
+        "ensemble, suit.",
+    },
+    "patrol-plan-presence": {
+        "en": "The least presence {presence} asks for {units:1} units in each hour; in hour {period:0} "
+        "of the plan at most {able:0} can be there at all. What conflicts, taken together, follows.",
+        "fr": "La présence minimale {presence} demande {units:1} unités à chaque heure; à l'heure "
+        "{period:0} du plan, {able:0} au plus peuvent s'y trouver. Ce qui est en conflit, pris ensemble, "
+        "suit.",
+    },
+    "patrol-plan-presences": {
+        "en": "What follows cannot hold together, though each can without the others.",
+        "fr": "Ce qui suit ne peut être respecté ensemble, bien que chaque élément puisse l'être sans "
+        "les autres.",
+    },
+    "patrol-plan-limit-presence": {
+        "en": "In conflict: the least presence {name}.",
+        "fr": "En conflit : la présence minimale {name}.",
+    },
+    "patrol-plan-limit-no-go": {
+        "en": "In conflict: nobody goes to {name}.",
+        "fr": "En conflit : personne ne va à {name}.",
+    },
+    "patrol-plan-limit-weather": {
+        "en": "In conflict: weather closes {name}.",
+        "fr": "En conflit : la météo ferme {name}.",
+    },
+    "patrol-plan-limit-terrain": {
+        "en": "In conflict: land and water {name}.",
+        "fr": "En conflit : la terre et l'eau {name}.",
+    },
+    "patrol-plan-limit-authority": {
+        "en": "In conflict: {name} has no authority over the airspace.",
+        "fr": "En conflit : {name} n'a pas d'autorisation d'espace aérien.",
+    },
+    "patrol-plan-limit-shift": {
+        "en": "In conflict: the hours and the range of {name}.",
+        "fr": "En conflit : les heures et l'autonomie de {name}.",
+    },
+    "patrol-plan-limits-more": {
+        "en": "And {count:0} more that are in conflict.",
+        "fr": "Et {count:0} autres éléments en conflit.",
+    },
     "patrol-plan-without": {
-        "en": "So it is planned without the least presence \u201c{limit}\u201d.",
-        "fr": "Le plan est donc fait sans la présence minimale « {limit} ».",
+        "en": "So it is planned without the least presence {limit}.",
+        "fr": "Le plan est donc fait sans la présence minimale {limit}.",
     },
     "patrol-plan-again": {
         "en": "Planned again (revision {number:0}): {why}.",
@@ -103,4 +161,14 @@ WORDS: Texts = {
         "en": "on its side of these stretches there is no ground that it can go on",
         "fr": "de son côté de ces tronçons, il n'y a aucun terrain où elle puisse aller",
     },
+    "in-canada": {"en": "in Canada", "fr": "au Canada"},
+    "in-united-states": {"en": "in the United States", "fr": "aux États-Unis"},
+    "foot": {"en": "on foot", "fr": "à pied"},
+    "vehicle": {"en": "vehicle", "fr": "véhicule"},
+    "off-road": {"en": "off-road vehicle", "fr": "véhicule tout-terrain"},
+    "boat": {"en": "boat", "fr": "bateau"},
+    "drone": {"en": "drone", "fr": "drone"},
+    "helicopter": {"en": "helicopter", "fr": "hélicoptère"},
+    "aeroplane": {"en": "aeroplane", "fr": "avion"},
+    "dog-team": {"en": "dog team", "fr": "équipe cynophile"},
 }

@@ -12,8 +12,7 @@ import msgspec
 import pyarrow as pa
 
 from northline.app.reading import Ask, read_table
-from northline.app.runners.steps import Joins
-from northline.app.waiting import present
+from northline.app.runners.steps import Joins, decode_state
 from northline.engines.patrol_log.engine import PatrolLog, fold
 from northline.engines.patrol_log.fixes import MICROS
 from northline.engines.patrol_log.params import PatrolLogParams
@@ -32,9 +31,6 @@ if TYPE_CHECKING:
 
 LONGEST = 24 * 3_600 * MICROS
 """No leg is longer, us: tracks are cut at the end of a day, and a form tells of no more."""
-
-UNTOLD = 2 * LONGEST
-"""So far back the present is worked out where no leg is on record yet, us."""
 
 COLUMNS = tuple(name.partition(".")[2] for name in PatrolLog.inputs)
 
@@ -74,7 +70,9 @@ def legs(
     rows = read_table(node, Ask(PatrolLeg.kind, since=first, until=until))
     found = [LegNow(leg=each) for each in legs_of(rows)]
     if under_way:
-        found += [LegNow(leg=each, under_way=True) for each in _under_way(node, found, until)]
+        found += [
+            LegNow(leg=each, under_way=True) for each in _under_way(node, found, since, until)
+        ]
     kept = [
         each
         for each in found
@@ -93,19 +91,27 @@ def legs_of(rows: pa.Table) -> list[PatrolLeg]:
     return [each for each in found if isinstance(each, PatrolLeg)]
 
 
-def _under_way(node: "Opened", told: list[LegNow], until: Micros | None) -> list[PatrolLeg]:
-    """What units did that the engine has not written down: of each unit what goes beyond that."""
-    params = PatrolLogParams()
-    last = recorded_until(each.leg for each in told)
-    now = present(node)
-    newest = max(last.values(), default=now - UNTOLD)
-    if until is not None and until < newest - UNTOLD:
-        return []  # long over: all of it is on record
-    back = round((params.longest + params.silence + params.gap) * MICROS)
-    rows = read_table(
-        node, Ask("unit", since=Micros(newest - back), until=until, columns=list(COLUMNS))
-    )
-    return open_legs(node, rows, last)
+def _under_way(
+    node: "Opened", told: list[LegNow], since: Micros | None, until: Micros | None
+) -> list[PatrolLeg]:
+    """What units did that the engine has not written down: of each unit what goes beyond that.
+
+    Where the engine stands says only how far back to look; what is read is what the viewer may see.
+    """
+    saved = node.ledger.checkpoint(PatrolLog.name)
+    columns = list(COLUMNS)
+    if saved is None:
+        first = None if since is None else Micros(since - LONGEST)
+        rows = read_table(node, Ask("unit", since=first, until=until, columns=columns))
+        return open_legs(node, rows, {})
+    state: LogState = decode_state(PatrolLog(), saved.state)
+    open_since = [each.open.since for each in state.units if each.open is not None]
+    asks = [Ask("unit", until=until, columns=columns, after=saved.until)]
+    if open_since:
+        before = Micros(min(open_since) - LONGEST // 24)
+        asks.append(Ask("unit", since=before, until=until, columns=columns))
+    rows = pa.concat_tables([read_table(node, each) for each in asks])
+    return open_legs(node, rows, recorded_until(each.leg for each in told))
 
 
 def recorded_until(legs: Iterable[PatrolLeg]) -> dict[str, int]:

@@ -43,7 +43,7 @@ class PatrolLogParams(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     silence: Seconds = Seconds(900.0)
     away: Seconds = Seconds(14_400.0)
     clock: Seconds = Seconds(60.0)
-    slack: Metres = Metres(50.0)
+    slack: Metres = Metres(20.0)
     depots: tuple[tuple[float, float], ...] = ()
     depot_metres: Metres = Metres(200.0)
     limit_foot: MetresPerSecond = MetresPerSecond(6.0)

@@ -1,139 +1,186 @@
-"""A line with known rates: what crosses, what of it is seen, and what the model makes of that."""
+"""Small borders for patrol plans, and every way on them counted by hand."""
 
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from hypothesis import strategies as st
+from scipy.optimize import linprog
 
-from northline.engines.patrol.calibration import Calibration, calibrated
-from northline.engines.patrol.evidence import Event
-from northline.engines.patrol.grid import HOUR
-from northline.engines.patrol.light import lights, months
-from northline.engines.patrol.params import RiskParams
-from northline.engines.patrol.risk import Ground, Risk
-from northline.geo.stretches import stretches
-from northline.records.units import Degrees, Micros, Probability
-
-Floats = NDArray[np.float64]
-
-DAY = 24 * HOUR
-NOW = 20_600 * DAY
-"""2026-05-27T00:00:00Z."""
-
-FIRST_KM = 2_000.0
-LIGHT = np.array([0.6, 1.2, 1.9])
-"""True factors of day, twilight and night."""
+from northline.engines.patrol.access import IN_THE_AIR
+from northline.engines.patrol.plan import AT_DEPOT
+from northline.engines.patrol.problem import Closure, NoGo, Patroller, PatrolProblem, Terrain
+from northline.records.unit import AIRSPACE, IN_CANADA, IN_UNITED_STATES, Mode
 
 
-def ground(count: int = 40, seen: float = 0.5, **more: Any) -> Ground:
-    """Stretches of one terrain, all watched alike."""
-    told = {
-        "stretches": stretches(FIRST_KM, FIRST_KM + 5.0 * count),
-        "stretch_km": 5.0,
-        "terrain": np.zeros(count, np.int64),
-        "closed": (None,) * count,
-        "seen": np.full((count, 3), seen),
-        "learns": np.ones(count, np.bool_),
+def border(value: Any, units: tuple[Patroller, ...], **more: Any) -> PatrolProblem:
+    """A border of 5 km stretches, with land and water everywhere and chances of 0.6."""
+    worth = np.array(value, float)
+    count = len(worth)
+    everywhere = Terrain(np.ones(count, bool), np.ones(count, bool))
+    given: dict[str, Any] = {
+        "names": tuple(f"km {5 * n}-{5 * n + 5}" for n in range(count)),
+        "gap_km": np.full(count - 1, 5.0),
+        "value": worth,
+        "detection": {mode: np.full(worth.shape, 0.6) for mode in Mode},
+        "terrain": {IN_CANADA: everywhere, IN_UNITED_STATES: everywhere},
+        "units": units,
     }
-    return Ground(**{**told, **more})
+    return PatrolProblem(**(given | more))
 
 
-def event(name: str, stretch: int, days: float, weight: float = 1.0, **more: Any) -> Event:
-    """Something found so many days before `NOW`."""
-    told = {"lon": Degrees(-83.0), "lat": Degrees(42.0), "state": "confirmed", **more}
-    return Event(
-        id=name,
-        at=Micros(NOW - round(days * DAY)),
-        stretch=stretch,
-        weight=Probability(weight),
-        **told,
-    )
+def unit(shift: str, depot: int, periods: tuple[int, int], **more: Any) -> Patroller:
+    """A vehicle in Canada that makes 20 km/h: two stretches in half an hour."""
+    given: dict[str, Any] = {
+        "shift": shift, "unit": shift, "mode": Mode.VEHICLE, "depot": depot, "periods": periods,
+        "speed": 20.0, "side": IN_CANADA, "authority": (AIRSPACE,),
+    }  # fmt: skip
+    return Patroller(**(given | more))
 
 
-def risk(*events: Event, on: Ground | None = None, days: float = 90.0, **params: Any) -> Risk:
-    """What is believed of it, watched for so many days."""
-    span = (NOW - round(days * DAY), NOW)
-    return Risk(on or ground(), events, span, RiskParams(**params))
+Watched = Iterator[tuple[tuple[int, ...], Any]]
 
 
-class Truth(NamedTuple):
-    """A truth that was drawn, what was found of it before, and what is found of it in the days after."""
-
-    ground: Ground
-    rates: Floats
-    events: tuple[Event, ...]
-    span: tuple[int, int]
-    hours: NDArray[np.int64]
-    after: Floats
-    """Found by stretch and hour after."""
+def ways(problem: PatrolProblem, who: Patroller) -> Watched:
+    """Every lawful way of a unit that does not sweep, with what it watches (S, T), by plain rules."""
+    yield from _Plain(problem, who).idle((), np.zeros(problem.shape))
 
 
-def drawn(seed: int, sort: str, *, count: int = 60, days: int = 180, ahead: int = 30) -> Truth:
-    """A truth.
-
-    Args:
-        seed: of all chance.
-        sort: ``prior`` draws each stretch alone from the prior; ``smooth`` a field of rates that are
-            alike over some 15 km; ``spots`` a flat line with a few stretches of twenty times that.
-        count: stretches.
-        days: of watch before.
-        ahead: days after.
-    """
-    chance = np.random.default_rng(seed)
-    params = RiskParams()
-    mean = params.mean(5.0)
-    if sort == "prior":
-        rates = chance.gamma(params.strength, mean / params.strength, count)
-    elif sort == "smooth":
-        away = 5.0 * np.abs(np.subtract.outer(np.arange(count), np.arange(count)))
-        cov = np.exp(-0.5 * (away / 15.0) ** 2) + 1e-6 * np.eye(count)
-        rates = mean * np.exp(np.linalg.cholesky(cov) @ chance.standard_normal(count) - 0.5)
-    else:
-        rates = np.full(count, 0.5 * mean)
-        rates[chance.choice(count, 4, replace=False)] *= 20.0
-    seen = np.repeat(chance.uniform(0.1, 0.9, count)[:, None], 3, axis=1) * [1.0, 0.8, 0.6]
-    on = ground(count, seen=0.0)._replace(seen=seen)
-    before = np.arange(NOW - days * DAY, NOW, HOUR)
-    after = np.arange(NOW, NOW + ahead * DAY, HOUR)
-    found = []
-    for s, h in np.argwhere(
-        chance.random((count, len(before))) < -np.expm1(-_due(on, rates, before))
-    ):
-        told = event(f"{s:x}-{h:x}", on.stretches[s].number, (NOW - before[h] - HOUR // 2) / DAY)
-        found.append(told)
-    return Truth(
-        on,
-        rates,
-        tuple(found),
-        (NOW - days * DAY, NOW),
-        after,
-        chance.poisson(_due(on, rates, after)).astype(np.float64),
-    )
+def _within(period: int, span: tuple[int, int] | None) -> bool:
+    return span is None or span[0] <= period < span[1]
 
 
-def _due(on: Ground, rates: Floats, hours: NDArray[np.int64]) -> Floats:
-    light = lights(on.lon, on.lat, hours)
-    return rates[:, None] * LIGHT[light] * np.take_along_axis(on.seen, light, axis=1)
+class _Plain:
+    def __init__(self, problem: PatrolProblem, who: Patroller) -> None:
+        self.problem, self.who = problem, who
+        outer = problem.ways.get(who.mode, problem.gap_km)
+        self.along = np.concatenate([[0.0], np.cumsum(outer)])
+
+    def barred(self, stretch: int, period: int) -> bool:
+        who = self.who
+        bars = any(
+            stretch in bar.stretches
+            and _within(period, bar.periods)
+            and bar.side in (None, who.side)
+            and bar.unit in (None, who.unit)
+            for bar in self.problem.no_go
+        )
+        weather = any(
+            shut.mode is who.mode
+            and _within(period, shut.periods)
+            and (shut.stretches is None or stretch in shut.stretches)
+            for shut in self.problem.closures
+        )
+        return bars or weather or (who.mode is Mode.DRONE and AIRSPACE not in who.authority)
+
+    def there(self, stretch: int, period: int) -> bool:
+        ground = self.problem.terrain[self.who.side]
+        fits = ground.water if self.who.mode is Mode.BOAT else ground.land
+        flies = self.who.mode in IN_THE_AIR
+        return (flies or bool(fits[stretch])) and not self.barred(stretch, period)
+
+    def spent(self, one: int, other: int, period: int) -> float | None:
+        """Share of a period that a move takes, or None where it cannot be made."""
+        water = self.problem.terrain[self.who.side].water
+        for between in range(min(one, other), max(one, other) + 1):
+            dry = self.who.mode is Mode.BOAT and not water[between]
+            if dry or self.barred(between, period):
+                return None
+        took = abs(self.along[one] - self.along[other]) / self.who.speed / self.problem.hours
+        return float(took) if took <= 0.5 else None
+
+    def idle(self, way: tuple[int, ...], seen: Any) -> Watched:
+        period = self.who.periods[0] + len(way)
+        if period == self.who.periods[1]:
+            yield way, seen
+            return
+        yield from self.idle((*way, AT_DEPOT), seen)
+        for to in range(self.problem.shape[0]):
+            yield from self.out(way, seen, self.who.depot, to, 1)
+
+    def out(self, way: tuple[int, ...], seen: Any, start: int, to: int, time: int) -> Watched:
+        """Go on to a stretch, where that can be done, in a period of which ``time`` is out."""
+        period = self.who.periods[0] + len(way)
+        inside = 0 <= to < self.problem.shape[0]
+        if inside and self.there(to, period):
+            took = self.spent(start, to, period)
+            if took is not None:
+                on = seen.copy()
+                on[to, period] += 1 - took
+                yield from self.home((*way, to), on)
+                yield from self.onward((*way, to), on, time + 1)
+
+    def onward(self, way: tuple[int, ...], seen: Any, time: int) -> Watched:
+        ends = self.who.periods[0] + len(way) == self.who.periods[1]
+        if not ends and time <= (self.who.endurance or 99):
+            for to in sorted({way[-1] + sign * step for step in (0, 1, 2, 4) for sign in (1, -1)}):
+                yield from self.out(way, seen, way[-1], to, time)
+
+    def home(self, way: tuple[int, ...], seen: Any) -> Watched:
+        end, period = self.who.periods[1], self.who.periods[0] + len(way)
+        back = self.spent(way[-1], self.who.depot, period - 1)
+        if back is not None:
+            left = seen.copy()
+            left[way[-1], period - 1] -= back
+            rest = min(self.who.turn_round, end - period)
+            yield from self.idle(way + (AT_DEPOT,) * rest, left)
 
 
-class Measured(NamedTuple):
-    """How the model did on a truth: share of true rates within its bounds, and its calibration."""
-
-    held: float
-    calibration: Calibration
-
-
-def measured(truth: Truth, **params: Any) -> Measured:
-    """Reckon the model on what was found before, and compare it with truth and with what came."""
-    told = RiskParams(**params)
-    made = Risk(truth.ground, truth.events, truth.span, told)
-    numbers = [each.number for each in truth.ground.stretches]
-    mean, low, high = made.rates(numbers, truth.hours.tolist())
-    light = lights(truth.ground.lon, truth.ground.lat, truth.hours)
-    real = truth.rates[:, None] * LIGHT[light]
-    seen = np.take_along_axis(truth.ground.seen, light, axis=1)
-    held = float(((real >= low) & (real <= high)).mean())
-    return Measured(held, calibrated(mean, seen, truth.after, told.mean(5.0), told.few))
+def least(problem: PatrolProblem) -> float:
+    """The value of the game over all ways, each a column of one plain linear programme."""
+    columns, owner = [], []
+    for number, who in enumerate(problem.units):
+        for _, seen in ways(problem, who):
+            columns.append((seen * problem.detection[who.mode] * problem.value).ravel())
+            owner.append(number)
+    table = np.array(columns).T
+    cells = table.shape[0]
+    above = np.hstack([-table, -np.ones((cells, 1))])
+    whole = np.array([[own == n for own in owner] + [False] for n in range(len(problem.units))])
+    found = linprog(
+        np.append(np.zeros(len(columns)), 1.0), above, -problem.value.ravel(),
+        whole.astype(float), np.ones(len(problem.units)),
+    )  # fmt: skip
+    return float(found.fun)
 
 
-__all__ = ["NOW", "drawn", "event", "ground", "measured", "months", "risk"]
+@st.composite
+def borders(draw: Any) -> PatrolProblem:
+    """Four or five stretches, three or four hours, one to three units, and what bars them."""
+    stretches, periods = draw(st.integers(3, 5)), draw(st.integers(2, 4))
+    cells = st.lists(st.floats(0.0, 1.0), min_size=periods, max_size=periods)
+    value = draw(st.lists(cells, min_size=stretches, max_size=stretches))
+    flags = st.lists(st.booleans(), min_size=stretches, max_size=stretches)
+    ground = {
+        side: Terrain(np.array(draw(flags)), np.array(draw(flags)))
+        for side in (IN_CANADA, IN_UNITED_STATES)
+    }
+    units = []
+    for number in range(draw(st.integers(1, 3))):
+        begin = draw(st.integers(0, periods - 1))
+        units.append(
+            unit(
+                f"unit-{number}", draw(st.integers(0, stretches - 1)),
+                (begin, draw(st.integers(begin + 1, periods))),
+                mode=draw(st.sampled_from([Mode.VEHICLE, Mode.BOAT, Mode.DRONE, Mode.FOOT])),
+                speed=draw(st.sampled_from([4.0, 10.0, 25.0])),
+                endurance=draw(st.sampled_from([None, 1, 2])),
+                turn_round=draw(st.integers(1, 2)),
+                authority=draw(st.sampled_from([(AIRSPACE,), ()])),
+                side=draw(st.sampled_from([IN_CANADA, IN_UNITED_STATES])),
+            )
+        )  # fmt: skip
+    place = st.integers(0, stretches - 1)
+    bars = [
+        NoGo(
+            name=f"bar-{n}", stretches=(draw(place),), unit=draw(st.sampled_from([None, "unit-0"]))
+        )
+        for n in range(draw(st.integers(0, 1)))
+    ]
+    shut = [
+        Closure(name=f"shut-{n}", mode=Mode.BOAT, periods=(0, 1))
+        for n in range(draw(st.integers(0, 1)))
+    ]
+    return border(
+        value, tuple(units), terrain=ground, no_go=tuple(bars), closures=tuple(shut)
+    )  # fmt: skip

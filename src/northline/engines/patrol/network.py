@@ -65,7 +65,7 @@ class Network:
     def reward(self, gain: Floats, kept: Flags) -> Floats:
         """What each arc brings, where watching a cell brings its gain, by the lines that are kept."""
         seen = np.where(kept, self.seen * gain[self.seen_cell], 0.0)
-        at = np.zeros(len(self.where))
+        at = np.zeros(len(self.where) + 1)  # the last is that of no place, -1
         np.add.at(at, self.seen_from, seen)
         return np.where(self.place >= 0, self.share * at[self.place], 0.0)
 

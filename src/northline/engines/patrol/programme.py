@@ -61,6 +61,7 @@ class Programme:
         value: of each cell, as a share of ``scale``, the largest.
         crews: units of each group, as they are now.
         counts: how many these are.
+        free: which arcs are not barred now.
         seen: which lines of ``graph.seen`` hold now.
         cells: whose rows are there, in the order of the rows.
     """
@@ -74,6 +75,7 @@ class Programme:
         self.value: Floats = problem.value.ravel() / self.scale
         self.crews = list(graph.crews)
         self.counts = np.array([len(crew) for crew in graph.crews], float)
+        self.free: Flags = np.ones(len(graph.tail), bool)
         self.seen: Flags = np.ones(len(graph.seen), bool)
         self.cells: Ints = np.zeros(0, np.int64)
         self._layout = columns(graph, -(-problem.shape[0] // district))
@@ -166,6 +168,7 @@ class Programme:
     def tighten(self, problem: PatrolProblem) -> None:
         """Take in the limits of a problem that has more of them than this was made from."""
         arcs, seen = self.graph.lasting(problem)
+        self.free &= arcs
         shut = np.flatnonzero(~arcs).astype(np.int32)
         self.highs.changeColsBounds(len(shut), shut, np.zeros(len(shut)), np.zeros(len(shut)))
         row = {int(cell): self._fixed + place for place, cell in enumerate(self.cells)}

@@ -24,6 +24,9 @@ from northline.records.errors import SettingsError
 _NOTHING = 1e-9
 """What is left that is rounding, as a share of the largest value."""
 
+_FAR = 1e15
+"""More than all that a path brings: what is barred is on no best one."""
+
 
 class SolveLimits(msgspec.Struct, frozen=True, kw_only=True):
     """How much is done for a plan.  Work is counted, not timed, so that a plan is the same anywhere.
@@ -155,6 +158,7 @@ def proven(programme: Programme, solved: Solved) -> tuple[Floats, float]:
     worth = mixed * programme.value
     reward = graph.reward(worth, programme.seen)
     reward += (programme.posted.T @ solved.presence)[: len(reward)]
+    reward[~programme.free] = -_FAR
     ahead = best(graph.tiers, graph.head, len(graph.level), reward)
     bound = worth.sum() + (1.0 - mixed.sum()) * programme.floor()
     bound += programme.least @ solved.presence - programme.counts @ ahead[graph.source]

@@ -126,6 +126,38 @@ ABOUT: Mapping[tuple[str, str], tuple[Write, ...]] = {
             },
         ),
     ),
+    ("POST", f"{V1}/patrol/shifts"): (
+        Write(
+            SENSOR,
+            f"{V1}/patrol/shifts",
+            lambda thing: {
+                "identity": thing,
+                "mode": "boat",
+                "side": "in-canada",
+                "begins": "2026-07-01T14:00:00Z",
+                "ends": "2026-07-01T13:00:00Z",
+                "lon": -83.0,
+                "lat": 42.3,
+            },
+        ),
+    ),
+    ("POST", f"{V1}/patrol/plans/{{id}}/replan"): (
+        Write(FINDING, f"{V1}/patrol/plans/{{}}/replan", lambda _: {"reason": "fog"}),
+    ),
+    ("POST", f"{V1}/patrol/plans/{{id}}/approve"): (
+        Write(FINDING, f"{V1}/patrol/plans/{{}}/approve", lambda _: {"reason": "agreed"}),
+    ),
+    **{
+        ("POST", f"{V1}/patrol/orders/{{id}}/{what}"): (
+            Write(RECORD, f"{V1}/patrol/orders/{{}}/{what}", lambda _, body=body: body),
+        )
+        for what, body in (
+            ("approve", {"reason": "agreed"}),
+            ("withdraw", {"reason": "snow"}),
+            ("hand-over", {"reason": "late", "to": "hub:cornwall"}),
+            ("amend", {"reason": "a report", "moves": []}),
+        )
+    },
     ("POST", f"{V1}/accounts"): (Write(ACCOUNT, f"{V1}/accounts", lambda thing: {"name": thing}),),
     ("PATCH", f"{V1}/accounts/{{name}}"): (
         Write(ACCOUNT, f"{V1}/accounts/{{}}", lambda _: {"person": "A"}),
@@ -148,6 +180,7 @@ ABOUT: Mapping[tuple[str, str], tuple[Write, ...]] = {
 
 OTHERWISE: Mapping[tuple[str, str], str] = {
     ("POST", f"{V1}/ingest/{{format}}"): "test_bytes_that_are_known_already_are_received_like_new",
+    ("POST", f"{V1}/patrol/plans"): "names nothing: a day and kilometres of the line",
     ("POST", f"{V1}/patrol/targets"): "names nothing: hours, a mode and kilometres of the line",
     ("POST", f"{V1}/health/page"): "names nothing: ages of drawings",
     ("POST", f"{V1}/session/use"): "names nothing: one's own session",

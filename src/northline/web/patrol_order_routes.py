@@ -23,7 +23,9 @@ from northline.web.parameters import Key
 from northline.web.patrol_acts import SCOPE, Day, Why, Zone, done, known_order
 
 Unit = Annotated[str | None, QueryParameter(max_length=200, description="Of this unit.")]
-State = Annotated[str | None, QueryParameter(max_length=20, description="In this state.")]
+InState = Annotated[
+    str | None, QueryParameter(name="state", max_length=20, description="In this state.")
+]
 Of = Annotated[str | None, QueryParameter(max_length=32, description="Of the plan of this event.")]
 Trying = Annotated[
     Literal["yes", "no"],
@@ -83,7 +85,7 @@ def every_order(
     day: Day = None,
     zone: Zone = ZONE,
     unit: Unit = None,
-    state: State = None,
+    in_state: InState = None,
     plan: Of = None,
 ) -> Response[bytes]:
     """Orders as they stand, by when they begin."""
@@ -91,7 +93,7 @@ def every_order(
     event = None if plan is None else record_id(plan)
 
     def make() -> dict[str, Any]:
-        found = orders(desk.node, since=since, until=until, unit=unit, state=state, plan=event)
+        found = orders(desk.node, since=since, until=until, unit=unit, state=in_state, plan=event)
         return {"orders": [told_order(each) for each in found]}
 
     return desk.answer(request, make)

@@ -180,7 +180,7 @@ def every_shift(
 
 @post("/patrol/shifts", sync_to_thread=True, status_code=HTTP_201_CREATED,
       opt={"answer": "patrol-shift-stated", "scope": "ingest"})  # fmt: skip
-def state(
+def state_one_shift(
     desk: NamedDependency[Desk], data: JSONBody[ShiftState], key: Key = None
 ) -> Response[bytes]:
     """State a shift: nobody is booked twice, and rest is kept."""
@@ -278,4 +278,4 @@ def _seed(given: int | str | None) -> int | None:
     return int(text)
 
 
-ROUTES = (every_shift, state, every_plan, make_plan, one_plan, plan_again, approve_plan)
+ROUTES = (every_shift, state_one_shift, every_plan, make_plan, one_plan, plan_again, approve_plan)

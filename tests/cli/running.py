@@ -97,6 +97,7 @@ LINES: Mapping[str, str] = {
     "coverage": "coverage --hours 2 --near=-83.05,42.32,5",
     "units": "units --near=-83.05,42.32,50",
     "dispatch": "dispatch {finding}",
+    "operations": "operations",
     "patrol": "patrol risk --from-km 2280 --to-km 2290 --hours 2",
     "rejected": "rejected",
     "verify": "verify",

@@ -17,6 +17,9 @@ SUBCOMMANDS: tuple[tuple[str, str], ...] = (
     ("legs", "patrol_log:legs"),
     ("hours", "patrol_log:hours"),
     ("targets", "patrol_log:targets"),
+    ("check-in", "patrol_safety:check_in"),
+    ("overdue", "patrol_safety:overdue"),
+    ("dead-zones", "patrol_safety:dead_zones"),
 )
 """Each command of patrol and where it stands, in the order of a working day."""
 

@@ -41,6 +41,7 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("units", "units:units"),
     ("dispatch", "dispatch:dispatch"),
     ("patrol", "patrol:patrol"),
+    ("operations", "operations:operations"),
     ("rejected", "ingest:rejected"),
     ("verify", "proof:verify"),
     ("head", "proof:head"),

@@ -13,6 +13,7 @@ from litestar.status_codes import HTTP_200_OK, HTTP_304_NOT_MODIFIED
 
 from northline.app.accounts import Person
 from northline.app.node import Node
+from northline.app.patrol.parameters import SafetySettings
 from northline.app.settings_patrol import PatrolSettings
 from northline.app.sharing.declared import Declared
 from northline.records.protocols import Engine
@@ -45,6 +46,7 @@ class Desk:
         seal: what numbers of the chain are packed with for them.
         declared: what the settings say of partners.
         terrain: file of heights that the settings name, or None.
+        safety: what the settings say of officers' safety and of deconfliction.
         patrol: with what risk is reckoned.
     """
 
@@ -66,6 +68,7 @@ class Desk:
         self.engines = engines
         self.declared = Declared()
         self.terrain: Path | None = None
+        self.safety = SafetySettings()
         self.patrol = PatrolSettings()
         self.seal: Seal = Plain() if person is None else Sealed(node.key, person.account)
         self._pictures = pictures

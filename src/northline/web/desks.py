@@ -11,6 +11,7 @@ import msgspec
 from northline.app.accounts import Person
 from northline.app.catalogue import engine_list
 from northline.app.node import Node
+from northline.app.patrol.parameters import SafetySettings
 from northline.app.settings_patrol import PatrolSettings
 from northline.app.sharing.declared import Declared
 from northline.records.protocols import Engine
@@ -49,6 +50,10 @@ class Desks:
         """Tell what the settings say of partners, at every desk that is opened from now on."""
         self.own.declared = declared
 
+    def set_safety(self, safety: SafetySettings) -> None:
+        """Tell what the settings say of safety, at every desk that is opened from now on."""
+        self.own.safety = safety
+
     def set_terrain(self, terrain: Path | None) -> None:
         """Tell how high the ground stands, at every desk that is opened from now on."""
         self.own.terrain = terrain
@@ -86,6 +91,7 @@ class Desks:
                 )
                 desk.declared = self.own.declared
                 desk.terrain = self.own.terrain
+                desk.safety = self.own.safety
                 desk.patrol = self.own.patrol
                 self._desks[place] = desk
                 if len(self._desks) > MOST:

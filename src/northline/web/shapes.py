@@ -18,10 +18,12 @@ from northline.web.account_shapes import ANSWERS as ACCOUNTS
 from northline.web.coverage_shapes import ANSWERS as COVERAGE
 from northline.web.exercise_shapes import ANSWERS as EXERCISES
 from northline.web.health_shape import health_shapes
+from northline.web.operations_shapes import ANSWERS as OPERATIONS
 from northline.web.outcomes_shapes import ANSWERS as OUTCOMES
 from northline.web.patrol_log_shapes import ANSWERS as PATROL_LOG
 from northline.web.patrol_plan_shapes import ANSWERS as PATROL_PLAN
 from northline.web.patrol_risk_shapes import ANSWERS as PATROL_RISK
+from northline.web.patrol_safety_shapes import ANSWERS as SAFETY
 from northline.web.problems import Problem
 from northline.web.rights_shapes import ANSWERS as RIGHTS
 from northline.web.sensor_shapes import ANSWERS as SENSORS
@@ -200,6 +202,8 @@ ANSWERS: Mapping[str, Shape] = {
     **SHARING,
     **EXERCISES,
     **UNITS,
+    **SAFETY,
+    **OPERATIONS,
     **SESSIONS,
     **ACCOUNTS,
 }

@@ -61,6 +61,7 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         id: of the revision.
         title: of the page.
+        heading: of the sheet.
         unit: what it is called.
         identity: as its positions name it.
         mode: how it goes about.
@@ -82,6 +83,7 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     title: str
+    heading: str
     unit: str
     identity: str
     mode: str
@@ -171,9 +173,11 @@ def sheet_of(
     """
     order, word, at = found.order, words(language), _clock(zone)
     day = at(order.since, "%Y-%m-%d")
+    heading = f"{word['title']}{chr(0xA0) if language == 'fr' else ''}: {order.name}"
     return Sheet(
         id=order.id.hex(),
-        title=f"{word['title']}: {order.name}, {day}",
+        title=f"{heading}, {day}",
+        heading=heading,
         unit=order.name,
         identity=order.identity,
         mode=chosen(MODES[order.mode], language),
@@ -236,9 +240,14 @@ def route_of(node: "Opened", found: OrderNow, marking: Marking | None, language:
 
 def rendered(sheet: Sheet, banner: str, language: str) -> str:
     """The page, for the screen and for the printer."""
+    from markupsafe import Markup
+
+    # On paper it stands in a style sheet, where nothing is escaped as in HTML.
+    on_paper = "".join(each for each in banner if each.isprintable() and each not in "\"'\\<>&")
     return _template().render(
         sheet=sheet,
         banner=banner,
+        on_paper=Markup(on_paper),  # noqa: S704 - what could end the text in it was taken out
         language=language,
         word=words(language),
         attribution=ATTRIBUTION,

@@ -69,6 +69,14 @@ def test_what_was_decided_about_took_its_place_and_is_not_held_back() -> None:
     assert held <= set(range(200, 210))
 
 
+def test_an_officer_who_may_need_help_stands_first_and_is_never_held_back() -> None:
+    late = [matter(n, kind="overdue-unit", score=Probability(0.1)) for n in range(3)]
+    others = [matter(100 + n, kind="failure-to-report") for n in range(3)]
+    assert held_back([*late, *others], 1, NOW) == {each.event_id for each in others}
+    assert order(*others, *late)[:3] == [2, 1, 0]
+    assert rank_of("overdue-unit") < rank_of("failure-to-report")
+
+
 def test_a_clock_that_is_ahead_hides_nothing() -> None:
     future = [matter(n, until=Micros(NOW + 99 * HOUR)) for n in range(3)]
     assert held_back(future, 30, NOW) == frozenset()

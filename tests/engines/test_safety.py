@@ -176,6 +176,17 @@ def test_where_nothing_comes_at_all_now_lets_time_pass_and_a_replay_comes_to_the
     assert Safety(PARAMS).step(begun, {}, moment()).state == begun
 
 
+def test_a_check_in_that_has_come_stands_an_alarm_down_before_the_clock_reaches_it() -> None:
+    engine = Safety(PARAMS)
+    begun = tables(tracks=[*heard("CAR", [0, 10]), *others(range(0, 700, 5))])
+    state = engine.step(SafetyState(), begun, later(701.0)).state
+    said = tables(checks=[checked("CAR", 720, 3_000)], tracks=others([700, 705]))
+    ended = engine.step(state, said, later(722.0)).findings
+    assert ended is not None
+    assert ended.column("finding").to_pylist() == ["unit-checked-in"]
+    assert engine.step(state, said, later(720.0)).findings is None, "it has not come yet"
+
+
 def test_an_alarm_that_now_raised_is_not_raised_again_when_points_come() -> None:
     batch = tables(tracks=[*heard("CAR", [0, 10, 20]), *others(range(0, 30, 5))])
     engine = Safety(PARAMS)

@@ -10,8 +10,9 @@ r"""The safety engine: which units are overdue, and which drones are past the li
 **Which time it is.**  Silence is that nothing comes, so it cannot be read off a record of the unit.
 
 * While anything at all is tracked, the track points make the clock: it shows the latest instant that
-  the least of any three of them in a row has reached.  Check-ins are taken when it reaches them.  So
-  what is told does not depend on how rows were put into batches, nor on how fast an exercise runs.
+  the least of any three of them in a row has reached.  Check-ins are taken when it reaches them, or
+  at the end of the step by whose ``now`` they have come.  So what is told does not depend on how rows
+  were put into batches, nor on how fast an exercise runs.
 * A step without a track point lets time pass by the moment's ``now``: a unit is then as old as it was
   by its own word when that came, and what has passed since.  ``now`` is recorded with the step, so a
   replay comes to the same.  (A step with track points may be one of many that catch up; ``now`` would
@@ -112,6 +113,7 @@ class Safety:
             work.upto(clock)
             work.position(row)
         work.upto(points.after)
+        work.arrive(moment.now)
         if not points.any:
             work.wait(moment.now)
         return Step(

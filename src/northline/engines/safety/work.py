@@ -118,13 +118,20 @@ class Work:
             else:
                 return
 
-    def wait(self, now: int) -> None:
-        """Let time pass without a track point: each unit by its own word, and what passed since."""
-        # ``now`` is on the clock of receipt, and what is due on that of what was said.
+    def arrive(self, now: int) -> None:
+        """Take check-ins that have come by now, though the clock has not reached them.
+
+        Points come some seconds after what they tell of: nobody is to be called overdue meanwhile
+        who has just checked in.
+        """
         came = [each for each in self._waiting if each.word.received <= now]
         self._waiting = [each for each in self._waiting if each.word.received > now]
         for each in came:
             self._checked_in(each)
+
+    def wait(self, now: int) -> None:
+        """Let time pass without a track point: each unit by its own word, and what passed since."""
+        # ``now`` is on the clock of receipt, and what is due on that of what was said.
         for identity in sorted(self._units):
             while True:
                 unit = self._units[identity]

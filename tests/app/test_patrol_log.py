@@ -14,8 +14,13 @@ from northline.app.patrol.tracks import log_track
 from northline.app.units_stating import state_unit
 from northline.measures.patrol_hours import By
 from northline.records.errors import NotPermitted, RoleNeeded, UsageError
+from northline.records.patrol_order import OrderState, PatrolOrder
+from northline.records.record import Id
+from northline.records.schema import kind_of
+from northline.records.shift import Side
 from northline.records.time import parse_instant
-from northline.records.units import Micros
+from northline.records.unit import Mode
+from northline.records.units import Kilometres, Micros
 from tests.app.patrolled import BEGAN, at, gpx, heard, steady
 from tests.app.people import colleague
 
@@ -24,6 +29,21 @@ FORM: dict[str, Any] = {
     "unit": "cot:EX-CAR-4", "mode": "vehicle", "from": at(0), "until": at(10_800),
     "stretches": "455-457", "officers": 2, "note": "Rounds",
 }  # fmt: skip
+
+
+def order(node: Node) -> bytes:
+    """An order of three hours, drawn as a control."""
+    made = PatrolOrder(
+        id=Id(b"o" * 16), source="patrol", at=Micros(BEGAN), received=Micros(BEGAN),
+        marking=node.default_marking().id, event_id=Id(b"e" * 16), revision=1,
+        state=OrderState.DRAFTED, plan=Id(b"p" * 16), shift=Id(b"s" * 16), identity=FORM["unit"],
+        mode=Mode.VEHICLE, side=Side.IN_CANADA, since=Micros(BEGAN),
+        until=Micros(BEGAN + 10_800_000_000), point_after=(), point_lon=(), point_lat=(),
+        point_stretch=(), stretch_km=Kilometres(5.0), control=True,
+    )  # fmt: skip
+    batch = kind_of(PatrolOrder).to_batch([made])
+    node.ledger.append(PatrolOrder.kind, batch, by="tests", markings=(node.default_marking(),))
+    return made.id
 
 
 def counted(node: Node) -> float:
@@ -112,6 +132,7 @@ def test_where_form_and_track_disagree_the_track_counts_and_the_difference_is_sh
         ({"stretches": "between"}, "stretches is"),
         ({"mode": "horse"}, "mode is"),
         ({"unit": "boat one"}, "unit is"),
+        ({"order": "ab" * 16}, "there is no order"),
         ({"weather": "fine"}, "there is no field 'weather'"),
         ({"stretches": ""}, "stretches is missing"),
     ],
@@ -200,3 +221,12 @@ def test_without_a_leg_the_claim_is_not_computable(node: Node) -> None:
     document = hours(node)
     assert (document["hours"], document["control_share"]) == (0.0, None)
     assert (document["claim"]["verdict"], document["claim"]["ours"]) == ("not computable", None)
+
+
+def test_time_that_followed_an_order_drawn_as_a_control_is_a_share_of_all(node: Node) -> None:
+    made = order(node)
+    log_form(node, {**FORM, "order": made.hex()})
+    log_form(node, {**FORM, "unit": "cot:EX-CAR-9"})
+    document = hours(node)
+    assert document["control_share"] == 0.5
+    assert document["planned"] == {"orders": 1, "hours": {"vehicle": 3.0}}

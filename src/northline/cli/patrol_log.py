@@ -20,7 +20,7 @@ LEGS = (
 LINES = ("mode", "along", "week", "hours", "form_hours", "units")
 HELD = ("week", "mode", "stretches", "wanted", "done", "share", "whole_week", "set_by", "why")
 TARGETS = ("mode", "stretches", "hours_a_week", "from", "until", "set_by", "set_at", "why")
-UNVISITED = ("along", "stretch", "last", "days")
+UNVISITED = ("along", "stretch", "last")
 DIFFERENCES = ("unit", "from", "until", "form_hours", "track_hours", "difference_hours")
 
 Named = Annotated[str | None, Parameter(show_default=False)]

@@ -154,13 +154,13 @@ ANSWERS: dict[str, Shape] = {
     "patrol-targets": _object(targets=_list(_TARGET)),
     "patrol-target-set": _object(id=_TEXT, target=_TARGET),
     "patrol-unvisited": _object(
-        at=_AT,
+        at=_AT_OR_NOT,
         days=_NUMBER,
         segment=_SEGMENT,
         from_km=_NUMBER,
         to_km=_NUMBER,
         stretches=_WHOLE,
-        unvisited=_list(_object(stretch=_WHOLE, along=_TEXT, last=_AT_OR_NOT, days=_MAYBE)),
+        unvisited=_list(_object(stretch=_WHOLE, along=_TEXT, last=_AT_OR_NOT)),
         count=_WHOLE,
     ),
 }

@@ -11,6 +11,7 @@ import msgspec
 
 from northline.app.patrol.log import LONGEST
 from northline.app.permitting import marking_given, require
+from northline.app.reading import Ask, read_table
 from northline.app.units import units
 from northline.app.words import record_id
 from northline.engines.patrol_log.fixes import MICROS
@@ -23,6 +24,7 @@ from northline.records.errors import NotPermitted, RejectedUnit, UsageError
 from northline.records.ids import Origin
 from northline.records.marking import Marking
 from northline.records.patrol_leg import Flag, PatrolLeg, Reported
+from northline.records.patrol_order import PatrolOrder
 from northline.records.record import Id
 from northline.records.schema import kind_of
 from northline.records.unit import Mode
@@ -142,6 +144,7 @@ def log_form(
         raise UsageError("until is still to come: a form tells of a patrol that is over")
     check_stretches(stretches, segment)
     check_owner(node, said["unit"])
+    check_order(node, said.get("order"))
     meant = node.default_marking() if marking is None else marking_given(node, marking)
     edges = [since + (until - since) * k // len(stretches) for k in range(len(stretches) + 1)]
     digest = hashlib.blake2b(
@@ -191,6 +194,18 @@ def check_stretches(stretches: tuple[int, ...], segment: str) -> None:
                 f"there is no stretch {number}; those of {segment} are 0 to {last}, of "
                 f"{STRETCH_KM:g} km each from kilometre 0"
             )
+
+
+def check_order(node: "Opened", order: bytes | None) -> None:
+    """Refuse an order that there is not, as far as this person may see; the read stands in the audit.
+
+    Raises:
+        UsageError: naming it.
+    """
+    if order is None:
+        return
+    if not read_table(node, Ask(PatrolOrder.kind, ids=[order], columns=["id"])).num_rows:
+        raise UsageError(f"there is no order {order.hex()} that you may see")
 
 
 def check_owner(node: "Opened", unit: str) -> None:

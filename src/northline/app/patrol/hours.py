@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 DAYS = 7.0
 """Days without a visit after which a stretch is told, unless others are asked for."""
 
+HOUR = 3_600_000_000
 BEGINNING, END = Micros(0), Micros(1 << 62)
 
 
@@ -151,7 +152,7 @@ def unvisited(
     asked = range(int(low // STRETCH_KM), math.ceil(min(high, end) / STRETCH_KM))
     missed = patrol_hours.unvisited(stays, segment, asked, now, days)
     return {
-        "at": format_instant(now),
+        "at": None if at is None else format_instant(at),
         "days": days,
         "segment": segment,
         "from_km": asked.start * STRETCH_KM,
@@ -162,7 +163,6 @@ def unvisited(
                 "stretch": each.stretch,
                 "along": f"km {each.stretch * STRETCH_KM:g}-{(each.stretch + 1) * STRETCH_KM:g}",
                 "last": None if each.last is None else format_instant(Micros(each.last)),
-                "days": None if each.last is None else (now - each.last) / patrol_hours.DAY,
             }
             for each in missed
         ],
@@ -182,7 +182,7 @@ def _span(
         return None
     begins = [each.since for each in wanted]
     low = since if since is not None else min([*begins, *([] if first is None else [first])])
-    high = present(node) if until is None else until
+    high = (present(node) // HOUR + 1) * HOUR if until is None else until  # the hour under way
     return (low, high) if high > low else None
 
 

@@ -14,7 +14,7 @@ import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from northline.app.patrol.forms import COLUMNS, OPERATION, check_owner, values_of
+from northline.app.patrol.forms import COLUMNS, OPERATION, check_order, check_owner, values_of
 from northline.app.permitting import require
 from northline.app.reading import Ask, read_table
 from northline.app.runners.steps import Joins
@@ -87,6 +87,7 @@ def log_track(
     said = values_of(given, {name: COLUMNS[name] for name in SAID}, ("unit", "mode"))
     unit, mode = str(said.pop("unit")), Mode(said.pop("mode"))
     check_owner(node, unit)
+    check_order(node, said.get("order"))
     with tempfile.TemporaryDirectory(prefix="northline-track-") as folder:
         path = Path(folder) / "track.gpx"
         path.write_bytes(data)

@@ -23,19 +23,21 @@ FLEET: tuple[tuple[Mode, int, float, float | None, int | None, int, float, int],
 )
 
 
-def made(stretches: int, periods: int, units: int, seed: int) -> PatrolProblem:
+def made(stretches: int, periods: int, units: int, seed: int, gap_km: float = 1.0) -> PatrolProblem:
     """A border of so many stretches and hours, with so many units in the shares of `FLEET`."""
     rng = np.random.default_rng(seed)
-    gap = 1.0
-    middle = np.sort(rng.choice(stretches, max(1, stretches // 40), replace=False))
-    breadth = rng.uniform(8, 40, len(middle))
+    gap = gap_km
+    middle = np.sort(rng.choice(stretches, max(1, int(stretches * gap / 40)), replace=False))
+    breadth = rng.uniform(8, 40, len(middle)) / gap
     height = rng.lognormal(0, 0.4, len(middle))
     place = np.arange(stretches)
     bumps = np.exp(-0.5 * ((place[:, None] - middle) / breadth) ** 2) * height
     rate = (0.1 + bumps.sum(axis=1)) * rng.lognormal(0, 0.3, stretches)
     night = 1 + 0.6 * np.cos(2 * np.pi * np.arange(periods) / 24)
     value = 0.02 * rate[:, None] * night * rng.lognormal(0, 0.15, (stretches, periods))
-    smooth = np.convolve(rng.random(stretches), np.ones(40) / 40, "same")
+    smooth = np.convolve(
+        rng.random(stretches), np.ones(max(3, int(40 / gap))) / max(3, int(40 / gap)), "same"
+    )
     water = smooth > np.quantile(smooth, 0.6)
     land = ~water | (rng.random(stretches) < 0.5)
     detection = {
@@ -48,14 +50,14 @@ def made(stretches: int, periods: int, units: int, seed: int) -> PatrolProblem:
         value=value,
         detection=detection,
         terrain={side: Terrain(land, water) for side in (IN_CANADA, IN_UNITED_STATES)},
-        units=tuple(_stationed(rng, units, rate, periods, water, land)),
+        units=tuple(_stationed(gap, rng, units, rate, periods, water, land)),
         no_go=(NoGo(name="territory", stretches=tuple(range(stretches // 3, stretches // 3 + 4))),),
         closures=(Closure(name="gale", mode=Mode.BOAT, periods=(periods // 2, periods // 2 + 1)),),
     )
 
 
 def _stationed(
-    rng: np.random.Generator, units: int, rate: Any, periods: int, water: Any, land: Any
+    gap: float, rng: np.random.Generator, units: int, rate: Any, periods: int, water: Any, land: Any
 ) -> list[Patroller]:
     share = np.array([count for _, count, *_ in FLEET]) * units / 60
     counts = np.maximum(1, np.round(share)).astype(int)
@@ -73,7 +75,7 @@ def _stationed(
                 Patroller(
                     shift=f"{mode.value}-{number}", unit=f"{mode.value}-{number}", mode=mode,
                     depot=int(depot), periods=(begin, begin + shift), speed=speed, range_km=reach,
-                    endurance=out, sweep=sweep, authority=(AIRSPACE,),
+                    endurance=out, sweep=round(sweep / gap), authority=(AIRSPACE,),
                     side=IN_CANADA if rng.random() < 0.7 else IN_UNITED_STATES,
                 )
             )  # fmt: skip

@@ -1,6 +1,7 @@
 """What a plan is compared with: the same units, shifts and moves, spread in two plain manners.
 
-Neither keeps a least presence; both keep all that bars a unit.
+Neither keeps a least presence; both keep all that bars a unit.  Coverage is the chance to be seen by at
+least one unit, ``1 - product of (1 - chance)``, as `drawing.seen_as_drawn` has it of a plan.
 """
 
 import numpy as np
@@ -22,7 +23,11 @@ def uniform(problem: PatrolProblem) -> Floats:
     supply[graph.source] = [len(crew) for crew in graph.crews]
     chance = even(graph.tiers, graph.head, len(graph.level))
     flow = spread(graph.tiers, graph.tail, graph.head, supply, chance)
-    return walks.covered(flow).reshape(problem.shape)
+    missed = np.ones(problem.value.size)
+    for group, crew in enumerate(graph.crews):
+        own = walks.covered(np.where(graph.group == group, flow, 0.0)) / len(crew)
+        missed *= (1.0 - own) ** len(crew)
+    return (1.0 - missed).reshape(problem.shape)
 
 
 def rotation(problem: PatrolProblem, days: int) -> Floats:
@@ -38,12 +43,12 @@ def rotation(problem: PatrolProblem, days: int) -> Floats:
     done: list[Floats] = []
     for _ in range(days):
         before = np.mean(done, axis=0) if done else np.zeros(value.size)
-        stale = value * np.maximum(0.0, 1.0 - before)
+        stale = value * (1.0 - before)
         today = np.zeros(value.size)
         for group, crew in enumerate(graph.crews):
             for _ in crew:
-                left = stale * np.maximum(0.0, 1.0 - today)
-                today = today + walks.coverage(_best_path(walks, group, graph.reward(left, every)))
+                path = _best_path(walks, group, graph.reward(stale * (1.0 - today), every))
+                today = 1.0 - (1.0 - today) * (1.0 - walks.coverage(path))
         done.append(today)
     return np.array(done).reshape(days, *problem.shape)
 

@@ -113,18 +113,6 @@ ABOUT: Mapping[tuple[str, str], tuple[Write, ...]] = {
                 "stretches": "455",
             },
         ),
-        Write(
-            RECORD,
-            f"{V1}/patrol/legs",
-            lambda thing: {
-                "unit": "cot:X",
-                "mode": "boat",
-                "from": "2026-07-01T14:00:00Z",
-                "until": "2026-07-01T15:00:00Z",
-                "stretches": "99999",
-                "order": thing,
-            },
-        ),
     ),
     ("POST", f"{V1}/patrol/shifts"): (
         Write(

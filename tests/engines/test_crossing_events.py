@@ -16,7 +16,7 @@ from northline.engines.registry import describe
 from northline.records.finding import Finding
 from northline.records.schema import TIMESTAMP, kind_of
 from northline.records.track import Track
-from northline.records.units import Probability
+from northline.records.units import METRES_PER_SECOND_IN_A_KNOT, Probability, Seconds
 from tests.engines.running import cut, run, told
 from tests.engines.traffic import EPOCH, MARKING, spot
 
@@ -93,6 +93,29 @@ def test_a_crossing_is_told_at_the_first_report_beyond_and_made_certain_by_the_n
     assert second["supersedes"] == first["id"]
     assert (early.about, sure.about) == ((first["id"],), (second["id"],))
     assert first["direction"] == second["direction"] == "to-canada"
+
+
+def test_what_will_be_over_in_a_moment_is_told_before_the_next_report() -> None:
+    off = np.array([-408.0, -258.0, -108.0 + 96.0])  # 12 m short of the line, at 5 m/s
+    table = points(
+        "a", 30.0 * np.arange(3), 2290.0, off, sigma=21.0, identity="mmsi:316000001", speed=9.72,
+        course=across(),
+    )  # fmt: skip
+    crossings, (early,) = told(table)
+    assert (early.revision, "not-yet-certain" in codes(early)) == (1, True)
+    assert (early.until - EPOCH) / 1e6 == 65.0, "as it will be five seconds later"
+    assert early.since < early.at < early.until
+    assert crossings[0]["direction"] == "to-canada"
+    assert told(table, engine=Crossings(CrossingParams(soon=Seconds(0.0)))) == ([], [])
+
+
+def test_what_comes_no_nearer_is_told_only_once_it_is_certain() -> None:
+    off = np.array([-50.0, -48.0, -12.0])  # unlike what it says of its speed
+    table = points(
+        "a", 30.0 * np.arange(3), 2290.0, off, sigma=21.0, identity="mmsi:316000001", speed=4.0,
+        course=across(),
+    )  # fmt: skip
+    assert told(table) == ([], [])
 
 
 def test_nothing_is_told_early_of_what_does_not_head_over_the_line() -> None:
@@ -267,7 +290,8 @@ def reliability(seed: int, size: int = 2_000) -> dict[int, tuple[float, float, i
     """By tenth of the score: mean score, share that truly crossed, and how many.
 
     Pairs of points at places that are anything within 60 m of the line, each seen with its error;
-    the line is wrong by its own error, the same for both.
+    the line is wrong by its own error, the same for both.  By the instant that a finding states, the
+    thing has gone on from the second one as it says of itself.
     """
     rng = np.random.default_rng(seed)
     true = rng.uniform(-60.0, 60.0, (size, 2))
@@ -285,7 +309,11 @@ def reliability(seed: int, size: int = 2_000) -> dict[int, tuple[float, float, i
     findings = [each for each in findings if each.revision < 3]
     for each in findings:
         k = int((each.subject or "").partition(":")[2])
-        over = bool(np.sign(true[k, 0]) != np.sign(true[k, 1]))
+        on = (each.until - EPOCH) / 1e6 - (10.0 * k + 5.0)
+        there = true[k, 1] + 12.0 * METRES_PER_SECOND_IN_A_KNOT * on * np.sign(
+            seen[k, 1] - seen[k, 0]
+        )
+        over = bool(np.sign(true[k, 0]) != np.sign(there))
         bins[int(each.score * 10)].append((each.score, over))
     return {
         tenth: (

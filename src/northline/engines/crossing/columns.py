@@ -7,7 +7,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from northline.engines.crossing.params import NEVER, CrossingParams
-from northline.engines.crossing.sides import leaning, sides
+from northline.engines.crossing.sides import leaning, quantile, sides
 from northline.engines.crossing.state import EVIDENCE_KEPT
 from northline.geo.distance import from_plane
 from northline.records.position import AltitudeReference
@@ -30,10 +30,14 @@ class Points(msgspec.Struct, frozen=True):
         received: int64 (p,), us.
         marking: uint64 (p,).
         side: int8 (p,), 1 surely Canada, -1 surely United States, 0 neither.
-        lean: int8 (p,), likewise; where it is not sure, the side that is likely and on which it
-            surely is ``ahead`` seconds later, if it keeps its velocity.
+        lean: int8 (p,), likewise; where it is not sure, the side that is likely there or ``soon``
+            seconds later, and on which it surely is ``ahead`` seconds later, if it keeps its velocity.
             What sensors see comes every few seconds: of it nothing is told early.  Both are 0 where
             the track is hardly believed.
+        eager: bool (p,), whether it leans only by what it reports of its own velocity, or ``soon``: then
+            it must also have come nearer by ``progress`` sigmas since it was surely on its old side.
+        soon: float64 (p, 4): where a point is taken to be that leans to a side on which it will be
+            likely ``soon`` only: lon, lat, sigma and signed distance then; NaN elsewhere.
         young: bool (p,), whether sensors have only just made its track: then it may be where the
             track was before it crossed, and does not show that it has crossed.
         sensed: bool (p,), whether sensors made its track.
@@ -53,6 +57,8 @@ class Points(msgspec.Struct, frozen=True):
     marking: NDArray[np.uint64]
     side: NDArray[np.int8]
     lean: NDArray[np.int8]
+    eager: NDArray[np.bool_]
+    soon: Floats
     young: NDArray[np.bool_]
     sensed: NDArray[np.bool_]
     dark: NDArray[np.bool_]
@@ -88,12 +94,12 @@ def points_of(table: pa.Table, params: CrossingParams) -> Points:
     sigma = np.where(np.isnan(stated), params.sigma_unstated, stated)
     across = np.hypot(sigma, params.line_sigma)
     side, distance = sides(lon, lat, across, params.certainty)
-    lean = np.where(side == 0, leaning(distance, across, params.likely), side).astype(np.int8)
-    near = np.flatnonzero((side == 0) & (lean != 0))
-    bound = _bound(lon[near], lat[near], across[near], speed[near], course[near], params)
-    lean[near[bound != lean[near]]] = 0
     sensed = np.asarray(table.column("quality").is_valid())
-    lean[sensed & (side == 0)] = 0
+    lean, eager, soon = side.copy(), np.zeros(len(rows), bool), np.full((len(rows), 4), np.nan)
+    near = np.flatnonzero((side == 0) & ~sensed & ~np.isnan(distance))
+    lean[near], eager[near], soon[near] = _leaning(
+        lon[near], lat[near], across[near], distance[near], speed[near], course[near], params
+    )
     quality = np.asarray(table.column("quality").to_numpy(), np.float64)
     doubtful = quality < params.quality_least  # False where not a number
     side[doubtful] = lean[doubtful] = 0
@@ -109,6 +115,8 @@ def points_of(table: pa.Table, params: CrossingParams) -> Points:
         marking=np.asarray(table.column("marking"), np.uint64),
         side=side,
         lean=lean,
+        eager=eager,
+        soon=soon,
         young=young,
         sensed=sensed,
         dark=np.asarray(table.column("identity").is_null().to_numpy(), bool),
@@ -119,21 +127,62 @@ def points_of(table: pa.Table, params: CrossingParams) -> Points:
     )
 
 
-def _bound(
-    lon: Floats, lat: Floats, across: Floats, speed: Floats, course: Floats, params: CrossingParams
-) -> NDArray[np.int8]:
-    """On which side n points surely are a moment later; 0 where that or the velocity is not known.
+def _leaning(
+    lon: Floats,
+    lat: Floats,
+    across: Floats,
+    distance: Floats,
+    speed: Floats,
+    course: Floats,
+    params: CrossingParams,
+) -> tuple[NDArray[np.int8], NDArray[np.bool_], Floats]:
+    """Of n points that are sure of no side ``lean``, ``eager`` and ``soon``; see `Points`."""
+    bound, _ = _moved(lon, lat, across, speed, course, float(params.ahead), params)
+    side = np.sign(np.nan_to_num(bound[:, 3])).astype(np.int8)
+    sure = quantile(params.certainty)
+    doubted = np.hypot(across, float(params.velocity_sigma) * float(params.ahead))
+    surely = (side != 0) & (np.abs(bound[:, 3]) >= sure * bound[:, 2])
+    now = leaning(distance, across, params.likely) == side
+    soon, stated = _moved(lon, lat, across, speed, course, float(params.soon), params)
+    possible = side * distance >= -quantile(1.0 - params.possible) * across
+    later = possible & ~now & (leaning(soon[:, 3], soon[:, 2], params.likely) == side)
+    soon[:, 2] = stated
+    leans = surely & (now | later)
+    swift = side * (bound[:, 3] - distance) >= float(params.swift) * float(params.ahead)
+    eager = leans & ~swift & (later | (np.abs(bound[:, 3]) < sure * doubted))
+    return (
+        np.where(leans, side, 0).astype(np.int8),
+        eager,
+        np.where((leans & later)[:, None], soon, np.nan),
+    )
 
-    Its error grows by that of the velocity over the time.
+
+def _moved(
+    lon: Floats,
+    lat: Floats,
+    across: Floats,
+    speed: Floats,
+    course: Floats,
+    seconds: float,
+    params: CrossingParams,
+) -> tuple[Floats, Floats]:
+    """Where n points are so many seconds later, if they keep their velocity, and how sure that is.
+
+    The error grows by that of the velocity over the time.
+
+    Returns:
+        float64 (n, 4): lon, lat, error across the line, signed distance; NaN where the velocity is
+        not known; float64 (n,): the error without that of the line.
     """
-    seconds = float(params.ahead)
     metres, angle = speed * METRES_PER_SECOND_IN_A_KNOT * seconds, np.radians(course)
     known = ~np.isnan(metres + angle)
     metres, angle = np.where(known, metres, 0.0), np.where(known, angle, 0.0)
     there = from_plane(metres * np.sin(angle), metres * np.cos(angle), lon, lat)
-    sigma = np.hypot(across, float(params.velocity_sigma) * seconds)
-    side, _ = sides(*there, sigma, params.certainty)
-    return np.where(known, side, 0).astype(np.int8)
+    sigma = np.hypot(across, float(params.reported_sigma) * seconds)
+    _, distance = sides(*there, sigma, params.certainty)
+    moved = np.column_stack([*there, sigma, distance])
+    stated = np.sqrt(np.maximum(sigma**2 - float(params.line_sigma) ** 2, 0.0))
+    return np.where(known[:, None], moved, np.nan), stated
 
 
 def _whole(table: pa.Table, name: str) -> pa.Array:

@@ -169,6 +169,8 @@ class Crossings:
             points,
             self._links,
             settle=self._params.settle_points,
+            soon=int(self._params.soon * MICROS),
+            progress=self._params.progress,
             forget=forget,
             newest=newest,
         )

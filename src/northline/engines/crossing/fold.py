@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from northline.engines.crossing.columns import Points
 from northline.engines.crossing.link import Latest, Links, able
 from northline.engines.crossing.state import WATCHED, Claimed, find, merge
+from northline.engines.crossing.sure import Sure, remembered, sure
 from northline.geo.distance import to_plane
 from northline.records.units import METRES_PER_SECOND_IN_A_KNOT
 
@@ -39,42 +40,6 @@ class Stage(enum.Enum):
 
     BACK = "back"
     """It was likely, and then the track was surely on the old side again."""
-
-
-class Sure(msgspec.Struct, frozen=True):
-    """A point of a track that is surely on one side.
-
-    Attributes:
-        side: 1 Canada, -1 United States.
-        at: when, us.
-        received: when it was received, us.
-        marking: its marking.
-        lon: degrees.
-        lat: degrees.
-        sigma: its 1-sigma error, m.
-        distance: signed distance to the line, m.
-        speed: knots, or NaN.
-        course: degrees, or NaN.
-        altitude: m, or NaN.
-        reference: place of what it is measured from in `columns.REFERENCES`, or NaN.
-        point: id of the track point.
-        evidence: ids of the positions it rests on.
-    """
-
-    side: int
-    at: int
-    received: int
-    marking: int
-    lon: float
-    lat: float
-    sigma: float
-    distance: float
-    speed: float
-    course: float
-    altitude: float
-    reference: float
-    point: bytes
-    evidence: tuple[bytes, ...]
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -130,6 +95,8 @@ class Followed:
         links: Links,
         *,
         settle: int,
+        soon: int,
+        progress: float,
         forget: int,
         newest: int,
     ) -> None:
@@ -140,9 +107,12 @@ class Followed:
             points: the points.
             links: which tracks one that begins may take over from.
             settle: sure points in a row beyond the line by which a track of sensors has crossed.
+            soon: us by which a passage is told before it is likely.
+            progress: sigmas that a track must have come nearer where it leans eagerly.
             forget: us of received time after which a track is as good as new.
             newest: latest received instant so far, these points included, us.
         """
+        self._soon, self._progress = soon, progress
         self._watched, self._points, self._oldest = watched, points, newest - 2 * forget
         self._tracks = points.tracks
         self._row, self._there = find(watched, self._tracks)
@@ -184,9 +154,10 @@ class Followed:
         streak, fastest, sensed = self._streak, self._fastest, points.sensed
         seen: list[tuple[int, int, Stage, int, int, float, float, float]] = []
         columns = (
-            points.code, points.at, points.received, points.side, points.lean, points.young,
+            points.code, points.at, points.received, points.side, points.lean, points.eager,
+            points.young,
         )  # fmt: skip
-        for i, (k, at, received, here, lean, young) in enumerate(
+        for i, (k, at, received, here, lean, eager, young) in enumerate(
             zip(*(column.tolist() for column in columns), strict=True)
         ):
             if not known[k] or received - heard[k] > forget:
@@ -222,7 +193,12 @@ class Followed:
                     )
                 side[k], sure[k], claim[k], longest[k] = here, i, NOTHING, 0.0
                 streak[k], fastest[k] = 0, 0.0
-            elif lean != 0 and side[k] == -lean and claim[k] == NOTHING:
+            elif (
+                lean != 0
+                and side[k] == -lean
+                and claim[k] == NOTHING
+                and (not eager or self._progressed(k, i))
+            ):
                 seen.append(
                     (k, i, Stage.LIKELY, sure[k], NOTHING, longest[k], usual[k], fastest[k])
                 )
@@ -274,6 +250,13 @@ class Followed:
         metres = math.hypot(x, y) - 3.0 * math.hypot(sigma, new_sigma)
         return max(metres / gap, 0.0)  # 0 where not a number
 
+    def _progressed(self, k: int, i: int) -> bool:
+        """Whether a track came far nearer to the new side since its last sure point, errors apart."""
+        place = self._sure[k]
+        old = self._touched["reals"][k] if place == REMEMBERED else self._points.reals[place]
+        new = self._points.reals[i]
+        return bool(abs(new[3] - old[3]) >= self._progress * math.hypot(new[2], old[2]))
+
     def _place(self, i: int) -> Latest:
         lon, lat, sigma, east, north = self._places[i].tolist()
         return lon, lat, sigma, east, north
@@ -292,10 +275,10 @@ class Followed:
         fastest: float,
     ) -> Passage:  # fmt: skip
         points = self._points
-        old = _remembered(self._touched[k]) if before == REMEMBERED else _sure(points, before)
-        new = _sure(points, i)
+        old = remembered(self._touched[k]) if before == REMEMBERED else sure(points, before)
+        new = sure(points, i)
         if stage is Stage.LIKELY:
-            new = msgspec.structs.replace(new, side=int(points.lean[i]))
+            new = self._leaning(new, i)
         passage = Passage(i, stage, old, new, silence, usual, fastest=fastest)
         if claim == NOTHING:
             return passage
@@ -313,6 +296,22 @@ class Followed:
             claim=points.ids[claim].tobytes(),
             claim_marking=int(points.marking[claim]),
             claim_received=int(points.received[claim]),
+        )
+
+    def _leaning(self, point: Sure, i: int) -> Sure:
+        """A point that makes a passage likely, on the side that it leans to and where it soon is."""
+        side = int(self._points.lean[i])
+        lon, lat, sigma, distance = self._points.soon[i].tolist()
+        if math.isnan(distance):
+            return msgspec.structs.replace(point, side=side)
+        return msgspec.structs.replace(
+            point,
+            side=side,
+            at=point.at + self._soon,
+            lon=lon,
+            lat=lat,
+            sigma=sigma,
+            distance=distance,
         )
 
     def packed(self, told: Mapping[bytes, Told]) -> bytes:
@@ -360,25 +359,3 @@ def _keep(touched: NDArray[np.void], points: Points, sure: NDArray[np.int64]) ->
     touched["cited"][new] = [len(each) // 16 for each in evidence]
     packed = b"".join(each.ljust(width, b"\0") for each in evidence)
     touched["evidence"][new] = np.frombuffer(packed, WATCHED["evidence"])
-
-
-def _sure(points: Points, i: int) -> Sure:
-    lon, lat, sigma, distance, speed, course, altitude, reference = points.reals[i].tolist()
-    return Sure(
-        int(points.side[i]), int(points.at[i]), int(points.received[i]), int(points.marking[i]),
-        lon, lat, sigma, distance, speed, course, altitude, reference,
-        points.ids[i].tobytes(), _ids(points.evidence_of(i)),
-    )  # fmt: skip
-
-
-def _remembered(row: np.void) -> Sure:
-    lon, lat, sigma, distance, speed, course, altitude, reference = row["reals"].tolist()
-    return Sure(
-        int(row["side"]), int(row["at"]), int(row["received"]), int(row["marking"]),
-        lon, lat, sigma, distance, speed, course, altitude, reference,
-        row["point"].tobytes(), _ids(row["evidence"].tobytes()[: 16 * int(row["cited"])]),
-    )  # fmt: skip
-
-
-def _ids(packed: bytes) -> tuple[bytes, ...]:
-    return tuple(packed[i : i + 16] for i in range(0, len(packed), 16))

@@ -25,8 +25,9 @@ where much lies at anchor and seems to move, both ends must have a course.
 
 import math
 
-from northline.engines.crossing.fold import MICROS, Passage, Sure
+from northline.engines.crossing.fold import MICROS, Passage
 from northline.engines.crossing.params import CrossingParams
+from northline.engines.crossing.sure import Sure
 from northline.geo.distance import to_plane
 from northline.records.units import METRES_PER_SECOND_IN_A_KNOT
 

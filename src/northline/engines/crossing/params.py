@@ -20,6 +20,13 @@ class CrossingParams(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
             [0.5, 0.999999]; at ``certainty`` or above nothing is told early.
         ahead: such a crossing is told if, at its velocity, it is certain so many seconds later,
             s, in [1, 300].
+        soon: and told so many seconds before it is likely at its velocity, s, in [0, 60], where it is
+            possible already: what reports itself every half a minute is not waited for once more.
+        possible: probability of the new side from which it is possible, in [0.05, 0.5].
+        progress: how much nearer to the new side than at its last sure point it must be for that, in
+            sigmas of both, in [0, 10].
+        swift: speed over the line from which that is not asked: it neither drifts nor runs along the
+            line, m/s, in [0, 1000].
         line_sigma: 1-sigma error of the line as drawn here, m, in [0, 1000].
         sigma_unstated: error of a track point that states none, m, in [1, 10000].
         wander: spectral density of acceleration between two points, m2/s3, in [0, 1000].
@@ -33,6 +40,8 @@ class CrossingParams(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
         finds: sorts of craft a crossing of which is a finding; the others' are only recorded.
             Friendly units are none of them.
         velocity_sigma: 1-sigma error of each component of a velocity, m/s, in [0.1, 50].
+        reported_sigma: the same of what a craft reports of itself, and keeps for the next half minute,
+            m/s, in [0.1, 50].
         quality_least: quality that a track made by sensors must have for its place to count, in
             [0, 1].
         points_least: points that it must have for that, in [2, 100].
@@ -63,6 +72,10 @@ class CrossingParams(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     certainty: Probability = Probability(0.95)
     likely: Probability = Probability(0.55)
     ahead: Seconds = Seconds(30.0)
+    soon: Seconds = Seconds(5.0)
+    possible: Probability = Probability(0.2)
+    progress: float = 3.2
+    swift: MetresPerSecond = MetresPerSecond(2.5)
     line_sigma: Metres = Metres(10.0)
     sigma_unstated: Metres = Metres(50.0)
     wander: float = 0.1
@@ -81,6 +94,7 @@ class CrossingParams(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
         Craft.UNKNOWN,
     )
     velocity_sigma: MetresPerSecond = MetresPerSecond(1.5)
+    reported_sigma: MetresPerSecond = MetresPerSecond(0.5)
     quality_least: Probability = Probability(0.85)
     points_least: int = 4
     settle_points: int = 4
@@ -125,6 +139,10 @@ _RANGES: dict[str, tuple[float, float]] = {
     "certainty": (0.8, 0.999999),
     "likely": (0.5, 0.999999),
     "ahead": (1.0, 300.0),
+    "soon": (0.0, 60.0),
+    "possible": (0.05, 0.5),
+    "progress": (0.0, 10.0),
+    "swift": (0.0, 1e3),
     "line_sigma": (0.0, 1e3),
     "sigma_unstated": (1.0, 1e4),
     "wander": (0.0, 1e3),
@@ -147,5 +165,6 @@ _RANGES: dict[str, tuple[float, float]] = {
     "link_seconds": (0.0, 600.0),
     "link_sigmas": (1.0, 10.0),
     "velocity_sigma": (0.1, 50.0),
+    "reported_sigma": (0.1, 50.0),
     "forget": (600.0, 2_592_000.0),
 }

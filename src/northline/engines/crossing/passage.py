@@ -26,8 +26,9 @@ import msgspec
 import numpy as np
 
 from northline.engines.crossing.columns import REFERENCES
-from northline.engines.crossing.fold import MICROS, Passage, Sure
+from northline.engines.crossing.fold import MICROS, Passage
 from northline.engines.crossing.sides import opposite
+from northline.engines.crossing.sure import Sure
 from northline.geo.line import SEGMENTS, crossings, length, offsets
 from northline.records.position import AltitudeReference
 

@@ -19,6 +19,7 @@ from tests.leaks.asking import Answer, Question, ask
 from tests.leaks.conftest import PUBLIC
 from tests.leaks.going_on import base_of, go_on
 from tests.leaks.node import ADMINISTRATION, PASSWORD, Shared, feed, ids_of
+from tests.leaks.patrols import planned
 from tests.leaks.routes import routes
 from tests.leaks.writes import (
     ABOUT,
@@ -27,7 +28,9 @@ from tests.leaks.writes import (
     HEAD,
     MARKED,
     NUMBER,
+    ORDER,
     OTHERWISE,
+    PLAN,
     RECORD,
     REFUSED,
     SENSOR,
@@ -73,8 +76,13 @@ def things(lake: Shared) -> Things:
         TOKEN: accounts.issue_token("root", "tests", ("read",), 1, ADMINISTRATION)[1].id,
         SENSOR: f"mmsi:{base_of(UNSEEN)}",
         HEAD: f"{seq}:{digest.hex()}",
+        **dict(zip((PLAN, ORDER), planned(node, UNSEEN.text, "hidden"), strict=True)),
     }
-    visible = {RECORD: lake.ids["public"][0], FINDING: ids_of(lake, PUBLIC, "finding")[0]}
+    visible = {
+        RECORD: lake.ids["public"][0],
+        FINDING: ids_of(lake, PUBLIC, "finding")[0],
+        **dict(zip((PLAN, ORDER), planned(node, PUBLIC.text, "open"), strict=True)),
+    }
     return Things(hidden, visible)
 
 

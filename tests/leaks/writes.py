@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 NUMBER, RECORD, FINDING = "number", "record", "finding"
 ACCOUNT, SESSION, TOKEN, SENSOR, HEAD = "account", "session", "token", "sensor", "head"
+PLAN, ORDER = "patrol plan", "patrol order"
 
 V1 = "/api/v1"
 SIGN_IN = f"{V1}/session"
@@ -130,14 +131,14 @@ ABOUT: Mapping[tuple[str, str], tuple[Write, ...]] = {
         ),
     ),
     ("POST", f"{V1}/patrol/plans/{{id}}/replan"): (
-        Write(FINDING, f"{V1}/patrol/plans/{{}}/replan", lambda _: {"reason": "fog"}),
+        Write(PLAN, f"{V1}/patrol/plans/{{}}/replan", lambda _: {"reason": "fog"}),
     ),
     ("POST", f"{V1}/patrol/plans/{{id}}/approve"): (
-        Write(FINDING, f"{V1}/patrol/plans/{{}}/approve", lambda _: {"reason": "agreed"}),
+        Write(PLAN, f"{V1}/patrol/plans/{{}}/approve", lambda _: {"reason": "agreed"}),
     ),
     **{
         ("POST", f"{V1}/patrol/orders/{{id}}/{what}"): (
-            Write(RECORD, f"{V1}/patrol/orders/{{}}/{what}", lambda _, body=body: body),
+            Write(ORDER, f"{V1}/patrol/orders/{{}}/{what}", lambda _, body=body: body),
         )
         for what, body in (
             ("approve", {"reason": "agreed"}),
@@ -150,9 +151,7 @@ ABOUT: Mapping[tuple[str, str], tuple[Write, ...]] = {
         Write(SENSOR, f"{V1}/patrol/check-ins", lambda thing: {"unit": thing, "minutes": 0}),
     ),
     ("POST", f"{V1}/operations/{{id}}/steps"): (
-        Write(
-            NUMBER, f"{V1}/operations/{{}}/steps", lambda _: {"step": "approved", "reason": "C"}
-        ),
+        Write(NUMBER, f"{V1}/operations/{{}}/steps", lambda _: {"step": "approved", "reason": "C"}),
     ),
     ("POST", f"{V1}/operations/requests"): (
         Write(

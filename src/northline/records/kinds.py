@@ -13,6 +13,7 @@ from northline.records.errors import UnknownName
 from northline.records.figure import Figure
 from northline.records.finding import Finding
 from northline.records.footprint import Footprint
+from northline.records.listing import Listing
 from northline.records.mask import Mask
 from northline.records.message import Message
 from northline.records.operation import Deconfliction, Operation, OperationStep
@@ -54,6 +55,7 @@ KINDS: tuple[type[Record], ...] = (
     RequestStep,
     Road,
     Arrival,
+    Listing,
     Message,
     Track,
     Crossing,

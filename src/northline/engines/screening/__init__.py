@@ -1,0 +1,1 @@
+"""Screening: which entities of a list bear a name, how likely, and why."""

@@ -328,6 +328,8 @@ class Engine(Protocol):
         state: type of its state (a `msgspec.Struct`); ``state()`` is the state at the start.
         params: its parameters, one frozen object.
         accountable: the role that answers for it.
+        pause: seconds for which it may let records gather while it follows a live ledger: 0 where
+            people wait for what it finds.
     """
 
     name: str
@@ -340,6 +342,7 @@ class Engine(Protocol):
     state: type[msgspec.Struct]
     params: msgspec.Struct
     accountable: str
+    pause: float
 
     def step(self, state: Any, batch: Mapping[str, pa.Table], moment: Moment) -> Step:
         """Take the next records of each kind read, in the order they were committed.

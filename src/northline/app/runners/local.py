@@ -166,6 +166,7 @@ class Runner:
                     while not stop.is_set():
                         if self.behind():
                             self.step(lease.holder)
+                            stop.wait(self.engine.pause)
                         else:
                             stop.wait(POLL_SECONDS)
                 except Conflict:

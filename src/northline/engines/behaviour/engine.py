@@ -70,6 +70,7 @@ class Behaviour:
     split_by: str | None = None
     state: type[msgspec.Struct] = BehaviourState
     accountable: str = "watch-supervisor"
+    pause: float = 0.5
 
     def __init__(self, params: BehaviourParams | None = None) -> None:
         """With these parameters, or the default ones."""

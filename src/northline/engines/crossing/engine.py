@@ -122,6 +122,7 @@ class Crossings:
     split_by: str | None = None
     state: type[msgspec.Struct] = CrossingState
     accountable: str = "watch-supervisor"
+    pause: float = 0.0
 
     def __init__(self, params: CrossingParams | None = None) -> None:
         """With these parameters, or the default ones."""

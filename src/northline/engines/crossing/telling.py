@@ -116,7 +116,7 @@ class Telling:
         What lies still reports itself every three minutes (ITU-R M.1371-5, annex 1, tables 1 and 2).
         Until it has, sensors that see it a little here and there make a track of nobody.
         """
-        if passage.after.at - self._began > self._params.unheard_seconds * MICROS:
+        if passage.before.at - self._began > self._params.unheard_seconds * MICROS:
             return False
         speed = passage.after.speed * METRES_PER_SECOND_IN_A_KNOT
         slow = AT_ANCHOR * METRES_PER_SECOND_IN_A_KNOT + float(self._params.velocity_sigma)

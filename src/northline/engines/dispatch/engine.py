@@ -157,6 +157,7 @@ class Dispatch:
     split_by: str | None = None
     state: type[msgspec.Struct] = DispatchState
     accountable: str = "watch-supervisor"
+    pause: float = 0.2
 
     def __init__(self, params: DispatchParams | None = None) -> None:
         """With these parameters, or the default ones."""

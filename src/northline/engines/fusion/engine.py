@@ -119,6 +119,7 @@ class Fusion:
     split_by: str | None = None
     state: type[msgspec.Struct] = FusionState
     accountable: str = "watch-supervisor"
+    pause: float = 0.0
 
     def __init__(self, params: FusionParams | None = None) -> None:
         """With these parameters, or the default ones."""

@@ -56,6 +56,7 @@ class PatrolLog:
     split_by: str | None = None
     state: type[msgspec.Struct] = LogState
     accountable: str = "patrol-supervisor"
+    pause: float = 2.0
 
     def __init__(self, params: PatrolLogParams | None = None) -> None:
         """With these parameters, or the default ones."""

@@ -96,6 +96,7 @@ class Safety:
     split_by: str | None = None
     state: type[msgspec.Struct] = SafetyState
     accountable: str = "patrol-supervisor"
+    pause: float = 1.0
 
     def __init__(self, params: SafetyParams | None = None) -> None:
         """With these parameters, or the default ones."""

@@ -82,6 +82,7 @@ class Tracking:
     split_by: str | None = "identity"
     state: type[msgspec.Struct] = TrackingState
     accountable: str = "watch-supervisor"
+    pause: float = 0.0
 
     def __init__(self, params: TrackingParams | None = None) -> None:
         """With these parameters, or the default ones."""

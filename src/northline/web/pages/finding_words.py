@@ -25,8 +25,6 @@ def crafts(language: Language) -> dict[str, str]:
         "person": say("person on foot"),
         "drone": say("drone"),
         "unit": say("own unit"),
-        "shift": say("shift of a unit"),
-        "patrol-order": say("order of patrol"),
         "station": say("station"),
         "aid-to-navigation": say("aid to navigation"),
         "unknown": say("unknown"),

@@ -4,9 +4,12 @@ The order is read for the operator, and that read stands in the audit as every e
 marked stands on every page, and EXERCISE where it is one (LAW.md rule 12).
 """
 
-from collections.abc import Callable, Sequence
+import html
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
+from importlib.resources import files
+from string import Template
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -29,8 +32,6 @@ from northline.records.time import to_datetime
 from northline.records.units import Micros
 
 if TYPE_CHECKING:
-    from jinja2 import Template
-
     from northline.app.opened import Opened
 
 OPERATION = "patrol-orders"
@@ -41,7 +42,7 @@ REMEDY = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 
 HOUR_SECONDS = 3600.0
 
-DeadZones = Sequence[tuple[str, str]]
+DeadZones = Sequence[Sequence[str]]
 """Place and what is said of it; None where nobody can tell."""
 
 
@@ -239,16 +240,41 @@ def route_of(node: "Opened", found: OrderNow, marking: Marking | None, language:
 
 
 def rendered(sheet: Sheet, banner: str, language: str) -> str:
-    """The page, for the screen and for the printer."""
+    """The page, for the screen and for the printer; every text in it is escaped."""
+    word = words(language)
+    told = {
+        word["unit"]: f"{sheet.unit} ({sheet.identity})",
+        word["mode"]: sheet.mode,
+        word["officers"]: ", ".join(sheet.officers) or word["nobody"],
+        word["side"]: sheet.side,
+        word["on-duty"]: f"{sheet.begins} \u2013 {sheet.ends}",
+        word["zone"]: sheet.zone,
+        word["state"]: f"{sheet.state}; {word['revision'].lower()} {sheet.revision}",
+        word["changed"]: sheet.by,
+        word["why"]: sheet.why,
+        word["order"]: sheet.id,
+    }
+    zones = sheet.dead_zones
+    if not zones:
+        zones = [(word["not-computable" if zones is None else "no-dead-zones"],)]
     # On paper it stands in a style sheet, where nothing is escaped as in HTML.
     on_paper = "".join(each for each in banner if each.isprintable() and each not in "\"'\\<>&")
-    return _template().render(
-        sheet=sheet,
-        banner=banner,
-        on_paper=on_paper,
+    return _template().substitute(
+        {f"word_{name.replace('-', '_')}": _text(said) for name, said in word.items()},
         language=language,
-        word=words(language),
-        attribution=ATTRIBUTION,
+        title=_text(sheet.title),
+        heading=_text(sheet.heading),
+        banner=_text(banner),
+        on_paper=on_paper,
+        warning="" if sheet.in_force else f'<p class="warn">{_text(word["not-in-force"])}</p>',
+        facts="\n".join(
+            f"<dt>{_text(name)}</dt><dd>{_text(said)}</dd>" for name, said in told.items() if said
+        ),
+        check_in="".join(f"<li>{_text(each)}</li>" for each in sheet.check_in),
+        points=_rows((e.time, e.place, e.grid, e.lat, e.lon) for e in sheet.points),
+        stretches=_rows(sheet.stretches or [(word["none"], "0")]),
+        dead_zones=_rows(zones),
+        attribution=_text(ATTRIBUTION),
     )
 
 
@@ -282,13 +308,20 @@ FORMS = ("pdf", "html", *ROUTES)
 
 
 @lru_cache(maxsize=1)
-def _template() -> "Template":
-    from importlib.resources import files
-
-    from jinja2 import Environment, StrictUndefined
-
+def _template() -> Template:
     text = files("northline.app.patrol").joinpath("sheet.html").read_text(encoding="utf-8")
-    return Environment(autoescape=True, undefined=StrictUndefined).from_string(text)
+    return Template(text)
+
+
+def _rows(rows: Iterable[Sequence[str]]) -> str:
+    """Rows of a table."""
+    return "\n".join(
+        "<tr>" + "".join(f"<td>{_text(each)}</td>" for each in row) + "</tr>" for row in rows
+    )
+
+
+def _text(said: str) -> str:
+    return html.escape(said)
 
 
 def _clock(zone: str) -> Callable[[Micros, str], str]:

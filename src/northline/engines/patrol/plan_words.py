@@ -1,8 +1,8 @@
 """What a patrol plan says, in English and French."""
 
-from northline.engines.wording import Texts
+from collections.abc import Mapping
 
-TEXTS: Texts = {
+TEXTS: Mapping[str, Mapping[str, str]] = {
     "patrol-plan-value": {
         "en": "Who knows this plan but not its draw gets at most {value:5} expected crossings through "
         "unseen in one stretch and hour; with nobody out it would be {unpatrolled:5}. The plan prevents "
@@ -143,7 +143,7 @@ TEXTS: Texts = {
     },
 }
 
-WORDS: Texts = {
+WORDS: Mapping[str, Mapping[str, str]] = {
     "dropped-out": {"en": "it has dropped out", "fr": "elle n'est plus disponible"},
     "no-airspace": {
         "en": "a drone without authority over the airspace does not fly",

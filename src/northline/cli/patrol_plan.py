@@ -46,10 +46,9 @@ def shifts(
         anyway: Take shifts in although rest is too short; nobody is booked twice all the same.
     """
     from northline.app.patrol.plan_told import told_breach, told_shift
+    from northline.app.patrol.shifts import bounds, state_roster
     from northline.app.patrol.shifts import shifts as every
-    from northline.app.patrol.shifts import state_roster
     from northline.app.patrol.wishes import day_of
-    from northline.decisions.rest import Rest
 
     with opened(options, create=file is not None) as node:
         if file is None:
@@ -57,8 +56,8 @@ def shifts(
             found = [told_shift(each) for each in every(node, since=since, until=until)]
             document = {"shifts": found, "count": len(found)}
             return answer(options, document, table(found, SHIFTS), exercise=node.exercise)
-        bounds = Rest(least=rest, longest=longest, week=week)
-        taken = state_roster(node, _read(file), marking, rest=bounds, anyway=anyway)
+        held = bounds(rest, longest, week)
+        taken = state_roster(node, _read(file), marking, rest=held, anyway=anyway)
         for place, why in taken.wrong.items():
             note(f"{file.name}, {place}: {why}")
         for breach in taken.breaches:

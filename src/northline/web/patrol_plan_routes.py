@@ -16,10 +16,9 @@ from northline.app.patrol.plan_told import (
     told_short,
 )
 from northline.app.patrol.planning import plan, plans, replanned
-from northline.app.patrol.shifts import shifts, state_shift
+from northline.app.patrol.shifts import bounds, shifts, state_shift
 from northline.app.patrol.wishes import CONTROL, ZONE, Wish, day_of
 from northline.app.words import instant
-from northline.decisions.rest import Rest
 from northline.geo.line import SEGMENTS
 from northline.geo.stretches import STRETCH_KM
 from northline.records.errors import UsageError
@@ -186,9 +185,9 @@ def state_one_shift(
     """State a shift: nobody is booked twice, and rest is kept."""
 
     def act() -> Any:
-        bounds = Rest(least=data.rest, longest=data.longest, week=data.week)
+        rest = bounds(data.rest, data.longest, data.week)
         made, held = state_shift(
-            desk.node, data.columns(), data.marking or None, rest=bounds, anyway=data.anyway
+            desk.node, data.columns(), data.marking or None, rest=rest, anyway=data.anyway
         )
         return {"shift": told_shift(made), "breaches": [told_breach(each) for each in held]}
 

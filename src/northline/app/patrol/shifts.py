@@ -53,6 +53,15 @@ class Taken(msgspec.Struct, frozen=True, kw_only=True):
     breaches: tuple[Breach, ...] = ()
 
 
+def bounds(least: float, longest: float, week: float) -> Rest:
+    """The bounds of rest that an agency sets, hours.
+
+    Raises:
+        UsageError: when one is out of its range.
+    """
+    return Rest(least=least, longest=longest, week=week)
+
+
 def shifts(
     node: "Opened",
     *,

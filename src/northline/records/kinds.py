@@ -14,6 +14,7 @@ from northline.records.figure import Figure
 from northline.records.finding import Finding
 from northline.records.footprint import Footprint
 from northline.records.listing import Listing
+from northline.records.lookout import Lookout
 from northline.records.mask import Mask
 from northline.records.message import Message
 from northline.records.operation import Deconfliction, Operation, OperationStep
@@ -23,12 +24,14 @@ from northline.records.patrol_target import PatrolTarget
 from northline.records.plot import Plot
 from northline.records.position import Particulars, Position
 from northline.records.record import Record
+from northline.records.referral import Referral, ReferralReply
 from northline.records.rejected import Rejected
 from northline.records.request import Request, RequestStep
 from northline.records.resource import Resource
 from northline.records.rights_request import RightsRequest, RightsStep
 from northline.records.road import Road
 from northline.records.schema import Kind, kind_of
+from northline.records.screening import Candidate, Screening
 from northline.records.sensor import Sensor
 from northline.records.shift import Shift
 from northline.records.track import Crossing, Track
@@ -56,6 +59,11 @@ KINDS: tuple[type[Record], ...] = (
     Road,
     Arrival,
     Listing,
+    Screening,
+    Candidate,
+    Lookout,
+    Referral,
+    ReferralReply,
     Message,
     Track,
     Crossing,

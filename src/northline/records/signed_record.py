@@ -6,13 +6,21 @@ import msgspec
 
 from northline.records.operation import Operation, OperationStep
 from northline.records.record import Signature
+from northline.records.referral import Referral, ReferralReply
 from northline.records.request import Request, RequestStep
 from northline.records.signing import Signer, is_signed
 
-Signed = Operation | OperationStep | Request | RequestStep
+Signed = Operation | OperationStep | Request | RequestStep | Referral | ReferralReply
 """Records that a named person signs, beside decisions and the steps of people's requests."""
 
-SIGNED: tuple[type[Signed], ...] = (Operation, OperationStep, Request, RequestStep)
+SIGNED: tuple[type[Signed], ...] = (
+    Operation,
+    OperationStep,
+    Request,
+    RequestStep,
+    Referral,
+    ReferralReply,
+)
 """The same as kinds."""
 
 UNSIGNED = Signature(bytes(64))

@@ -246,3 +246,18 @@ def test_units_that_have_nowhere_to_go_are_left_out_with_why(node: Node, tmp_pat
         said = plans(other)[0].explained()
         why = {e.args["unit"]: e.args["why"] for e in said if e.code == "patrol-plan-left-out"}
     assert why == {"Car 1": "too-far", "Car 2": "no-hours", "cot:DRONE-2": "no-airspace"}
+
+
+def test_hours_at_the_depot_are_hours_on_no_stretch(node: Node) -> None:
+    from northline.app.patrol.risk import Where, assess
+    from northline.app.patrol.risk_patrols import hours_planned
+
+    made = planned(node)
+    hours = hours_planned(node, assess(node, Where(2280.0, 2320.0)))
+    out = sum(
+        (each.point_after[n + 1] - each.point_after[n]) / 3600.0
+        for each in made.orders
+        for n, stretch in enumerate(each.point_stretch[:-1])
+        if stretch != AT_DEPOT
+    )
+    assert sum(hours.values()) == pytest.approx(out)

@@ -7,6 +7,7 @@ from northline.app.reading import Ask, read_table
 from northline.engines.patrol.control import Patrolled, Taught, taught
 from northline.engines.patrol.evidence import Event
 from northline.geo.stretches import STRETCH_KM, stretch_of
+from northline.records.patrol_order import AT_DEPOT
 
 if TYPE_CHECKING:
     from northline.app.opened import Opened
@@ -35,6 +36,8 @@ def hours_planned(node: "Opened", assessed: Assessed) -> dict[int, float]:
             continue
         after = row["point_after"]
         for n, number in enumerate(row["point_stretch"][:-1]):
+            if number == AT_DEPOT:
+                continue
             there = stretch_of((number + 0.5) * row["stretch_km"], length)
             hours = (after[n + 1] - after[n]) / HOUR_SECONDS
             found[there] = found.get(there, 0.0) + hours

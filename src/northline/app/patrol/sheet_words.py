@@ -44,7 +44,7 @@ WORDS: Mapping[str, Pair] = {
     "depot": ("depot", "dépôt"),
     "stretches": ("Stretches", "Tronçons"),
     "none": ("none: stand by at the depot", "aucun : en attente au dépôt"),
-    "hours": ("hours", "heures"),
+    "hours": ("Hours", "Heures"),
     "radio": ("Radio dead zones", "Zones sans couverture radio"),
     "not-computable": (
         "not computable: no radio coverage is known here",

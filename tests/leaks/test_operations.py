@@ -6,10 +6,12 @@ from typing import Any, NamedTuple
 import pytest
 
 from northline.app.node import Node
+from northline.app.patrol.check_ins import Said, check_in
 from northline.app.patrol.operation_steps import add_operation_step
 from northline.app.patrol.operations import Plan, plan_operation
 from northline.app.patrol.requests import RequestAsked, ask_for
 from northline.app.patrol.resources import ResourceStated, state_resource
+from northline.app.units_stating import state_unit
 from northline.decisions.joint_operations import OperationWish
 from northline.ledger.reading import system_clock
 from northline.records.operation import OperationStepSort
@@ -194,7 +196,14 @@ def test_a_warning_tells_its_own_agency_what_it_says_and_nothing_else(house: Hou
     assert told
     assert all(each.partition(" ")[2].startswith(may) for each in told), told
     shown = b"".join(each.body for each in after)
-    for word in (SECRET, hidden, "customs at cbp", "another at cbp", f"desk of {SECRET}", "2288", "2293"):
+    for word in (
+        SECRET,
+        hidden,
+        "customs at cbp",
+        "another at cbp",
+        f"desk of {SECRET}",
+        '"from_km":2288',
+    ):
         assert word.encode() not in shown, word
     (warned,) = warnings(house, OPP)
     assert warned["operation"] == mine
@@ -222,3 +231,23 @@ def warnings(house: House, person: Person) -> list[dict[str, Any]]:
     (answer,) = ask(house.lake, person, [Question("GET", "/api/v1/operations/warnings")])
     told: list[dict[str, Any]] = msgspec.json.decode(answer.body)["warnings"]
     return told
+
+
+def test_units_of_others_are_told_of_to_nobody_by_their_check_ins_or_their_drones(
+    house: House,
+) -> None:
+    """A drone that one may not see is answered like one that is not there; so is who is out."""
+    customs = house.lake.acting(CUSTOMS)
+    row = {"identity": "cot:HIDDENUAV", "mode": "drone", "lon": "-82.9", "lat": "42.4"}
+    state_unit(customs, {**row, "authority": "in-united-states;airspace"})
+    check_in(customs, Said(unit="cot:HIDDENUAV", officers=(SECRET,), minutes=30))
+    way = "/api/v1/patrol/drone-way?unit={}&way=-82.9,42.4"
+    ids = ("cot:HIDDENUAV", "cot:ABSENTUAV")
+    first, second = ask(house.lake, OPP, [Question("GET", way.format(each)) for each in ids])
+    assert same(first, second, ids)
+    (own,) = ask(house.lake, CUSTOMS, [Question("GET", way.format(ids[0]))])
+    assert own.status == 200
+    for person in (OPP, HOSTED):
+        shown = b"".join(each.body for each in ask(house.lake, person, questions()))
+        assert b"HIDDENUAV" not in shown
+        assert SECRET.encode() not in shown

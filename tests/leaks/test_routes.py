@@ -109,7 +109,7 @@ UNANSWERED = {
 ELSEWHERE = {
     "/api/v1/patrol/plans/{id}", "/api/v1/patrol/orders/{id}",
     *(f"/api/v1/patrol/orders/{{id}}/sheet.{form}" for form in ("pdf", "html", "gpx", "cot", "ics")),
-    "/api/v1/operations/requests/{id}",
+    "/api/v1/operations/{id}", "/api/v1/operations/requests/{id}", "/api/v1/patrol/drone-way",
 }  # fmt: skip
 """What there is none of on this node: ``test_patrol.py`` and ``test_operations.py`` ask about it."""
 

@@ -12,6 +12,7 @@ from northline.exercise import Heard, Observation, Observed, Score, Truth, obser
 from northline.exercise.matching import pair
 from northline.exercise.observed import Nameless, Shared
 from northline.exercise.scoring import quantile
+from northline.exercise.shares import alert_bar
 from northline.exercise.truth import Allowed, Excursion, Notice, Passage, Trace, Watching
 from northline.records.errors import UsageError
 from northline.records.position import Craft
@@ -349,6 +350,25 @@ def test_rejecting_too_much_or_too_little_shows() -> None:
     assert not got.bars["rejected"].met
     assert (got.rejected, got.messages.expected_rejected) == (3, 2)
     assert not got.passed
+
+
+def test_what_is_waited_for_whatever_the_machine_is_told_apart() -> None:
+    one, two = passage(100), passage(900, BACK)
+    found = (
+        msgspec.structs.replace(finding(one, "a"), reported=103.0),
+        msgspec.structs.replace(finding(two, "b"), reported=899.0),
+    )
+    got = judged(one, two, found=found)
+    assert (got.seconds_to_reports.median, got.seconds_to_alert.median) == (1.5, 5.0)
+    assert judged(one, found=(finding(one),)).seconds_to_reports.median is None
+
+
+@pytest.mark.parametrize(("median", "speed", "met"), [(15.0, 1.0, True), (15.1, 10.0, False)])
+def test_how_soon_alerts_stand_is_asked_where_it_says_more_of_us_than_of_the_machine(
+    median: float, speed: float, met: bool
+) -> None:
+    assert alert_bar(median, speed)["seconds_to_alert"].met is met
+    assert alert_bar(median, 60.0) == alert_bar(None, 1.0) == {}
 
 
 def test_the_json_has_the_names_that_scripts_rely_on() -> None:

@@ -36,6 +36,29 @@ def rows(node: "Node", kind: str) -> Iterator[dict[str, Any]]:
         }
 
 
+def reported(node: "Node", start: int) -> dict[str, float]:
+    """Event id -> exercise second of the newest track point under its first revision.
+
+    Args:
+        node: an exercise ledger.
+        start: instant of exercise second 0, us.
+    """
+    points = table(node, "track", ["id", "at"])
+    at = dict(
+        zip(
+            points.column("id").to_pylist(),
+            points.column("at").cast("int64").to_pylist(),
+            strict=True,
+        )
+    )
+    told = {}
+    for row in table(node, "finding", ["event_id", "revision", "evidence"]).to_pylist():
+        under = [at[each] for each in row["evidence"] if each in at]
+        if row["revision"] == 1 and under:
+            told[row["event_id"].hex()] = (max(under) - start) / 1e6
+    return told
+
+
 def trails(node: "Node") -> dict[str, Trail]:
     """The track points of aircraft and friendly units, by identity."""
     points = table(node, "track", ["identity", "craft", "at", "lon", "lat", "track"])

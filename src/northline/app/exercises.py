@@ -44,6 +44,7 @@ from northline.exercise import (
     score,
 )
 from northline.exercise.coverage import agreement
+from northline.exercise.shares import alert_bar
 from northline.exercise.speaker import UNLIMITED
 from northline.geo.line import crossings
 from northline.records.errors import UsageError
@@ -235,11 +236,14 @@ def _score(node: Node, day: Day, pace: Pace, receipts: "dict[str, IngestReceipt]
         nameless=exercise_reading.nameless(node),
         plots=exercise_reading.plots(node),
         shared=exercise_sharing.shared(node, day.scenario.allies),
+        reported=exercise_reading.reported(node, day.truth.start),
     )
     told = exercise_duty.judged(node, day, observed, score(day.truth, observed))
     foretold = predicted(node, day.truth.start, day.truth.duration)
     told = msgspec.structs.replace(told, coverage=agreement(day.truth, foretold))
     told = exercise_hours.with_hours(told, day.truth, exercise_hours.logged(node))
+    soon = alert_bar(told.seconds_to_alert.median, pace.speed)
+    told = msgspec.structs.replace(told, bars={**told.bars, **soon})
     false = {each.event_id: (each.role, each.why) for each in told.false_findings}
     keep(node.folder, "score", {**document(told), "passed": told.passed})
     keep(node.folder, "truth", document(review(day, observed, false, _last(node))))

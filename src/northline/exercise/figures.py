@@ -279,6 +279,7 @@ class Score(msgspec.Struct, frozen=True, kw_only=True):
     missed: int
     false_per_100km_hour: float
     seconds_to_alert: ToAlert
+    seconds_to_reports: ToAlert
     by_class: dict[str, ByClass]
     by_craft: dict[str, ByClass]
     by_sensing: dict[str, ByClass]

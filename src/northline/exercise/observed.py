@@ -38,6 +38,8 @@ class Observation(msgspec.Struct, frozen=True, kw_only=True):
         segment: segment of the line, or None.
         km: kilometre along it, or None.
         available: exercise second at which it stood in the ledger, or None.
+        reported: exercise second of the newest report that it rested on when it was first told, or
+            None.
     """
 
     event_id: str
@@ -52,6 +54,7 @@ class Observation(msgspec.Struct, frozen=True, kw_only=True):
     segment: str | None = None
     km: float | None = None
     available: float | None = None
+    reported: float | None = None
 
     @property
     def withdrawn(self) -> bool:
@@ -174,6 +177,7 @@ def observe(
     nameless: Nameless | None = None,
     plots: Mapping[str, int] = MappingProxyType({}),
     shared: Shared | None = None,
+    reported: Mapping[str, float] = MappingProxyType({}),
 ) -> Observed:
     """Make what the score needs of findings and of the ``crossing`` records they are about.
 
@@ -188,6 +192,7 @@ def observe(
         nameless: points of tracks without an identity.
         plots: how many plots of each sensor are on record.
         shared: what partners read.
+        reported: event id -> exercise second of the newest report under its first revision.
     """
     by_id = {_hex(_get(crossing, "id")): crossing for crossing in crossings}
     last: dict[str, Any] = {}
@@ -201,7 +206,8 @@ def observe(
         about = [by_id[i] for i in map(_hex, _get(finding, "about") or ()) if i in by_id]
         if about:
             kind = str(_field(finding, "finding") or "")
-            observations.append(_observation(event, about[-1], available.get(event), kind))
+            one = _observation(event, about[-1], available.get(event), kind)
+            observations.append(msgspec.structs.replace(one, reported=reported.get(event)))
     return Observed(
         findings=tuple(observations),
         trails=trails,

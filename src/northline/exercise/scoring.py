@@ -25,6 +25,8 @@ missed                       true crossings not found, those that nothing could 
 false_per_100km_hour         false findings / (km of line in the window / 100) / hours
 seconds_to_alert             from the true crossing (last meeting) to when the finding stood
                              in the ledger, exercise seconds; median and 95th percentile
+seconds_to_reports           of these, until the newest report that the finding rested on: what is
+                             waited for however quick the machine is
 by_class, by_craft           the same by role, and by sort of craft
 by_sensing                   the same of those who say who they are, and of those who do not
 by_sensor                    what each sensor truly saw, how much is on record, what went wrong
@@ -97,11 +99,6 @@ def score(truth: Truth, observed: Observed) -> Score:
     eligible = {i for i, c in enumerate(truth.crossings) if c.eligible}
     seen = {i for i, c in enumerate(truth.crossings) if c.observable}
     detection = share(len(found & eligible), len(eligible))
-    waits = sorted(
-        max(available - truth.crossings[i].second, 0.0)
-        for i, k in pairs.items()
-        if (available := findings[k].available) is not None
-    )
     missed = [i for i in range(len(truth.crossings)) if i not in found]
     lone_findings: Lone = [(findings[i], _whose(findings[i], truth)) for i in false]
     crafts = by_craft(truth, found, lone_findings)
@@ -113,7 +110,8 @@ def score(truth: Truth, observed: Observed) -> Score:
         overall_detection_rate=share(len(found), len(truth.crossings)),
         missed=len(missed),
         false_per_100km_hour=rate,
-        seconds_to_alert=ToAlert(median=quantile(waits, 0.5), p95=quantile(waits, 0.95)),
+        seconds_to_alert=_waits(truth, findings, pairs, "available"),
+        seconds_to_reports=_waits(truth, findings, pairs, "reported"),
         by_class={
             role: part(truth, {role}, truth.crafts[role].value, found, lone_findings)
             for role in truth.roles
@@ -165,6 +163,15 @@ def score(truth: Truth, observed: Observed) -> Score:
         misses=tuple(_miss(truth.crossings[i]) for i in missed),
         false_findings=tuple(_false(finding, role, truth) for finding, role in lone_findings),
     )
+
+
+def _waits(
+    truth: Truth, findings: Sequence[Observation], pairs: dict[int, int], until: str
+) -> ToAlert:
+    """From true crossings to this instant of their findings."""
+    ends = ((truth.crossings[i].second, getattr(findings[k], until)) for i, k in pairs.items())
+    waits = sorted(max(end - second, 0.0) for second, end in ends if end is not None)
+    return ToAlert(median=quantile(waits, 0.5), p95=quantile(waits, 0.95))
 
 
 def matched(truth: Truth, findings: Sequence[Observation]) -> dict[int, int]:

@@ -8,6 +8,9 @@ from northline.records.position import Craft
 
 ASKED_DETECTION = 0.95
 ASKED_FALSE = 1.0
+ASKED_ALERT, ASKED_ALERT_SPEED = 15.0, 10.0
+"""Median seconds to an alert, and up to which speed that is asked."""
+
 Lone = list[tuple[Observation, str | None]]
 """Findings without a pair, and the role of whom each is about."""
 
@@ -134,6 +137,19 @@ def overdue_bars(told: Overdue) -> dict[str, Bar]:
         "overdue": _exactly(told.fell_silent, told.found),
         "overdue_false": _exactly(0, told.false_alarms),
     }
+
+
+def alert_bar(median: float | None, speed: float) -> dict[str, Bar]:
+    """How soon alerts stand, at speeds at which that tells more of the software than of the machine.
+
+    Args:
+        median: exercise seconds from a true crossing to its finding, or None.
+        speed: exercise seconds per second.
+    """
+    if speed > ASKED_ALERT_SPEED or median is None:
+        return {}
+    met = median <= ASKED_ALERT
+    return {"seconds_to_alert": Bar(asked=f"<= {ASKED_ALERT:g}", got=median, met=met)}
 
 
 def _detection(rate: float | None) -> Bar:

@@ -136,6 +136,7 @@ def titles(language: Language) -> dict[str, str]:
         "findings": say("Findings of crossings"),
         "messages": say("Messages"),
         "seconds_to_alert": say("Seconds to an alert"),
+        "seconds_to_reports": say("Of these, until the report that showed it"),
         "coverage": say("Coverage"),
         "interception": say("Interceptions"),
         "minutes": say("Minutes to the meeting"),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from northline.app.dispatch_lines import check_line
 from northline.app.patrol.revising import next_order
 from northline.app.reading import Ask, read_table
+from northline.app.screening.pairs import check_pair
 from northline.app.signatures import check_own_key, is_believed
 from northline.app.widening import carry_out, check_second, named
 from northline.app.words import record_id
@@ -26,6 +27,7 @@ from northline.records.kinds import kind as kind_named
 from northline.records.marking import Marking, join, may_mark
 from northline.records.patrol_order import PatrolOrder
 from northline.records.record import Id, Record
+from northline.records.screening import Candidate
 
 if TYPE_CHECKING:
     from northline.app.opened import Opened
@@ -111,6 +113,8 @@ def decide(
         ),
         node.key,
     )  # fmt: skip
+    if isinstance(subject, Candidate):
+        check_pair(subject, made, every)
     beside = next_order(node, subject, made, revised, marking)
     _append(node, made, marking, beside, earlier=sum(each.about == wanted for each in every))
     if isinstance(subject, Decision) and rule.verb is Verb.APPROVE:
@@ -215,6 +219,8 @@ def _sort(subject: Record) -> About:
         return About.DECISION
     if isinstance(subject, PatrolOrder):
         return About.ORDER
+    if isinstance(subject, Candidate):
+        return About.PAIR
     return sort_of(subject.finding) if isinstance(subject, Finding) else About.RECORD
 
 

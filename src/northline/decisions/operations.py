@@ -10,6 +10,7 @@ invented: its score tells of all that was found.  docs/roles-and-groups.md shows
 import msgspec
 
 from northline.decisions.roles import (
+    ADJUDICATOR,
     ADMINISTRATOR,
     ANALYST,
     DISPATCHER,
@@ -109,6 +110,21 @@ OPERATIONS: tuple[Operation, ...] = (
         name="patrol-risk",
         means="See where and when crossings are expected, and why, by what one may see.",
         roles=(WATCH_OFFICER, WATCH_SUPERVISOR, DISPATCHER, PATROL_SUPERVISOR, ANALYST),
+    ),
+    Operation(
+        name="screening",
+        means="Ask the lists about somebody, alone or by the file, and see what came of it.",
+        roles=(ANALYST, ADJUDICATOR, WATCH_SUPERVISOR, SERVICE),
+    ),
+    Operation(
+        name="lookouts",
+        means="Place a lookout for one's own agency, end it, and see those there are.",
+        roles=(ANALYST, ADJUDICATOR, WATCH_SUPERVISOR),
+    ),
+    Operation(
+        name="referrals",
+        means="Refer somebody's admissibility on what was screened, reply to it, and see its clock.",
+        roles=(ADJUDICATOR, ANALYST, WATCH_SUPERVISOR),
     ),
     Operation(
         name="run",

@@ -46,11 +46,15 @@ class State(enum.StrEnum):
 
 
 class About(enum.StrEnum):
-    """What a decision can be about.  An ``order`` is a unit's order of patrol."""
+    """What a decision can be about.
+
+    An ``order`` is a unit's order of patrol; a ``pair`` somebody who was screened and a listed entity.
+    """
 
     FINDING = "finding"
     PLAN = "plan"
     MATCH = "match"
+    PAIR = "pair"
     PATROL_PLAN = "patrol-plan"
     ORDER = "order"
     RECORD = "record"
@@ -103,6 +107,7 @@ _SETTLED = tuple(
     state for state in State if state is not State.PROPOSED and state not in _OF_ORDERS
 )
 _FINDINGS = (About.FINDING, About.PLAN, About.MATCH)
+_PAIRS = (About.MATCH, About.PAIR)
 _GIVEN = (About.FINDING, About.PLAN, About.MATCH, About.RECORD)
 
 RULES: tuple[Rule, ...] = (
@@ -163,7 +168,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         verb=Verb.MATCH,
         state=State.MATCHED,
-        about=(About.MATCH,),
+        about=_PAIRS,
         roles=(ADJUDICATOR,),
         after=_WAITING,
         second=True,
@@ -171,14 +176,14 @@ RULES: tuple[Rule, ...] = (
     Rule(
         verb=Verb.NO_MATCH,
         state=State.NOT_MATCHED,
-        about=(About.MATCH,),
+        about=_PAIRS,
         roles=(ADJUDICATOR,),
         after=_WAITING,
     ),
     Rule(
         verb=Verb.CANNOT_TELL,
         state=State.UNDECIDED,
-        about=(About.MATCH,),
+        about=_PAIRS,
         roles=(ADJUDICATOR,),
         after=(State.OPEN, State.ACKNOWLEDGED),
     ),

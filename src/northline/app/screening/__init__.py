@@ -1,0 +1,1 @@
+"""Screening: lists held, questions to them, and what persons decide about the answers."""

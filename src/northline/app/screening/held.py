@@ -1,0 +1,269 @@
+"""What a person can screen against: the newest edition of every list that they may see.
+
+A listing that they may not see is not read, so it is in no index, no score and no count of theirs.  The
+index over the names is kept while the listings that it was made of are the same ones: it is found again
+by their ids, which are read anew (and so stand on the audit) whenever somebody asks.
+"""
+
+import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from northline.app.reading import Ask, read_table
+from northline.app.screening.lookouts import LIST as LOOKOUTS
+from northline.app.screening.lookouts import standing_lookouts
+from northline.engines.screening.matching import Entry, Hit, Index, Query
+from northline.records.kinds import kind as kind_named
+from northline.records.listing import Listing, NameSort, Schema
+from northline.records.lookout import Lookout
+from northline.records.marking import Marking, join
+from northline.records.record import Digest, Id
+from northline.records.time import format_instant
+
+if TYPE_CHECKING:
+    from northline.app.opened import Opened
+
+DEFAULT = "default"
+"""The dataset of every list."""
+
+_COLUMNS = ("id", "list", "language", "edition", "at", "marking")
+_MOST = 4
+
+
+class Listed(msgspec.Struct, frozen=True, kw_only=True):
+    """One entity of a list, of all the records that state it.
+
+    Attributes:
+        key: list and entity, as ``list:entity``.
+        digest: of what is said of who it is; another one makes another pair.
+        evidence: ids of the records.
+        The others are as `northline.records.listing.Listing` has them.
+    """
+
+    key: str
+    list: str
+    entity: str
+    edition: str
+    schema: Schema
+    caption: str
+    names: tuple[tuple[str, str], ...]
+    identifiers: tuple[str, ...]
+    born: tuple[str, ...]
+    birth_places: tuple[str, ...]
+    citizenships: tuple[str, ...]
+    programme: str | None
+    measure: str | None
+    remarks: str | None
+    url: str | None
+    digest: Digest
+    evidence: tuple[Id, ...]
+
+
+class _Names:
+    """Entities and an index over their names."""
+
+    def __init__(self, listed: Sequence[Listed]) -> None:
+        self.listed = {each.key: each for each in listed}
+        self._index = Index(
+            (
+                Entry(entity=each.key, schema=each.schema.value, name=name, sort=sort)
+                for each in listed
+                for name, sort in each.names
+            ),
+            {each.key: each.identifiers for each in listed if each.identifiers},
+        )
+        self._guard = threading.Lock()
+
+    def match(self, query: Query, limit: int) -> tuple[tuple[Hit, ...], int]:
+        """The best entities, and how many names were scored."""
+        with self._guard:
+            hits = self._index.match(query, limit)
+            return hits, self._index.scored
+
+
+class Held:
+    """Every list that somebody may see, ready to be asked.
+
+    Attributes:
+        editions: name of a list -> its edition.
+        marking: what an answer is marked with at least; None where there is no list.
+    """
+
+    def __init__(
+        self, editions: dict[str, str], marking: Marking | None, names: Sequence[_Names]
+    ) -> None:
+        self.editions = editions
+        self.marking = marking
+        self._names = names
+
+    @property
+    def names(self) -> int:
+        """How many names there are on them."""
+        return sum(len(e.names) for names in self._names for e in names.listed.values())
+
+    def listed(self, key: str) -> Listed | None:
+        """The entity of ``list:entity``, or None where it stands there no more."""
+        return next((n.listed[key] for n in self._names if key in n.listed), None)
+
+    def match(self, query: Query, limit: int) -> tuple[tuple[Hit, ...], int]:
+        """The best entities, the best first, and how many names were scored.
+
+        Raises:
+            UsageError: for what the engine cannot be asked.
+        """
+        found = [each.match(query, limit) for each in self._names]
+        hits = sorted((hit for hits, _ in found for hit in hits), key=lambda hit: -hit.rank)
+        return tuple(hits[:limit]), sum(scored for _, scored in found)
+
+
+_kept: "OrderedDict[bytes, _Names]" = OrderedDict()
+_guard = threading.Lock()
+
+
+def held(node: "Opened", dataset: str = DEFAULT) -> Held:
+    """What this person can screen against.
+
+    Args:
+        node: an open node.
+        dataset: one list, or `DEFAULT` for all; a list that they may not see is like none.
+    """
+    rows = newest(read_table(node, Ask(Listing.kind, columns=list(_COLUMNS))))
+    if dataset != DEFAULT:
+        rows = rows.filter(pc.equal(rows.column("list"), dataset))
+    ids = rows.column("id").to_pylist()
+    lists = zip(rows.column("list").to_pylist(), rows.column("edition").to_pylist(), strict=True)
+    editions = dict(sorted(set(lists)))
+    marked = dict(zip(ids, rows.column("marking").to_pylist(), strict=True))
+    names = [_names(ids, lambda: entities(_listings(node, ids)))] if ids else []
+    on_lookout = standing_lookouts(node) if dataset in {DEFAULT, LOOKOUTS} else []
+    if on_lookout:
+        marked |= {each.id: int(each.marking) for each in on_lookout}
+        editions[LOOKOUTS] = format_instant(max(each.at for each in on_lookout))
+        names.append(_names([e.id for e in on_lookout], lambda: lookout_entities(on_lookout)))
+    markings = set(node.ledger.markings_now(marked).values()) if marked else set()
+    return Held(editions, join(_ordered(markings)) if markings else None, names)
+
+
+def newest(rows: pa.Table) -> pa.Table:
+    """Of each list, in each language, the rows of its newest edition."""
+    keys = ["list", "language"]
+    editions = rows.group_by([*keys, "edition"], use_threads=False).aggregate([("at", "max")])
+    last: dict[tuple[str, Any], tuple[Any, str]] = {}
+    for each in editions.to_pylist():
+        key = each["list"], each["language"]
+        last[key] = max(last.get(key, (each["at_max"], "")), (each["at_max"], each["edition"]))
+    chosen = {(*key, edition) for key, (_, edition) in last.items()}
+    columns = (rows.column(name).to_pylist() for name in (*keys, "edition"))
+    return rows.filter(
+        pa.array([each in chosen for each in zip(*columns, strict=True)], pa.bool_())
+    )
+
+
+def entities(listings: Iterable[Listing]) -> list[Listed]:
+    """What records of one edition say, entity by entity."""
+    of: dict[tuple[str, str], list[Listing]] = {}
+    for each in listings:
+        of.setdefault((each.list, each.entity), []).append(each)
+    return [_joined(*key, several) for key, several in sorted(of.items())]
+
+
+def lookout_entities(lookouts: Iterable[Lookout]) -> list[Listed]:
+    """Lookouts as entities of a list of their own."""
+    made = []
+    for each in lookouts:
+        names = tuple(
+            (name, (NameSort.ALIAS_GOOD if place else NameSort.PRIMARY).value)
+            for place, name in enumerate(each.names)
+        )
+        facts = (each.names, each.identifiers, each.born, each.birth_places, each.citizenships)
+        made.append(
+            Listed(
+                key=f"{LOOKOUTS}:{each.identity}",
+                list=LOOKOUTS,
+                entity=each.identity,
+                edition=format_instant(each.at),
+                schema=each.schema,
+                caption=each.names[0],
+                names=names,
+                identifiers=each.identifiers,
+                born=each.born,
+                birth_places=each.birth_places,
+                citizenships=each.citizenships,
+                programme=None,
+                measure=each.why,
+                remarks=each.contact,
+                url=None,
+                digest=_digest(each.schema, *facts),
+                evidence=(each.id,),
+            )
+        )
+    return made
+
+
+def _joined(name: str, entity: str, several: Sequence[Listing]) -> Listed:
+    ordered = sorted(
+        several, key=lambda each: (each.language != "en", each.language or "", each.id)
+    )
+    first = next((e for e in ordered if NameSort.PRIMARY.value in e.name_sorts), ordered[0])
+    names: dict[str, str] = {}
+    for each in (first, *ordered):
+        for text, sort in zip(each.names, each.name_sorts, strict=True):
+            names.setdefault(text, sort)
+    facts = [
+        tuple(dict.fromkeys(value for each in ordered for value in getattr(each, field)))
+        for field in ("identifiers", "born", "birth_places", "citizenships")
+    ]
+    told = {
+        field: next((v for e in ordered if (v := getattr(e, field)) is not None), None)
+        for field in ("programme", "measure", "remarks", "url")
+    }
+    return Listed(
+        key=f"{name}:{entity}",
+        list=name,
+        entity=entity,
+        edition=first.edition,
+        schema=first.schema,
+        caption=first.name,
+        names=tuple(names.items()),
+        identifiers=facts[0],
+        born=facts[1],
+        birth_places=facts[2],
+        citizenships=facts[3],
+        digest=_digest(first.schema, tuple(names), *facts, (told["remarks"] or "",)),
+        evidence=tuple(each.id for each in ordered),
+        **told,
+    )
+
+
+def _digest(schema: Schema, *facts: tuple[str, ...]) -> Digest:
+    """What is said of who it is, whatever order it is said in."""
+    told = [schema.value, *(sorted(each) for each in facts)]
+    return Digest(hashlib.blake2b(msgspec.json.encode(told), digest_size=32).digest())
+
+
+def _names(ids: Sequence[bytes], make: Any) -> _Names:
+    """Names and their index, from before where the records are the same ones."""
+    digest = hashlib.blake2b(b"".join(sorted(ids)), digest_size=16).digest()
+    with _guard:
+        if digest not in _kept:
+            _kept[digest] = _Names(make())
+            if len(_kept) > _MOST:
+                _kept.popitem(last=False)
+        _kept.move_to_end(digest)
+        return _kept[digest]
+
+
+def _listings(node: "Opened", ids: Sequence[bytes]) -> list[Listing]:
+    wanted = frozenset(ids)
+    rows = kind_named(Listing.kind).from_batch(read_table(node, Ask(Listing.kind)))
+    return [each for each in rows if isinstance(each, Listing) and each.id in wanted]
+
+
+def _ordered(markings: Iterable[Marking]) -> list[Marking]:
+    return sorted(markings, key=lambda each: each.id)

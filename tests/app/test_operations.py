@@ -430,3 +430,15 @@ def test_the_forces_are_asked_for_support_under_an_authority(opp: Two) -> None:
         ask_for(opp[0], asked(**forces))
     made = ask_for(opp[0], asked(**forces, authority="EX Act, s. 1"))
     assert made.support == "lift"
+
+
+def test_verify_tells_of_a_step_that_its_key_did_not_sign(node: Node, opp: Two) -> None:
+    made = plan_operation(opp[0], plan())
+    view = add_operation_step(opp[0], made.id, OperationWish(step=APPROVED, reason="C"))
+    assert node.verify().ok
+    forged = msgspec.structs.replace(view.steps[0], id=bytes(16), reason="another")
+    rows = kind_named(OperationStep.kind).to_batch([forged])
+    node.ledger.append(OperationStep.kind, rows, by="EX FORGER")
+    proof = node.verify()
+    assert not proof.ok
+    assert [each.id for each in proof.faults] == [bytes(16).hex()]

@@ -21,6 +21,7 @@ from northline.records.decision import Decision
 from northline.records.errors import NotPermitted
 from northline.records.kinds import kind as kind_named
 from northline.records.rights_request import RightsStep, signed_step_bytes
+from northline.records.signed_record import SIGNED, Signed, is_record_signed
 from northline.records.signing import is_signed
 from northline.records.units import Micros
 
@@ -116,17 +117,17 @@ def with_signatures(node: "Opened", proof: Proof) -> Proof:
 
 
 def _out_of_time(node: "Opened") -> Iterator[Fault]:
-    """Decisions and steps that a known key signed when it was not in force, or did not sign."""
+    """Whatever people sign that a known key signed when it was not in force, or did not sign."""
     known = node.trusted_keys()
     review = node.ledger.review
     with believing(node) as key_at:
-        for kind in (Decision.kind, RightsStep.kind):
+        for kind in (Decision.kind, RightsStep.kind, *(each.kind for each in SIGNED)):
             table = review.whole(kind)
             came = table.column(_SEQ).to_pylist()
             at = review.times(came)
             records = kind_named(kind).from_batch(table.drop_columns([_SEQ, "_ord"]))
             for seq, each in zip(came, records, strict=True):
-                if not isinstance(each, Decision | RightsStep) or each.key not in known:
+                if not isinstance(each, Decision | RightsStep | Signed) or each.key not in known:
                     continue
                 if _is_signed(each, key_at, at[seq]):
                     continue
@@ -141,10 +142,12 @@ def _out_of_time(node: "Opened") -> Iterator[Fault]:
                 )
 
 
-def _is_signed(record: Decision | RightsStep, key_at: KeyAt, at: Micros) -> bool:
+def _is_signed(record: Decision | RightsStep | Signed, key_at: KeyAt, at: Micros) -> bool:
     public = key_at(record.key, at)
     if public is None:
         return False
     if isinstance(record, Decision):
         return is_signed_by(record, {record.key: public})
-    return is_signed(signed_step_bytes(record), record.signature, public)
+    if isinstance(record, RightsStep):
+        return is_signed(signed_step_bytes(record), record.signature, public)
+    return is_record_signed(record, {record.key: public})

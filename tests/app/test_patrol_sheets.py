@@ -15,6 +15,7 @@ from northline.app.patrol.orders import orders
 from northline.app.patrol.sheet_words import MODES, STATES, WORDS
 from northline.app.patrol.sheets import REMEDY, banner_of, calendar_of, rendered, sheet_of, written
 from northline.app.patrol.shifts import state_roster
+from northline.app.sensors_stating import state_sensor
 from northline.decisions.rest import Rest
 from northline.records.errors import MissingDependency, RoleNeeded, UnknownName, UsageError
 from northline.records.patrol_order import OrderState
@@ -96,13 +97,18 @@ def test_names_are_shown_and_never_taken_for_markup(node: Node) -> None:
 
 def test_radio_dead_zones_are_shown_where_somebody_can_tell(node: Node) -> None:
     order = of(node, "Car 0").order
-    told = written(
-        node, order.id, "html", dead_zones=lambda *_: [("km 2280-2285", "dead")]
-    ).decode()
-    assert "dead</td>" in told
-    assert "not computable" not in told
-    none = written(node, order.id, "html", dead_zones=lambda *_: []).decode()
-    assert "none on this way" in none
+
+    def told(language: str) -> str:
+        return written(node, order.id, "html", language=language).decode()
+
+    assert "not computable" in told("en")
+    weak = {"identity": "radio:1", "sort": "radio", "state": "working", "lon": -83.6, "lat": 42.6}
+    state_sensor(node, {**weak, "range": 5_000.0})
+    assert "radio reaches 0 % of the ground" in told("en")
+    assert "la radio atteint 0 % du terrain" in told("fr")
+    near = {**weak, "identity": "radio:2", "lon": -83.05, "lat": 42.27, "range": 90_000.0}
+    state_sensor(node, {**near, "height": 300.0})
+    assert "none on this way" in told("en")
 
 
 def test_where_nothing_prints_the_one_command_that_helps_is_named(

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from northline.app.patrol.orders import OrderNow, order_of
+from northline.app.patrol.sheet_radio import dead_on_the_way
 from northline.app.patrol.sheet_words import LEVELS, MODES, STATES, chosen, words
 from northline.app.patrol.wishes import ZONE
 from northline.app.permitting import require
@@ -111,7 +112,7 @@ def written(
     *,
     language: str = "en",
     zone: str = ZONE,
-    dead_zones: Callable[["Opened", PatrolOrder], DeadZones | None] | None = None,
+    dead_zones: Callable[["Opened", PatrolOrder, str], DeadZones | None] = dead_on_the_way,
 ) -> bytes:
     """An order in one of `FORMS`.
 
@@ -121,7 +122,7 @@ def written(
         form: ``pdf``, ``html``, ``gpx``, ``cot`` or ``ics``.
         language: ``en`` or ``fr``.
         zone: time zone of its times, where it is for people.
-        dead_zones: tells where radio is dead on its way, where somebody can.
+        dead_zones: tells where radio is dead on its way, or None where nobody can.
 
     Raises:
         RoleNeeded: when this person may not.
@@ -136,7 +137,7 @@ def written(
     marking = node.ledger.markings_now({found.order.id: found.order.marking})[found.order.id]
     if form in ROUTES:
         return ROUTES[form](route_of(node, found, marking, language))
-    zones = None if dead_zones is None else dead_zones(node, found.order)
+    zones = dead_zones(node, found.order, language)
     page = rendered(
         sheet_of(found, language, zone, zones), banner_of(node, marking, language), language
     )

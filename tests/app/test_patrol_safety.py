@@ -9,6 +9,7 @@ from northline.app.node import Node
 from northline.app.patrol import dead_zones, safety
 from northline.app.patrol.check_ins import Said, check_in, check_ins
 from northline.app.patrol.drones import check_drone
+from northline.app.runners import local
 from northline.app.sensors import Near
 from northline.app.sensors_stating import state_sensor
 from northline.app.units_stating import state_unit
@@ -168,6 +169,23 @@ def test_the_engine_and_the_list_tell_of_the_same_units(node: Node) -> None:
     (ended,) = [e.finding for e in node.findings(state="all") if e.finding.subject == "cot:SILENT"]
     assert (ended.finding, ended.event_id) == ("unit-checked-in", found[0].event_id)
     assert node.replay(ended.id).same
+
+
+def test_a_step_in_which_nothing_comes_lets_time_pass_and_is_replayed(
+    node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reported(node, "CAR", 0.3, 0.2, 0.1)
+    node.run()
+    runner = local.Runner(node, Safety(), 50_000)
+    later = system_clock() + 20 * MINUTE
+    monkeypatch.setattr(local, "system_clock", lambda: Micros(later))
+    runner.once()
+    assert not node.findings(kind="overdue-unit"), "nothing came, and no step was taken"
+    runner._load()
+    runner.step(None)
+    (found,) = node.findings(kind="overdue-unit")
+    assert found.finding.subject == "cot:CAR"
+    assert node.replay(found.finding.id).same
 
 
 def test_an_overdue_unit_stands_before_all_others_and_is_never_held_back(node: Node) -> None:

@@ -137,6 +137,16 @@ def test_a_unit_is_not_moved_where_it_may_or_can_not_go(node: Node, plan: Planne
     assert of(node, "Car 1").order == car
 
 
+def test_a_unit_that_is_too_slow_for_a_move_is_named_with_the_hour(tmp_path: Path) -> None:
+    with Node.open(tmp_path / "slow", home=tmp_path / "home") as node:
+        staffed(node, CARS[0].replace("vehicle", "foot"))
+        made = planned(node, control=0.0)
+        with pytest.raises(
+            UsageError, match=r"^Car 0 cannot be at km 2280-2285 in the hour of 2026"
+        ):
+            tried(node, made.orders[0].id, {f"{DAY}T12:00:00Z": 2281.0})
+
+
 def test_an_order_is_handed_over_once_both_have_signed(
     node: Node, second: Node, plan: Planned
 ) -> None:

@@ -1,5 +1,6 @@
 """Moving a unit: what it would cost in the worst case, and doing it, signed, as a new revision."""
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from northline.engines.patrol.waypoints import moved, points_of, way_of
 from northline.records.decision import Verb
 from northline.records.errors import UsageError
 from northline.records.patrol_order import OrderState, PatrolOrder
+from northline.records.time import format_instant
 from northline.records.units import Degrees, Micros, Seconds
 
 if TYPE_CHECKING:
@@ -137,13 +139,30 @@ def _cost(node: "Opened", made: Made, order: PatrolOrder, change: Order) -> Cost
         and (way := way_of(made.made, made.unit(name), _places(each.order))) is not None
     )
     before = amended(made.problem, made.plan, others).value if others else made.plan.value
-    now = amended(made.problem, made.plan, (*others, change))
+    try:
+        now = amended(made.problem, made.plan, (*others, change))
+    except UsageError as error:
+        raise UsageError(_in_words(str(error), made, order)) from error
     return Cost(
         before=before,
         after=now.value,
         cost=now.value - before,
         stretch=made.made.stretches[now.stretch].name,
         at=made.made.hours[now.period],
+    )
+
+
+def _in_words(said: str, made: Made, order: PatrolOrder) -> str:
+    """Why a unit cannot go a way, with its name and the hour in the place of a shift and a period."""
+
+    def hour(found: re.Match[str]) -> str:
+        at = made.made.hours[min(int(found[1]), len(made.made.hours) - 1)]
+        return f"in the hour of {format_instant(at)}"
+
+    named = re.sub(r"the unit of shift '[0-9a-f]{32}'", order.name, said.removeprefix("patrol: "))
+    return (
+        f"{re.sub(r'in period ([0-9]+)', hour, named)}: a move takes half an hour at most. Move it "
+        "step by step, or plan again"
     )
 
 

@@ -1,5 +1,7 @@
 """Check-ins, who is overdue by the clock of now, and where radios are dead: on a ledger."""
 
+import threading
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -13,6 +15,7 @@ from northline.app.runners import local
 from northline.app.sensors import Near
 from northline.app.sensors_stating import state_sensor
 from northline.app.units_stating import state_unit
+from northline.engines.registry import engine_named
 from northline.engines.safety import Safety, SafetyParams
 from northline.exercise import cot_writer
 from northline.exercise.cot_writer import Told
@@ -188,6 +191,43 @@ def test_a_step_in_which_nothing_comes_lets_time_pass_and_is_replayed(
     assert node.replay(found.finding.id).same
 
 
+def test_a_runner_that_follows_takes_a_step_when_all_is_silent_for_a_minute(
+    node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reported(node, "CAR", 0.3, 0.2, 0.1)
+    node.run()
+    node.run()  # what the engines after it wrote
+    runner = local.Runner(node, Safety(), 50_000)
+    runner.until = 1
+    assert not runner.due(), "it was made just now"
+    later = Micros(system_clock() + MINUTE)
+    monkeypatch.setattr(local, "system_clock", lambda: later)
+    assert runner.due()
+    tracking = local.Runner(node, engine_named("tracking"), 50_000)
+    tracking.until, tracking._told = 1, Micros(0)
+    assert not tracking.due(), "of silence no track follows"
+    stop = threading.Event()
+    stepped = local.Runner.step
+
+    def step(self: local.Runner, holder: str | None) -> None:
+        stepped(self, holder)
+        stop.set()
+
+    monkeypatch.setattr(local.Runner, "step", step)
+    later = Micros(system_clock() + 20 * MINUTE)
+    follower = local.Runner(node, Safety(), 50_000)
+    follower._told = Micros(0)
+    follower.follow(stop)
+    assert [each.finding.subject for each in node.findings(kind="overdue-unit")] == ["cot:CAR"]
+
+
+def test_in_an_exercise_silence_is_not_taken_for_the_present(tmp_path: Path) -> None:
+    with Node.open(tmp_path / "ledger", exercise=True) as exercise:
+        runner = local.Runner(exercise, Safety(), 50_000)
+        runner.until, runner._told = 1, Micros(0)
+        assert not runner.due()
+
+
 def test_an_overdue_unit_stands_before_all_others_and_is_never_held_back(node: Node) -> None:
     node.most_an_hour = 1
     for name in ("A", "B", "C"):
@@ -199,8 +239,6 @@ def test_an_overdue_unit_stands_before_all_others_and_is_never_held_back(node: N
 
 
 def test_the_usual_engine_is_that_of_the_registry() -> None:
-    from northline.engines.registry import engine_named
-
     assert isinstance(engine_named("safety"), Safety)
 
 

@@ -41,6 +41,9 @@ ENGINES: tuple[Engine, ...] = (
 )
 """Every built-in engine, with its default parameters, in the order data flows."""
 
+ON_REQUEST: tuple[str, ...] = ("patrol-risk", "patrol-plan", "screening")
+"""Engines that follow no records: a person asks, and they answer.  Each has its page too."""
+
 WORDINGS: tuple[Wording, ...] = (
     Wording("crossing", CROSSING_TEXTS, CROSSING_WORDS),
     Wording("behaviour", BEHAVIOUR_TEXTS, BEHAVIOUR_WORDS),

@@ -141,6 +141,8 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
         open: starts a decoder: (context, offset to resume at, carry from there) -> decoder.
         numbered: whether ids are made of the source's own numbers.  The same record may then
             come by any stream, and is looked for before it is kept.
+        whole: whether a file is one version of something.  A file that goes on behind a known one
+            is then another version, read from its beginning, and not that file grown.
     """
 
     name: str
@@ -150,6 +152,7 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     standard: str
     open: Callable[[Context, int, bytes], Decoder]
     numbered: bool = False
+    whole: bool = False
 
 
 # --- transports ---------------------------------------------------------------------------
@@ -330,6 +333,8 @@ class Engine(Protocol):
         accountable: the role that answers for it.
         pause: seconds for which it may let records gather while it follows a live ledger: 0 where
             people wait for what it finds.
+        every: seconds after which it takes a step over a live ledger although nothing came, so that
+            it finds what follows from silence; 0 where nothing does.
     """
 
     name: str
@@ -343,6 +348,7 @@ class Engine(Protocol):
     params: msgspec.Struct
     accountable: str
     pause: float
+    every: float
 
     def step(self, state: Any, batch: Mapping[str, pa.Table], moment: Moment) -> Step:
         """Take the next records of each kind read, in the order they were committed.

@@ -120,6 +120,7 @@ class Runner:
         self._steps = self._rows = self._findings = 0
         self._records: Counter[str] = Counter()
         self._seconds = 0.0
+        self._told = system_clock()
         self._stopped: str | None = None
 
     def report(self) -> EngineRun:
@@ -164,7 +165,7 @@ class Runner:
                 try:
                     self._load()
                     while not stop.is_set():
-                        if self.behind():
+                        if self.behind() or self.due():
                             self.step(lease.holder)
                             stop.wait(self.engine.pause)
                         else:
@@ -176,6 +177,15 @@ class Runner:
     def behind(self) -> bool:
         """Whether there is something that it has not read."""
         return bool(self._node.ledger.changes(self.engine.reads, self.until, limit=1))
+
+    def due(self) -> bool:
+        """Whether it is to look at what follows from silence.
+
+        Never over an exercise ledger: there it is another day, and the messages say how late.
+        """
+        every = self.engine.every
+        quiet = every > 0.0 and not self._node.exercise and self.until > 0
+        return quiet and system_clock() - self._told >= every * 1e6
 
     def _load(self) -> None:
         saved = self._node.ledger.checkpoint(self.engine.name)
@@ -193,7 +203,7 @@ class Runner:
         """
         began = time.monotonic()
         engine, since = self.engine, self.until
-        now = system_clock()
+        now = self._told = system_clock()
         batch = read_batch(self._node, engine, since, step_rows=self._step_rows)
         step = take(engine, self._state, batch, now, self._joins, self._params)
         batches = [(kind, rows) for kind, rows in step.records.items() if rows.num_rows]

@@ -71,6 +71,7 @@ class Behaviour:
     state: type[msgspec.Struct] = BehaviourState
     accountable: str = "watch-supervisor"
     pause: float = 0.5
+    every: float = 0.0
 
     def __init__(self, params: BehaviourParams | None = None) -> None:
         """With these parameters, or the default ones."""

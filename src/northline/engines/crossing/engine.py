@@ -123,6 +123,7 @@ class Crossings:
     state: type[msgspec.Struct] = CrossingState
     accountable: str = "watch-supervisor"
     pause: float = 0.0
+    every: float = 0.0
 
     def __init__(self, params: CrossingParams | None = None) -> None:
         """With these parameters, or the default ones."""

@@ -158,6 +158,7 @@ class Dispatch:
     state: type[msgspec.Struct] = DispatchState
     accountable: str = "watch-supervisor"
     pause: float = 0.2
+    every: float = 0.0
 
     def __init__(self, params: DispatchParams | None = None) -> None:
         """With these parameters, or the default ones."""

@@ -120,6 +120,7 @@ class Fusion:
     state: type[msgspec.Struct] = FusionState
     accountable: str = "watch-supervisor"
     pause: float = 0.0
+    every: float = 0.0
 
     def __init__(self, params: FusionParams | None = None) -> None:
         """With these parameters, or the default ones."""

@@ -57,6 +57,7 @@ class PatrolLog:
     state: type[msgspec.Struct] = LogState
     accountable: str = "patrol-supervisor"
     pause: float = 2.0
+    every: float = 0.0
 
     def __init__(self, params: PatrolLogParams | None = None) -> None:
         """With these parameters, or the default ones."""

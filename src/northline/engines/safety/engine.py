@@ -37,7 +37,6 @@ from northline.engines.safety.work import Work
 from northline.records.finding import Finding
 from northline.records.protocols import Moment, Split, Step
 from northline.records.schema import kind_of
-from northline.records.units import Seconds
 
 
 class Safety:
@@ -97,9 +96,8 @@ class Safety:
     split_by: str | None = None
     state: type[msgspec.Struct] = SafetyState
     accountable: str = "patrol-supervisor"
-    every: Seconds = Seconds(60.0)
-    """So long after its last step it is to be taken another one, though nothing came."""
     pause: float = 1.0
+    every: float = 60.0
 
     def __init__(self, params: SafetyParams | None = None) -> None:
         """With these parameters, or the default ones."""

@@ -83,6 +83,7 @@ class Tracking:
     state: type[msgspec.Struct] = TrackingState
     accountable: str = "watch-supervisor"
     pause: float = 0.0
+    every: float = 0.0
 
     def __init__(self, params: TrackingParams | None = None) -> None:
         """With these parameters, or the default ones."""

@@ -19,6 +19,7 @@ from tests.formats import (
     cot_sample,
     gpx_sample,
     klv_sample,
+    lists_sample,
     published_samples,
     remote_id_sample,
     roads_sample,
@@ -173,11 +174,12 @@ SAMPLES: dict[str, bytes] = {
     "graphml": roads_sample.GRAPHML,
     "edge-list": roads_sample.EDGE_LIST,
     "arrivals": arrivals_sample.SAMPLE,
+    **lists_sample.SAMPLES,
     **published_samples.SAMPLES,
 }
 """Every format of the registry has one; `tests.formats.test_contract` says so."""
 
-PLACELESS = set(published_samples.SAMPLES) - {"bts"}
+PLACELESS = {*published_samples.SAMPLES, *lists_sample.SAMPLES} - {"bts"}
 """Formats of which no record has a position."""
 
 

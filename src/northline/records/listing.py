@@ -70,7 +70,8 @@ class Listing(Record, frozen=True, kw_only=True):
         name_sorts: beside each of ``names`` what it is: a word of `NameSort`.
         scripts: beside each of ``names`` its script as ISO 15924 has it, such as ``Latn``.
         identifiers: its papers and numbers as ``scheme:value``, such as ``imo:9187629``.
-        born: dates of birth as prefixes of ISO 8601, such as ``1971`` or ``1971-03``.
+        born: dates of birth as prefixes of ISO 8601, such as ``1971`` or ``1971-03``; with ``~`` behind
+            it where it is approximate, and ``1971/1975`` for a span.
         birth_places: places of birth, as stated.
         citizenships: citizenships or nationalities, as stated.  No engine that scores reads them.
         programme: under which programme or instrument it is listed.

@@ -53,7 +53,9 @@ def test_it_has_a_page_that_names_its_inputs_parameters_and_who_answers(engine: 
 
 
 def test_every_page_has_an_engine() -> None:
-    known = {engine.name for engine in ENGINES} | set(ON_REQUEST)
+    known = {engine.name for engine in ENGINES} | {
+        each for some in ON_REQUEST.values() for each in some
+    }
     assert {page.stem for page in PAGES.glob("*.md")} == known
 
 
@@ -141,4 +143,7 @@ def test_a_wrong_setting_is_refused_by_name(
 
 
 def test_every_wording_is_of_an_engine() -> None:
-    assert {wording.engine for wording in WORDINGS} <= {engine.name for engine in ENGINES}
+    assert {wording.engine for wording in WORDINGS} <= {
+        *(engine.name for engine in ENGINES),
+        *ON_REQUEST,
+    }

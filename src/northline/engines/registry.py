@@ -4,6 +4,7 @@ Nothing registers itself.  To add an engine: ``docs/add-an-engine.md``.
 """
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -41,8 +42,10 @@ ENGINES: tuple[Engine, ...] = (
 )
 """Every built-in engine, with its default parameters, in the order data flows."""
 
-ON_REQUEST: tuple[str, ...] = ("patrol-risk", "patrol-plan", "screening")
-"""Engines that follow no records: a person asks, and they answer.  Each has its page too."""
+ON_REQUEST: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"patrol": ("patrol-risk", "patrol-plan"), "screening": ("screening",)}
+)
+"""Engines that follow no records: a person asks, and they answer.  Each with its pages."""
 
 WORDINGS: tuple[Wording, ...] = (
     Wording("crossing", CROSSING_TEXTS, CROSSING_WORDS),

@@ -133,7 +133,7 @@ def test_a_unit_is_not_moved_where_it_may_or_can_not_go(node: Node, plan: Planne
         ({"noon": 2282.0}, "not an instant"),
     ):
         with pytest.raises(UsageError, match=why):
-            tried(node, car.id, moves)  # type: ignore[arg-type]
+            tried(node, car.id, moves)
     assert of(node, "Car 1").order == car
 
 

@@ -4,6 +4,7 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import gpxpy
 import pytest
@@ -71,7 +72,7 @@ def test_routes_and_calendar_say_what_they_are_of(node: Node) -> None:
     assert ("EXERCISE" in (route.name or "")) == node.exercise
     assert "Protected A" in (route.description or "")
     assert route.points[0].longitude == order.lon
-    event = etree.fromstring(written(node, order.id, "cot"))
+    event: Any = etree.fromstring(written(node, order.id, "cot"))
     assert (event.get("opex") == "e") == node.exercise
     assert event.find("detail/link_attr").get("method") == "Watercraft"
     calendar = written(node, order.id, "ics")

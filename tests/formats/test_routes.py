@@ -1,5 +1,7 @@
 """Routes: as GPX, as Cursor on Target and as a calendar, read back by what reads such things."""
 
+from typing import Any
+
 import gpxpy
 import msgspec
 import pytest
@@ -52,7 +54,8 @@ def test_a_gpx_route_is_read_back_point_by_point_and_no_position_is_made_of_it()
     assert read.of("position") == [], "where somebody is to be is not where they were"
     assert read.refused == []
     assert sum(read.other.values()) == read.units == len(ROUTE.points)
-    (route,) = gpxpy.parse(written.decode()).routes
+    parsed: Any = gpxpy.parse(written.decode())
+    (route,) = parsed.routes
     assert route.name == "EXERCISE Car 4 <&>, 2026-07-02"
     assert "EXERCISE" in route.description
     assert "Protected A" in route.description
@@ -67,7 +70,7 @@ def test_a_route_of_cursor_on_target_is_read_as_a_message_and_as_no_position() -
     assert read.of("position") == []
     (message,) = read.of("message")
     assert (message["type"], message["uid"]) == ("b-m-r", "northline-order.5f3a")
-    event = etree.fromstring(written)
+    event: Any = etree.fromstring(written)
     assert event.get("opex") == "e"
     links = event.findall("detail/link")
     assert [each.get("callsign") for each in links] == [each.name for each in ROUTE.points]
@@ -80,14 +83,14 @@ def test_a_route_of_cursor_on_target_is_read_as_a_message_and_as_no_position() -
 
 @pytest.mark.parametrize("mode", [mode for mode in Mode if mode is not Mode.UNKNOWN])
 def test_every_mode_has_a_method_that_tak_knows(mode: Mode) -> None:
-    event = etree.fromstring(cot_route(msgspec.structs.replace(ROUTE, mode=mode)))
+    event: Any = etree.fromstring(cot_route(msgspec.structs.replace(ROUTE, mode=mode)))
     method = event.find("detail/link_attr").get("method")
     assert method in {"Walking", "Driving", "Flying", "Watercraft"}
 
 
 def test_a_route_that_was_withdrawn_is_stale_at_once_and_cancelled_in_the_calendar() -> None:
     gone = msgspec.structs.replace(ROUTE, withdrawn=True, in_force=False)
-    event = etree.fromstring(cot_route(gone))
+    event: Any = etree.fromstring(cot_route(gone))
     assert event.get("stale") == event.get("time")
     assert "WITHDRAWN" in event.find("detail/contact").get("callsign")
     lines = unfolded(calendar([gone]))

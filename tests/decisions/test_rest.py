@@ -1,6 +1,7 @@
 """Nobody is in two places, and rest is kept: as properties over any roster, and as sentences."""
 
 import itertools
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -137,7 +138,7 @@ def test_rest_and_week_are_told_with_both_shifts_and_who_set_the_bound() -> None
 
 
 @pytest.mark.parametrize("bounds", [{"least": -1}, {"longest": 0.5}, {"week": 169}])
-def test_a_bound_out_of_range_is_refused(bounds: dict[str, float]) -> None:
+def test_a_bound_out_of_range_is_refused(bounds: dict[str, Any]) -> None:
     with pytest.raises(UsageError, match="hours; it must be"):
         Rest(**bounds)
 

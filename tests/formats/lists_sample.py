@@ -28,23 +28,23 @@ LISTED_FR = (
 ).encode()
 
 SEMA = (
-    '<?xml version="1.0" encoding="utf-8"?><Regulation xml:lang="en" '
-    'xmlns:lims="http://justice.gc.ca/lims"><Identification>'
-    "<InstrumentNumber>SOR/2099-1</InstrumentNumber><ConsolidationDate><Date><YYYY>2026</YYYY>"
-    "<MM>12</MM><DD>1</DD></Date></ConsolidationDate></Identification><Body></Body><Schedule>"
-    "<ScheduleFormHeading><Label>SCHEDULE 1</Label><TitleText>Persons</TitleText>"
-    "</ScheduleFormHeading><Heading><Label>PART 1</Label><TitleText>Individuals</TitleText>"
-    '</Heading><List><Item lims:inforce-start-date="2024-02-15"><Label>1</Label><Text>Qan VOBREK '
-    "(born on June 22, 1987) (also known as Kan Vobrek)</Text></Item>"
-    "<Item><Label>2</Label><Text>Qan VOBREK, born in 1953</Text></Item>"
-    "<Item><Label>3</Label><Text></Text></Item></List><Heading><Label>PART 2</Label>"
-    "<TitleText>Entities</TitleText></Heading><List><Item><Label>1</Label><Text>Vobrek Works "
-    "(formerly Vobrek Mills)</Text></Item></List><Heading><Label>PART 3</Label>"
-    "<TitleText>Ships</TitleText></Heading><List><Item><Label>1</Label><Text>Star of Q, IMO number: "
-    "9999993</Text></Item></List></Schedule><Schedule><ScheduleFormHeading><Label>SCHEDULE 2</Label>"
-    "<TitleText>Goods</TitleText></ScheduleFormHeading><List><Item><Label>1</Label>"
-    "<Text>Fume hoods</Text></Item></List></Schedule></Regulation>"
-).encode()
+    b'<?xml version="1.0" encoding="utf-8"?><Regulation xml:lang="en" '
+    b'xmlns:lims="http://justice.gc.ca/lims"><Identification>'
+    b"<InstrumentNumber>SOR/2099-1</InstrumentNumber><ConsolidationDate><Date><YYYY>2026</YYYY>"
+    b"<MM>12</MM><DD>1</DD></Date></ConsolidationDate></Identification><Body></Body><Schedule>"
+    b"<ScheduleFormHeading><Label>SCHEDULE 1</Label><TitleText>Persons</TitleText>"
+    b"</ScheduleFormHeading><Heading><Label>PART 1</Label><TitleText>Individuals</TitleText>"
+    b'</Heading><List><Item lims:inforce-start-date="2024-02-15"><Label>1</Label><Text>Qan VOBREK '
+    b"(born on June 22, 1987) (also known as Kan Vobrek)</Text></Item>"
+    b"<Item><Label>2</Label><Text>Qan VOBREK, born in 1953</Text></Item>"
+    b"<Item><Label>3</Label><Text></Text></Item></List><Heading><Label>PART 2</Label>"
+    b"<TitleText>Entities</TitleText></Heading><List><Item><Label>1</Label><Text>Vobrek Works "
+    b"(formerly Vobrek Mills)</Text></Item></List><Heading><Label>PART 3</Label>"
+    b"<TitleText>Ships</TitleText></Heading><List><Item><Label>1</Label><Text>Star of Q, IMO number: "
+    b"9999993</Text></Item></List></Schedule><Schedule><ScheduleFormHeading><Label>SCHEDULE 2</Label>"
+    b"<TitleText>Goods</TitleText></ScheduleFormHeading><List><Item><Label>1</Label>"
+    b"<Text>Fume hoods</Text></Item></List></Schedule></Regulation>"
+)
 
 SEMA_TABLE = b"""regulation,title,schedule,item,in_force_from,text
 SOR-2099-1,Made up,SCHEDULE(Section 2)Persons,1,2024-02-15,"Qan VOBREK (born on June 22, 1987)"
@@ -78,7 +78,7 @@ UN = (
 
 SDN = (
     b'9901,"VOBREK, Qan","individual","SDGT] [IRGC",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,'
-    b"\"DOB 10 Dec 1948; alt. DOB circa 1950; POB Q, Vobrekia; nationality Vobrekia; Passport X123 "
+    b'"DOB 10 Dec 1948; alt. DOB circa 1950; POB Q, Vobrekia; nationality Vobrekia; Passport X123 '
     b"(Vobrekia); a.k.a. 'Q'; f.k.a. 'OLD Q'; Gender Male.\"\r\n"
     b'9902,"STAR OF Q","vessel","MADEUP",-0- ,"QQ12","Tug","12","11","Vobrekia",-0- ,'
     b'"Vessel Registration Identification IMO 9999993; MMSI 999000001."\r\n'

@@ -10,8 +10,8 @@ Consolidated regulations of Justice Canada as XML, English or French, or a table
     regulation,title,schedule,item,in_force_from,text
     SOR-2024-23,...,SCHEDULE(Section 2)Persons,3,2024-02-15,Ann EXAMPLE (born in 1953)
 
-Each numbered item of a list becomes a ``listing`` with the regulation as its programme; schedules of
-goods are counted.  A regulation does not number its persons for good, so the id is made of the
+Each numbered item becomes a ``listing`` of the list that the regulation is (``sema-sor-2024-23``), for
+each regulation is consolidated on its own day; schedules of goods are counted.  A regulation does not number its persons for good, so the id is made of the
 regulation and the name.  XML states its version (the consolidation date), a table does not.  See
 docs/formats/sema.md.
 """

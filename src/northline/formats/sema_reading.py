@@ -18,6 +18,7 @@ from northline.records.listing import NameSort, Schema
 from northline.records.units import Micros
 
 LIST = "sema"
+"""What the names of these lists begin with: each regulation is one, with versions of its own."""
 
 COLUMNS = ("regulation", "schedule", "text")
 """Columns that a table of items needs; ``title``, ``item`` and ``in_force_from`` may be there."""
@@ -122,7 +123,7 @@ def _found(start: int, stop: int, item: _Item, numbered: Counter[str]) -> Found:
         return Found(start, stop, other=GOODS)
     told = told_by(item.text)
     said = Listed(
-        of=LIST,
+        of=_list(item.number),
         edition=item.edition,
         entity=_id(item, told.names[0][0], numbered),
         schema=_schema(item, bool(told.born)),
@@ -139,6 +140,11 @@ def _found(start: int, stop: int, item: _Item, numbered: Counter[str]) -> Found:
     for name, sort in told.names:
         said.add(_IMO.sub("", name).strip(" ,()") if sort is NameSort.PRIMARY else name, sort)
     return Found(start, stop, said)
+
+
+def _list(number: str) -> str:
+    """The list that a regulation is: by its English number, in small letters."""
+    return f"{LIST}-{number.replace('DORS', 'SOR').replace('/', '-').lower()[:60]}"
 
 
 def _measure(item: _Item) -> str:

@@ -57,8 +57,8 @@ class Listing(Record, frozen=True, kw_only=True):
     (Privacy Regulations, SOR/83-508, s. 4(1)(a)).
 
     Attributes:
-        list: name of the list: ``listed-entities``, ``sema``, ``un-list``, ``ofac``, ``ftm``, or
-            the name that a plain list is given.
+        list: name of the list: ``listed-entities``, ``un-list``, ``ofac``, ``ftm``, of sanctions
+            regulations one each, such as ``sema-sor-2014-58``, or the name that a plain list is given.
         as_of: the list's own date, as its midnight in UTC; None where nobody knows it.
         dated: where that date comes from.
         edition: which version of the list this is: its day as ``YYYY-MM-DD``, or ``undated-``

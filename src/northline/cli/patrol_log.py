@@ -216,7 +216,7 @@ def targets(
 
 
 def _by(words: "list[str] | tuple[()]") -> list[Any]:
-    from northline.measures.patrol_hours import By
+    from northline.app.patrol.hours import By
 
     known = {each.value: each for each in By}
     wrong = [word for word in words if word not in known]

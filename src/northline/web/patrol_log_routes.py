@@ -10,12 +10,12 @@ from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED
 
 from northline.app.patrol import hours as measured
 from northline.app.patrol.forms import log_form
+from northline.app.patrol.hours import By
 from northline.app.patrol.log import LegNow, legs, told
 from northline.app.patrol.targets import set_target, targets
 from northline.app.patrol.targets import told as target_told
 from northline.app.words import instant
 from northline.geo.line import SEGMENTS
-from northline.measures.patrol_hours import By
 from northline.records.unit import Mode
 from northline.web.desk import Asked, Desk
 from northline.web.parameters import Key

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from northline.app.outcomes import Verdict
 from northline.geo.line import SEGMENTS
-from northline.measures.verdict import Verdict
 from northline.records.patrol_leg import Flag, Reported
 from northline.records.unit import Mode
 

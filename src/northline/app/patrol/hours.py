@@ -15,7 +15,7 @@ from northline.engines.patrol_log.params import PatrolLogParams
 from northline.geo.line import SEGMENTS, length
 from northline.geo.stretches import STRETCH_KM, Stretch
 from northline.measures import patrol_hours
-from northline.measures.patrol_hours import By
+from northline.measures.patrol_hours import By as By
 from northline.measures.patrol_time import Counted, counted, within
 from northline.records.errors import UsageError
 from northline.records.patrol_leg import Flag

@@ -18,7 +18,9 @@ import pyarrow.compute as pc
 from northline.app.reading import Ask, read_table
 from northline.app.screening.lookouts import LIST as LOOKOUTS
 from northline.app.screening.lookouts import standing_lookouts
+from northline.engines.screening.identifiers import document
 from northline.engines.screening.matching import Entry, Hit, Index, Query
+from northline.records.errors import UsageError
 from northline.records.kinds import kind as kind_named
 from northline.records.listing import Listing, NameSort, Schema
 from northline.records.lookout import Lookout
@@ -76,7 +78,7 @@ class _Names:
                 for each in listed
                 for name, sort in each.names
             ),
-            {each.key: each.identifiers for each in listed if each.identifiers},
+            {each.key: documents(each.identifiers) for each in listed if each.identifiers},
         )
         self._guard = threading.Lock()
 
@@ -122,6 +124,19 @@ class Held:
         return tuple(hits[:limit]), sum(scored for _, scored in found)
 
 
+def documents(identifiers: Iterable[str]) -> tuple[str, ...]:
+    """Those that the engine compares; a number of a sort that it refuses is left to whoever decides."""
+    return tuple(each for each in identifiers if _is_document(each))
+
+
+def _is_document(text: str) -> bool:
+    try:
+        document(text)
+    except UsageError:
+        return False
+    return True
+
+
 _kept: "OrderedDict[bytes, _Names]" = OrderedDict()
 _guard = threading.Lock()
 
@@ -146,8 +161,8 @@ def held(node: "Opened", dataset: str = DEFAULT) -> Held:
         marked |= {each.id: int(each.marking) for each in on_lookout}
         editions[LOOKOUTS] = format_instant(max(each.at for each in on_lookout))
         names.append(_names([e.id for e in on_lookout], lambda: lookout_entities(on_lookout)))
-    markings = set(node.ledger.markings_now(marked).values()) if marked else set()
-    return Held(editions, join(_ordered(markings)) if markings else None, names)
+    markings = {each.id: each for each in node.ledger.markings_now(marked).values()}
+    return Held(editions, join(_ordered(markings.values())) if markings else None, names)
 
 
 def newest(rows: pa.Table) -> pa.Table:

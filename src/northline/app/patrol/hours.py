@@ -15,7 +15,7 @@ from northline.engines.patrol_log.params import PatrolLogParams
 from northline.geo.line import SEGMENTS, length
 from northline.geo.stretches import STRETCH_KM, Stretch
 from northline.measures import patrol_hours
-from northline.measures.patrol_hours import By as By
+from northline.measures.patrol_hours import By
 from northline.measures.patrol_time import Counted, counted, within
 from northline.records.errors import UsageError
 from northline.records.patrol_leg import Flag
@@ -27,6 +27,8 @@ from northline.records.units import Micros
 
 if TYPE_CHECKING:
     from northline.app.opened import Opened
+
+__all__ = ["By", "Ordered", "hours", "unvisited"]
 
 DAYS = 7.0
 """Days without a visit after which a stretch is told, unless others are asked for."""

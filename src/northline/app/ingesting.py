@@ -24,10 +24,10 @@ from northline.app.relaying import relayed
 from northline.app.results import IngestReceipt
 from northline.app.tally import Cap, Dropped, Tally
 from northline.app.turns import QUEUE_CHUNKS, TURN_SECONDS, end, next_chunk, pump, ticking
+from northline.app.vintage import has_vintage
 from northline.formats.registry import format_named
 from northline.ledger import Stream
 from northline.records.errors import Conflict, TooManyRejected, UsageError
-from northline.records.figure import Figure
 from northline.records.marking import Marking
 from northline.records.protocols import (
     Acknowledging,
@@ -80,8 +80,8 @@ def ingest(
         raise UsageError(f"format {format} is written, not read")
     if max_rejected is not None and max_rejected < 0:
         raise UsageError(f"max_rejected is {max_rejected}; it must be 0 or more")
-    if vintage is not None and Figure.kind not in reads.kinds:
-        raise UsageError(f"format {format} reads no published table, so it has no vintage")
+    if vintage is not None and not has_vintage(reads):
+        raise UsageError(f"format {format} reads no published table or list, so it has no vintage")
     addresses = [inputs] if isinstance(inputs, str | Path) else list(inputs)
     if not addresses:
         raise UsageError("there is nothing to read; name a path, -, or an address")
@@ -207,6 +207,8 @@ class Ingest:
         if known is None:
             known = feed.node.ledger.streams(feed.source, feed.format.name)
         async with places.Found(known, opened, once=address == PIPE) as found:
+            if feed.format.whole and await found.goes_on():
+                found.is_another()
             try:
                 reader = self._reader(address, found.place)
                 await self._to_end(reader, await found.chunks(), ends=ends)

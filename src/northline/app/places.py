@@ -110,6 +110,13 @@ class Found:
         """It is no copy after all: begin anew, as a stream of its own."""
         self.place = Place(stream=_free(self.place.stream.partition("#")[0], self._known))
 
+    async def goes_on(self) -> bool:
+        """Whether something stands behind the place where the known stream ended."""
+        seen, place = self._seen, self.place
+        if seen is None or place.known is None or place.copy:
+            return False
+        return seen.end > place.position or bool(await seen.more(1))
+
     async def _chunks_at(self, position: int) -> AsyncIterator[Chunk]:
         chunks = self._opened(position)
         if isinstance(chunks, AsyncGenerator):

@@ -1,4 +1,4 @@
-"""Of which state of a published table a file is: as somebody says, else as its name says."""
+"""Of which state of a published table or list a file is: as somebody says, else as its name says."""
 
 import datetime
 import re
@@ -7,22 +7,28 @@ from pathlib import PurePath
 
 from northline.formats.registry import format_named
 from northline.records.figure import Figure
+from northline.records.listing import Listing
 from northline.records.protocols import Format
 
 _DAY = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)", re.ASCII)
 
 
+def has_vintage(format: Format) -> bool:
+    """Whether what a format reads comes in versions: tables of figures, and lists."""
+    return not {Figure.kind, Listing.kind}.isdisjoint(format.kinds)
+
+
 def named_vintage(format: Format, address: str) -> str | None:
-    """The day that stands in the name of a file of a published table.
+    """The day that stands in the name of a file of a published table or list.
 
     Args:
-        format: how it is read; only tables of figures have a vintage.
+        format: how it is read; only what comes in versions has a vintage.
         address: the file, or the connection it comes by, which names none.
 
     Returns:
         ``YYYY-MM-DD``; None where the name has no day, or several.
     """
-    if Figure.kind not in format.kinds or "://" in address:
+    if not has_vintage(format) or "://" in address:
         return None
     found = {each for each in _DAY.findall(PurePath(address).name) if _is_day(each)}
     return found.pop() if len(found) == 1 else None

@@ -44,7 +44,7 @@ def ingest(
             docs/cli.md has their options. Listening is on 127.0.0.1 where no host is named.
         source: Who says it; the name of the format where you do not say.
         marking: Marking of every record, such as "Protected B; owner=opp; partners=rcmp".
-        vintage: Of which state of a published table it is: the day it was published, as YYYY-MM-DD.
+        vintage: Of which state of a published table or list it is: the day it was published, as YYYY-MM-DD.
             Where you do not say, the day in the name of a file.
         seconds: Stop after so many seconds.
         max_rejected: Stop a file, pipe or connection once more than so many of its units were

@@ -18,6 +18,7 @@ from northline.web.account_shapes import ANSWERS as ACCOUNTS
 from northline.web.coverage_shapes import ANSWERS as COVERAGE
 from northline.web.exercise_shapes import ANSWERS as EXERCISES
 from northline.web.health_shape import health_shapes
+from northline.web.list_shapes import ANSWERS as LISTS
 from northline.web.operations_shapes import ANSWERS as OPERATIONS
 from northline.web.outcomes_shapes import ANSWERS as OUTCOMES
 from northline.web.patrol_log_shapes import ANSWERS as PATROL_LOG
@@ -26,6 +27,7 @@ from northline.web.patrol_risk_shapes import ANSWERS as PATROL_RISK
 from northline.web.patrol_safety_shapes import ANSWERS as SAFETY
 from northline.web.problems import Problem
 from northline.web.rights_shapes import ANSWERS as RIGHTS
+from northline.web.screening_shapes import ANSWERS as SCREENING
 from northline.web.sensor_shapes import ANSWERS as SENSORS
 from northline.web.session_shapes import ANSWERS as SESSIONS
 from northline.web.sharing_shapes import ANSWERS as SHARING
@@ -202,8 +204,10 @@ ANSWERS: Mapping[str, Shape] = {
     **SHARING,
     **EXERCISES,
     **UNITS,
+    **LISTS,
     **SAFETY,
     **OPERATIONS,
+    **SCREENING,
     **SESSIONS,
     **ACCOUNTS,
 }

@@ -99,6 +99,7 @@ LINES: Mapping[str, str] = {
     "dispatch": "dispatch {finding}",
     "operations": "operations",
     "patrol": "patrol risk --from-km 2280 --to-km 2290 --hours 2",
+    "lists": "lists",
     "rejected": "rejected",
     "verify": "verify",
     "head": "head",

@@ -42,6 +42,7 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("dispatch", "dispatch:dispatch"),
     ("patrol", "patrol:patrol"),
     ("operations", "operations:operations"),
+    ("lists", "screening_lists:lists"),
     ("rejected", "ingest:rejected"),
     ("verify", "proof:verify"),
     ("head", "proof:head"),

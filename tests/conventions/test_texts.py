@@ -22,6 +22,7 @@ from northline.web.pages.account_words import sign_in_words
 from northline.web.pages.exercise_words import browser_words as exercise_words
 from northline.web.pages.findings_words import browser_words, verbs
 from northline.web.pages.outcomes_words import browser_words as outcomes_words
+from northline.web.pages.patrol_words import browser_words as patrol_words
 from northline.web.pages.picture_words import words
 from tests.conventions.tree import ROOT, SOURCES
 
@@ -37,6 +38,7 @@ WORDS: Mapping[str, Callable[[Language], dict[str, str]]] = {
     "exercise.ts": exercise_words,
     "findings.ts": browser_words,
     "outcomes.ts": outcomes_words,
+    "patrol.ts": patrol_words,
     "picture.ts": words,
     "sign_in.ts": sign_in_words,
 }

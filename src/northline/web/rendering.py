@@ -19,6 +19,9 @@ TEMPLATES = Path(__file__).parent / "templates"
 HTML = "text/html"
 YEAR = 365 * 24 * 3600
 
+AT_HAND = 6
+"""Pages that stand in the bar themselves; the others stand under *More*, so that it keeps to one line."""
+
 
 @cache
 def environment(language: Language) -> Environment:
@@ -34,7 +37,11 @@ def environment(language: Language) -> Environment:
     made.install_gettext_translations(language.texts, newstyle=True)  # type: ignore[attr-defined]
     # Jinja's own `_` takes every % for a place to put something in; ours only where it is given one.
     made.globals.update(
-        _=language.say, language=language, asset=asset, pages=lambda: _pages(language)
+        _=language.say,
+        language=language,
+        asset=asset,
+        pages=lambda: _pages(language),
+        at_hand=AT_HAND,
     )
     made.filters.update(
         instant=language.instant, number=language.number, size=language.size, words=_words
@@ -92,6 +99,7 @@ def _pages(language: Language) -> list[tuple[str, str]]:
     return [
         ("picture", language.say("Picture")),
         ("findings", language.say("Findings")),
+        ("patrol", language.say("Patrol")),
         ("sensors", language.say("Sensors")),
         ("units", language.say("Units")),
         ("coverage", language.say("Coverage")),

@@ -117,10 +117,11 @@ class Chart {
   }
 }
 
-/** A tick of the time axis: the year, with the month where ticks are closer than a year. */
+/** A tick of the time axis: the year, with the month where ticks are closer than a year, the day where closer than a month. */
 function dated(seconds: number, step: number): string {
   const at = new Date(seconds * 1000);
   const year = String(at.getUTCFullYear());
   if (step >= 300 * 86_400) return year;
+  if (step < 28 * 86_400) return new Intl.DateTimeFormat(`${language}-CA`, { day: "numeric", month: "short", timeZone: "UTC" }).format(at);
   return new Intl.DateTimeFormat(`${language}-CA`, { month: "short", year: "numeric", timeZone: "UTC" }).format(at);
 }

@@ -1,8 +1,10 @@
-/** What every page has: dark or light, signing out, and a word when the node cannot be reached. */
+/** What every page has: dark or light, the other pages under More, signing out, and a word when the node cannot be reached. */
 import { checkSession, hearOtherPages, reachable, sender, tellOtherPages, turnedAway } from "../connection";
+import { startMore } from "../more";
 import { startTheme } from "../theme";
 
 startTheme();
+startMore();
 hearOtherPages();
 document.getElementById("sign-out")?.addEventListener("click", () => void signOut());
 

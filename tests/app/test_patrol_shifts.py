@@ -8,8 +8,11 @@ import pytest
 
 from northline.app.node import Node
 from northline.app.patrol.shifts import shifts, state_roster, state_shift
+from northline.app.settings_safety import SafetySettings
+from northline.decisions.lone_officer import Exempt
 from northline.decisions.rest import Rest
 from northline.records.errors import RoleNeeded, UsageError
+from northline.records.unit import Mode
 from tests.app.people import colleague
 from tests.app.rostered import BOATS, CARS, DAY, roster, staffed
 
@@ -111,6 +114,21 @@ def test_whoever_may_not_plan_states_no_shift(node: Node) -> None:
         state_shift(analyst, SHIFT, rest=Rest())
     with pytest.raises(RoleNeeded):
         state_roster(analyst, roster(*CARS), rest=Rest())
+
+
+def test_no_officer_goes_out_alone_unless_the_agency_says_so(node: Node) -> None:
+    crews = SafetySettings()
+    with pytest.raises(UsageError, match="has 1 officer, and a unit has at least 2"):
+        state_shift(node, SHIFT, rest=Rest(), crews=crews)
+    two = {**SHIFT, "officers": ["G. Example", "H. Example"]}
+    assert state_shift(node, two, rest=Rest(), crews=crews)[1] == ()
+    _, held = state_shift(node, SHIFT, rest=Rest(), crews=crews, anyway=True)
+    assert [each.what for each in held] == ["too-few-officers"]
+    drone = {**SHIFT, "identity": "cot:EYE", "mode": "drone", "officers": ["J. Example"]}
+    assert state_shift(node, drone, rest=Rest(), crews=crews)[1] == ()
+    exempt = SafetySettings(exempt=(Exempt(mode=Mode(SHIFT["mode"]), reason="by agreement"),))
+    alone = {**SHIFT, "identity": "cot:ON-CAR-8", "officers": ["K. Example"]}
+    assert state_shift(node, alone, rest=Rest(), crews=exempt)[1] == ()
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,7 @@ def shifts(
     longest: float = 16.0,
     week: float = 60.0,
     anyway: Flag = False,
+    settings: Path | None = None,
     options: Options = PLAIN,
 ) -> int:
     """List shifts; or state those of a roster, CSV or TOML: a row that does not do is told, the others are kept.
@@ -43,12 +44,15 @@ def shifts(
         rest: Least hours off between two shifts of an officer; set by the agency, no law.
         longest: Most hours on end; set by the agency, no law.
         week: Most hours in any 7 days; set by the agency, no law.
-        anyway: Take shifts in although rest is too short; nobody is booked twice all the same.
+        anyway: Take shifts in although rest is too short or officers are too few; nobody is booked twice all the same.
+        settings: The settings file, which says how many officers a unit has; otherwise ./northline.toml.
     """
+    from northline.app.patrol.parameters import safety_of
     from northline.app.patrol.plan_told import told_breach, told_shift
     from northline.app.patrol.shifts import bounds, state_roster
     from northline.app.patrol.shifts import shifts as every
     from northline.app.patrol.wishes import day_of
+    from northline.app.settings import find
 
     with opened(options, create=file is not None) as node:
         if file is None:
@@ -57,7 +61,8 @@ def shifts(
             document = {"shifts": found, "count": len(found)}
             return answer(options, document, table(found, SHIFTS), exercise=node.exercise)
         held = bounds(rest, longest, week)
-        taken = state_roster(node, _read(file), marking, rest=held, anyway=anyway)
+        crews = safety_of(find(settings))
+        taken = state_roster(node, _read(file), marking, rest=held, crews=crews, anyway=anyway)
         for place, why in taken.wrong.items():
             note(f"{file.name}, {place}: {why}")
         for breach in taken.breaches:

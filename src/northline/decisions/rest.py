@@ -84,7 +84,7 @@ class Breach(msgspec.Struct, frozen=True, kw_only=True):
     """One bound that is not kept, or one officer in two places.
 
     Attributes:
-        what: ``booked-twice``, ``rest``, ``longest`` or ``week``.
+        what: ``booked-twice``, ``rest``, ``longest`` or ``week``; or ``too-few-officers``.
         officer: whose.
         one: what the first span is called, with its times.
         other: the second; of a span that is too long, the same.

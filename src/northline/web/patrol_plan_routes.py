@@ -187,7 +187,12 @@ def state_one_shift(
     def act() -> Any:
         rest = bounds(data.rest, data.longest, data.week)
         made, held = state_shift(
-            desk.node, data.columns(), data.marking or None, rest=rest, anyway=data.anyway
+            desk.node,
+            data.columns(),
+            data.marking or None,
+            rest=rest,
+            crews=desk.safety,
+            anyway=data.anyway,
         )
         return {"shift": told_shift(made), "breaches": [told_breach(each) for each in held]}
 

@@ -12,8 +12,10 @@ import pyarrow.compute as pc
 
 from northline.app.permitting import marking_given, require
 from northline.app.reading import Ask, read_table
+from northline.app.settings_safety import SafetySettings
 from northline.app.stating import row_given
 from northline.decisions.booking import booked_twice, units_twice
+from northline.decisions.lone_officer import Crew, check_crew
 from northline.decisions.rest import Breach, Duty, Rest, breaches
 from northline.decisions.standing import plain
 from northline.formats.shifts_roster import read_roster
@@ -140,6 +142,7 @@ def state_shift(
     marking: Marking | str | None = None,
     *,
     rest: Rest,
+    crews: SafetySettings | None = None,
     anyway: bool = False,
 ) -> tuple[Shift, tuple[Breach, ...]]:
     """Add one shift, or a newer statement of it.
@@ -149,7 +152,8 @@ def state_shift(
         given: column -> value (`northline.formats.shifts_rows`); ``at`` is now where it is left out.
         marking: its marking, or the text of one; unclassified and the agency's own otherwise.
         rest: the bounds that are kept.
-        anyway: whether it is taken in although rest is too short; nobody is booked twice all the same.
+        crews: how many officers a unit has at least, and which exceptions the agency has stated.
+        anyway: whether it is taken in although rest is too short or officers are too few; nobody is booked twice all the same.
 
     Raises:
         RoleNeeded: when this person may not.
@@ -158,7 +162,7 @@ def state_shift(
     """
     require(node.viewer, OPERATION)
     row = row_given(given, COLUMNS, NEEDED, row_of)
-    taken = _take(node, {"shift": dict(row.values)}, marking, rest=rest, anyway=anyway)
+    taken = _take(node, {"shift": dict(row.values)}, marking, rest=rest, crews=crews, anyway=anyway)
     if taken.wrong:
         raise UsageError(taken.wrong["shift"])
     stands = [
@@ -175,6 +179,7 @@ def state_roster(
     marking: Marking | str | None = None,
     *,
     rest: Rest,
+    crews: SafetySettings | None = None,
     anyway: bool = False,
 ) -> Taken:
     """Add every shift of a roster (`northline.formats.shifts_roster`) that can be taken in.
@@ -186,7 +191,7 @@ def state_roster(
     """
     require(node.viewer, OPERATION)
     roster = read_roster(data)
-    taken = _take(node, roster.rows, marking, rest=rest, anyway=anyway)
+    taken = _take(node, roster.rows, marking, rest=rest, crews=crews, anyway=anyway)
     return msgspec.structs.replace(taken, wrong={**roster.wrong, **taken.wrong})
 
 
@@ -196,6 +201,7 @@ def _take(
     marking: Marking | str | None,
     *,
     rest: Rest,
+    crews: SafetySettings | None,
     anyway: bool,
 ) -> Taken:
     meant = node.default_marking() if marking is None else marking_given(node, marking)
@@ -226,6 +232,8 @@ def _take(
             continue
         others = [duty(e) for key, e in standing.items() if e is not before and not e.called_off]
         found = () if shift.called_off else new_breaches(others, [duty(shift)], rest)
+        if crews is not None and not shift.called_off:
+            found = (*found, *_alone(shift, crews))
         grave = [each for each in found if each.what == "booked-twice" or not anyway]
         if grave:
             wrong[place] = " ".join(each.en for each in grave)
@@ -244,6 +252,29 @@ def _take(
         known=tuple(known),
         wrong=wrong,
         breaches=tuple(held),
+    )
+
+
+def _alone(shift: Shift, crews: SafetySettings) -> tuple[Breach, ...]:
+    """That too few officers are named for it; where none is named yet, nothing is to be said."""
+    named = len(shift.officers) or None
+    checked = check_crew(named, shift.mode, crews.exempt, crews.least_officers)
+    if checked.crew is not Crew.TOO_FEW:
+        return ()
+    said = duty(shift).said
+    return (
+        Breach(
+            what="too-few-officers",
+            officer="; ".join(shift.officers),
+            one=said,
+            other=said,
+            bound=float(crews.least_officers),
+            en=f"{said} has {named} officer, and a unit has at least {crews.least_officers}: name "
+            "another, or state the exception of its mode in [[safety.exempt]].",
+            fr=f"{said} compte {named} agent, et une unité en compte au moins "
+            f"{crews.least_officers} : en nommer un autre, ou déclarer une exception pour son mode dans "
+            "[[safety.exempt]].",
+        ),
     )
 
 

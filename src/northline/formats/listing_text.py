@@ -20,7 +20,7 @@ from northline.records.listing import NameSort
 
 _OPEN, _CLOSE = "([", ")]"
 _KNOWN = re.compile(
-    r"(?:(?:also|otherwise|formerly|previously) )?known (?:also )?(?:among other names )?as:? ?(?:the )?"
+    r"(?:(?:also|otherwise|formerly|previously) )?known (?:also )?(?:among other names )?as:? ?"
     r"|(?:également |aussi |anciennement )?connue?s?(?: également| aussi)?(?: notamment)?(?: aussi)?"
     r" (?:sous les? noms?(?: suivants?)?|comme) ?(?::|de |d['\u2019])? ?"
     r"|(?:a\.?k\.?a\.?|alias):? ?",

@@ -32,7 +32,7 @@ Skipped = Annotated[int, QueryParameter(ge=0, description="Entities that are pas
 
 
 @get("/lists", sync_to_thread=True, opt={"answer": "lists"})
-def every(desk: NamedDependency[Desk], request: Asked) -> Response[bytes]:
+def held_lists(desk: NamedDependency[Desk], request: Asked) -> Response[bytes]:
     """Lists that one may see, each with its versions, the newest first, and how old each is."""
 
     def make() -> dict[str, Any]:
@@ -42,7 +42,7 @@ def every(desk: NamedDependency[Desk], request: Asked) -> Response[bytes]:
 
 
 @get("/lists/{name:str}", sync_to_thread=True, opt={"answer": "list"})
-def one(
+def held_list(
     desk: NamedDependency[Desk],
     request: Asked,
     name: FromPath[str],
@@ -71,7 +71,7 @@ def one(
 
 
 @get("/lists/{name:str}/changes", sync_to_thread=True, opt={"answer": "list-changes"})
-def changed(
+def list_changes(
     desk: NamedDependency[Desk],
     request: Asked,
     name: FromPath[str],
@@ -105,4 +105,4 @@ def _version(versions: tuple[Version, ...], edition: str | None, language: str |
     raise Missing
 
 
-ROUTES = (every, one, changed)
+ROUTES = (held_lists, held_list, list_changes)

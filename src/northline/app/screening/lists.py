@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pyarrow.compute as pc
 
+from northline.app.documents import document
 from northline.app.reading import Ask, read_table
 from northline.engines.screening import delta_words
 from northline.engines.screening.delta import (
@@ -274,7 +275,7 @@ def changes_told(found: Changes) -> dict[str, Any]:
     """What changed, ready for JSON, each with its sentence in both languages."""
 
     def amended(change: Amended) -> dict[str, Any]:
-        moved = msgspec.to_builtins(change.moved)
+        moved = document(change.moved)
         return {**entity_told(change.entity), "moved": moved, "said": delta_words.amended(change)}
 
     change = found.delta

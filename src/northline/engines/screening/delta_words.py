@@ -40,7 +40,7 @@ def summary(delta: Delta) -> dict[str, str]:
     counts = len(delta.added), len(delta.amended), len(delta.removed), delta.unchanged
     return {
         "en": "{} added, {} amended, {} removed, {} unchanged.".format(*counts),
-        "fr": "Inscriptions : {} ajoutées, {} modifiées, {} retirées, {} inchangées.".format(
+        "fr": "Ajouts : {}; modifications : {}; retraits : {}; inscriptions inchangées : {}.".format(
             *counts
         ),
     }

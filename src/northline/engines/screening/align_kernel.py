@@ -1,7 +1,6 @@
 r"""The alignment of two names, compiled, and the search for the best names of a list.
 
-Pairs of units that are alike are taken greedily, the most alike first and of those the heaviest, each
-token once.  From what is taken come the features of `calibration`, x, and the log odds
+Pairs of units that are alike are taken greedily, the one of most s^3 (w + w') first, each token once.  From what is taken come the features of `calibration`, x, and the log odds
 
 .. math:: r = \beta_0 + \sum_k \beta_k x_k
 
@@ -29,11 +28,21 @@ JOINED = 0.98
 """Factor of a pair in which one side is written together."""
 TELLING = 12.0
 """Nats beyond which more that agrees tells no more."""
+SLACK = 1e-9
+"""Log odds by which a bound may err in its last digits."""
+NEARLY = 0.8
+"""Share of a name beyond which what is found counts more."""
+EXACT = 0.999
+"""Likeness beyond which two tokens are the same letter for letter."""
 
 
 @compiled
 def features(got: Any, wq: Any, nq: int, gn: Any, wn: Any, nn: int, order: float, x: Any) -> None:
-    """The features of what each token was granted.
+    """The features of what each token was granted, in the order of `calibration.FEATURES`.
+
+    The weighted share of the name found; what the share asked, and that of the name, exceed `NEARLY`;
+    the share asked found letter for letter; nats that agree; nats that neither side has of the other's;
+    neighbours in order; tokens by which the name is longer; the lesser share; one word asked of several.
 
     Args:
         got: float64 (nq,), how alike each token asked was found, 0 to 1; ``gn`` the same of the name's.
@@ -42,34 +51,27 @@ def features(got: Any, wq: Any, nq: int, gn: Any, wn: Any, nn: int, order: float
         order: share of neighbours found in the order asked.
         x: float64 (COUNT,), written.
     """
-    aq, an, tq, tn, exact, told, least, hit = 0.0, 0.0, 1e-9, 1e-9, 0.0, 0.0, 0.0, 0
+    aq, an, tq, tn, exact, told = 0.0, 0.0, 1e-9, 1e-9, 0.0, 0.0
     for i in range(nq):
         tq += wq[i]
         aq += wq[i] * got[i]
-        if got[i] > 0.999:
+        if got[i] > EXACT:
             exact += wq[i]
-        if got[i] > 0.0:
-            hit += 1
-        least += (1.0 - got[i]) ** 2 * wq[i]
     for j in range(nn):
         tn += wn[j]
         an += wn[j] * gn[j]
         told += wn[j] * gn[j] ** 3
     cq, cn = aq / tq, an / tn
-    x[0] = cq
-    x[1] = cn
-    x[2] = max(0.0, cq - 0.8)
-    x[3] = max(0.0, cn - 0.8)
-    x[4] = exact / tq
-    x[5] = min(told, TELLING) / TELLING
-    x[6] = max(0.0, min(tq - aq, tn - an)) / TELLING
-    x[7] = min(1.0 - cq, 1.0 - cn)
-    x[8] = 1.0 if hit < 2 and nq > 1 and nn > 1 else 0.0
-    x[9] = order
-    x[10] = least / tq
-    x[11] = max(0, nn - nq) / MOST_TOKENS
-    x[12] = min(cq, cn)
-    x[13] = 1.0 if nq == 1 and nn > 1 else 0.0
+    x[0] = cn
+    x[1] = max(0.0, cq - NEARLY)
+    x[2] = max(0.0, cn - NEARLY)
+    x[3] = exact / tq
+    x[4] = min(told, TELLING) / TELLING
+    x[5] = max(0.0, min(tq - aq, tn - an)) / TELLING
+    x[6] = order
+    x[7] = max(0, nn - nq) / MOST_TOKENS
+    x[8] = min(cq, cn)
+    x[9] = 1.0 if nq == 1 and nn > 1 else 0.0
 
 
 @compiled
@@ -123,13 +125,14 @@ def aligned(
                 count += 1
     taken_q, taken_n = 0, 0
     for _ in range(count):
-        best = -1
+        best, most = -1, 0.0
         for p in range(count):
             u, k = int(scratch[p, 2]), int(scratch[p, 3])
             if scratch[p, 0] <= 0.0 or masks[u] & taken_q or covers[k] & taken_n:
                 continue
-            if best < 0 or scratch[p, 0] * scratch[p, 1] > scratch[best, 0] * scratch[best, 1]:
-                best = p
+            gain = scratch[p, 0] ** 3 * scratch[p, 1]
+            if gain > most:
+                best, most = p, gain
         if best < 0:
             break
         u, k = int(scratch[best, 2]), int(scratch[best, 3])
@@ -157,6 +160,12 @@ def log_odds(x: Any, beta: Any) -> float:
     for k in range(COUNT):
         r += beta[k + 1] * x[k]
     return float(r)
+
+
+@compiled
+def _before(rank: float, owner: int, other: float, holder: int) -> bool:
+    """Whether an entity comes before another: the higher rank, then the lower number."""
+    return rank > other or (rank == other and owner < holder)
 
 
 @compiled
@@ -195,7 +204,7 @@ def search(
     held = 0
     for o in order:
         f = which[o]
-        if held == limit and -bounds[o] < ranks[limit - 1]:
+        if held == limit and -bounds[o] < ranks[limit - 1] - SLACK:
             break
         a, b = unit_at[f], unit_at[f + 1]
         kept = aligned(
@@ -209,14 +218,15 @@ def search(
             if owner[forms[p]] == owner[f]:
                 place = -1 if ranks[p] >= r else p
                 break
-        if place < 0 or (place == held and held == limit and ranks[limit - 1] >= r):
+        if place < 0:
             continue
-        if place == held:
-            if held < limit:
-                held += 1
-            else:
-                place = limit - 1
-        while place > 0 and ranks[place - 1] < r:
+        if place == held and held == limit:
+            place = limit - 1
+            if not _before(r, owner[f], ranks[place], owner[forms[place]]):
+                continue
+        elif place == held:
+            held += 1
+        while place > 0 and _before(r, owner[f], ranks[place - 1], owner[forms[place - 1]]):
             ranks[place], forms[place] = ranks[place - 1], forms[place - 1]
             place -= 1
         ranks[place], forms[place] = r, f

@@ -25,6 +25,8 @@ import numpy as np
 NEAR, SOFT, DOUBLED, SWAPPED = 0.4, 0.6, 0.35, 0.7
 SOUND = 0.95
 LEAST = 0.55
+TOGETHER = 0.84
+"""The same for several tokens written together: they must be nearly the word, not only hold it."""
 BONES = 0.93
 """What equal skeletons are worth: vowels were not there to be compared."""
 FIRST_LETTER = 0.75
@@ -213,7 +215,7 @@ def alike(
             longer = max(size, w1 - w0)
             s = 1.0 - written(word, 0, size, words, w0, w1 - w0, rows) / longer
             s = max(s, SOUND * (1.0 - d / max(n, f1 - f0)))
-        if s >= LEAST:
+        if s >= (TOGETHER if joined or flags[v] & 2 else LEAST):
             found[count], how[count] = v, s
             count += 1
     return count

@@ -37,7 +37,7 @@ def parts(
         share = feature.beta * value
         if share:
             args: dict[str, str | float] = {"value": 100.0 * value}
-            if feature.name == "asked-found":
+            if feature.name == "both-found":
                 args["pairs"] = pairs_told(pairs)
             told.append(Part(feature.name, args, share))
     code, scheme, share = document

@@ -98,15 +98,13 @@ class Field:
         seen = [self.vocabulary.alike(t, n >= size) for n, (t, _) in enumerate(units)]
         a, b = int(self._at[form]), int(self._at[form + 1])
         ids, covers, weights = self._ids[a:b], self._covers[a:b], self._weights[a:b]
-        alike = np.zeros((len(units), len(self.vocabulary.tokens)), np.float32)
-        for n, each in enumerate(seen):
-            alike[n, each.ids] = each.how
+        alike = np.array([each.to(ids) for each in seen], np.float32)
         own = np.array(self._weights_of(asked, seen), np.float64)
         got, gn, x = np.zeros(MOST_TOKENS), np.zeros(MOST_TOKENS), np.zeros(COUNT)
         to, scratch = np.zeros(MOST_TOKENS, np.int64), np.zeros((PAIRS, 4))
         kept = aligned(
-            alike, np.array([m for _, m in units], np.int64), len(units), own, ids, covers, weights,
-            b - a, got, gn, to, scratch,
+            alike, np.array([m for _, m in units], np.int64), len(units), own,
+            np.arange(b - a, dtype=np.int32), covers, weights, b - a, got, gn, to, scratch,
         )  # fmt: skip
         features(got, own[:size], size, gn, weights, int(self._sizes[form]), kept, x)
         listed = self.vocabulary.tokens

@@ -11,18 +11,20 @@ What may enter is closed: names, a schema, documents.  `Query` and `Entry` have 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from northline.engines.screening.answers import Entry, Hit, Part, Query
 from northline.engines.screening.calibration import CONSTANT, FEATURES, prior_shift, probability
 from northline.engines.screening.explaining import parts
-from northline.engines.screening.field import Field, Found
 from northline.engines.screening.identifiers import SILENT, by_scheme, evidence
 from northline.engines.screening.params import MatchingParams
 from northline.engines.screening.tokens import Form, forms
 from northline.records.errors import UnknownName, UsageError
+
+if TYPE_CHECKING:
+    from northline.engines.screening.field import Field, Found
 
 __all__ = ["SCHEMAS", "Entry", "Hit", "Index", "Part", "Query"]
 
@@ -111,13 +113,15 @@ class Index:
             for owner, (_, found, name) in order
         )
 
-    def _searched(self, field: Field, asked: Form, extra: Any, limit: int) -> list[Found]:
+    def _searched(self, field: "Field", asked: Form, extra: Any, limit: int) -> "list[Found]":
         found, done = field.search(asked, extra, self._beta, limit)
         self.aligned += done
         return found
 
-    def _field(self, schema: str) -> Field:
+    def _field(self, schema: str) -> "Field":
         if schema not in self._fields:
+            from northline.engines.screening.field import Field  # imports numba
+
             chosen = [
                 each
                 for each in self._forms
@@ -137,7 +141,12 @@ class Index:
         }
 
     def _hit(
-        self, field: Field, owner: int, found: Found, name: str, document: tuple[str, str, float]
+        self,
+        field: "Field",
+        owner: int,
+        found: "Found",
+        name: str,
+        document: tuple[str, str, float],
     ) -> Hit:
         near = field.closely(found.asked, found.form)
         told = parts(near.features, near.pairs, document, self._shift)

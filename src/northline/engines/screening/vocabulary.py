@@ -22,10 +22,17 @@ NONE, JOINED = 0, 2
 
 
 class Alike(msgspec.Struct, frozen=True):
-    """Tokens of the list that one asked is alike to, int32 (n,), and how much, float32 (n,)."""
+    """Tokens of the list that one asked is alike to, int32 (n,), ascending, and how much, float32 (n,)."""
 
     ids: Any
     how: Any
+
+    def to(self, tokens: Any) -> Any:
+        """How much it is alike to given tokens of the list, 0 where it is not; float32, their shape."""
+        if not len(self.ids):
+            return np.zeros(len(tokens), np.float32)
+        place = np.minimum(np.searchsorted(self.ids, tokens), len(self.ids) - 1)
+        return np.where(self.ids[place] == tokens, self.how[place], np.float32(0.0))
 
 
 class Vocabulary:
@@ -70,7 +77,8 @@ class Vocabulary:
             best = dict(zip(made.ids.tolist(), made.how.tolist(), strict=True))
             for number in more:
                 best[number] = max(best.get(number, 0.0), NICKNAME)
-            made = Alike(np.array(list(best), np.int32), np.array(list(best.values()), np.float32))
+            ids = sorted(best)
+            made = Alike(np.array(ids, np.int32), np.array([best[n] for n in ids], np.float32))
         if len(self._kept) >= REMEMBERED:
             self._kept.clear()
         self._kept[token, joined] = made

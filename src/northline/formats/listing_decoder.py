@@ -28,6 +28,16 @@ REPEATED = "repeated"
 """What an entity counts as that the same file has stated before, word for word."""
 
 
+EXERCISE = "EXERCISE"
+"""Programme of an entity that was made up for an exercise, or what its remarks begin with."""
+
+
+def is_of_exercise(said: Listed) -> bool:
+    """Whether an entity says of itself that it is of an exercise (LAW.md rule 12)."""
+    programmes = (said.programme or "").split("; ")
+    return EXERCISE in programmes or (said.remarks or "").startswith(EXERCISE)
+
+
 class Found(NamedTuple):
     """A unit of a list.
 
@@ -136,6 +146,8 @@ class ListDecoder:
             if found.said is None:
                 self._count(found.other)
                 return
+            if self._context.real and is_of_exercise(found.said):
+                raise RejectedUnit("it says that it is of an exercise; this ledger is real")
             row, number = row_of(found.said, received)
         except RejectedUnit as error:
             self._refuse(found.start, data[found.start : found.stop], str(error), received)

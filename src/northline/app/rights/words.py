@@ -25,6 +25,7 @@ KINDS: Mapping[str, Pair] = MappingProxyType(
         "plot": ("sensor detections", "détections d'un capteur"),
         "unit": ("own units", "unités en service"),
         "arrival": ("reports of arrival", "déclarations d'arrivée"),
+        "listing": ("entries of lists", "inscriptions sur des listes"),
         "message": ("messages", "messages"),
         "track": ("tracks", "pistes"),
         "crossing": ("crossings of the line", "franchissements de la ligne"),

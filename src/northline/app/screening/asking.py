@@ -42,8 +42,6 @@ CROWDED = (
     f"more than {MOST} entities come as near; the {MOST} nearest are candidates: say more of them"
 )
 
-_FIRST = 10
-
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """What a question was answered.
@@ -245,7 +243,7 @@ def _answered(
         names=asked.names, schema=asked.schema.value, identifiers=documents(asked.identifiers)
     )
     try:
-        hits, scored = _matched(lists, query, params.threshold)
+        hits, scored = lists.match(query, MOST + 1, params.cutoff)
     except NorthlineError as error:
         return ScreeningState.SCREENING_FAILED, str(error), (), 0
     except Exception as error:  # noqa: BLE001 - a person whom the engine trips over is not cleared by it
@@ -253,16 +251,6 @@ def _answered(
         return ScreeningState.SCREENING_FAILED, reason, (), 0
     crowded = len(hits) > MOST and hits[MOST].score >= params.threshold
     return ScreeningState.NO_HIT, CROWDED if crowded else None, hits[:MOST], scored
-
-
-def _matched(lists: Held, query: Query, threshold: float) -> tuple[tuple[Hit, ...], int]:
-    """The best entities: all that reach the threshold, up to one more than `MOST`."""
-    limit = _FIRST
-    while True:
-        hits, scored = lists.match(query, min(limit, MOST + 1))
-        if limit > MOST or len(hits) < limit or hits[-1].score < threshold:
-            return hits, scored
-        limit *= 4
 
 
 def _instant(at: Micros) -> bytes:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from northline.app.reading import Ask, read_table
 from northline.app.screening.lookouts import LIST as LOOKOUTS
@@ -36,6 +35,7 @@ DEFAULT = "default"
 
 _COLUMNS = ("id", "list", "language", "edition", "at", "marking")
 _MOST = 4
+_FIRST = 10
 
 
 class Listed(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,36 +92,46 @@ class _Names:
 class Held:
     """Every list that somebody may see, ready to be asked.
 
+    How much a name says depends on how rare it is among all names that they may see, so that the same
+    question has the same score whether one list is asked or all.
+
     Attributes:
-        editions: name of a list -> its edition.
-        marking: what an answer is marked with at least; None where there is no list.
+        editions: name of a list that is asked -> its edition.
+        marking: what an answer is marked with at least: all that they may see was compared; None
+            where there is no list.
     """
 
     def __init__(
-        self, editions: dict[str, str], marking: Marking | None, names: Sequence[_Names]
+        self, editions: dict[str, str], marking: Marking | None, names: _Names | None
     ) -> None:
         self.editions = editions
         self.marking = marking
         self._names = names
 
-    @property
-    def names(self) -> int:
-        """How many names there are on them."""
-        return sum(len(e.names) for names in self._names for e in names.listed.values())
-
     def listed(self, key: str) -> Listed | None:
         """The entity of ``list:entity``, or None where it stands there no more."""
-        return next((n.listed[key] for n in self._names if key in n.listed), None)
+        return None if self._names is None else self._names.listed.get(key)
 
-    def match(self, query: Query, limit: int) -> tuple[tuple[Hit, ...], int]:
-        """The best entities, the best first, and how many names were scored.
+    def match(self, query: Query, limit: int, least: float) -> tuple[tuple[Hit, ...], int]:
+        """The best entities of the lists that are asked, and how many names were scored.
+
+        Args:
+            query: what is asked.
+            limit: entities at most.
+            least: score from which an entity is of use.
 
         Raises:
             UsageError: for what the engine cannot be asked.
         """
-        found = [each.match(query, limit) for each in self._names]
-        hits = sorted((hit for hits, _ in found for hit in hits), key=lambda hit: -hit.rank)
-        return tuple(hits[:limit]), sum(scored for _, scored in found)
+        if self._names is None:
+            return (), 0
+        wide = _FIRST
+        while True:
+            every, scored = self._names.match(query, wide)
+            hits = [each for each in every if self._names.listed[each.entity].list in self.editions]
+            if len(hits) >= limit or len(every) < wide or every[-1].score < least:
+                return tuple(hits[:limit]), scored
+            wide *= 4
 
 
 def documents(identifiers: Iterable[str]) -> tuple[str, ...]:
@@ -149,20 +159,24 @@ def held(node: "Opened", dataset: str = DEFAULT) -> Held:
         dataset: one list, or `DEFAULT` for all; a list that they may not see is like none.
     """
     rows = newest(read_table(node, Ask(Listing.kind, columns=list(_COLUMNS))))
-    if dataset != DEFAULT:
-        rows = rows.filter(pc.equal(rows.column("list"), dataset))
+    on_lookout = standing_lookouts(node)
     ids = rows.column("id").to_pylist()
     lists = zip(rows.column("list").to_pylist(), rows.column("edition").to_pylist(), strict=True)
     editions = dict(sorted(set(lists)))
     marked = dict(zip(ids, rows.column("marking").to_pylist(), strict=True))
-    names = [_names(ids, lambda: entities(_listings(node, ids)))] if ids else []
-    on_lookout = standing_lookouts(node) if dataset in {DEFAULT, LOOKOUTS} else []
     if on_lookout:
         marked |= {each.id: int(each.marking) for each in on_lookout}
         editions[LOOKOUTS] = format_instant(max(each.at for each in on_lookout))
-        names.append(_names([e.id for e in on_lookout], lambda: lookout_entities(on_lookout)))
+    if not marked:
+        return Held({}, None, None)
+    names = _names(
+        list(marked),
+        lambda: [*entities(_listings(node, ids)), *lookout_entities(on_lookout)],
+    )
+    if dataset != DEFAULT:
+        editions = {name: day for name, day in editions.items() if name == dataset}
     markings = {each.id: each for each in node.ledger.markings_now(marked).values()}
-    return Held(editions, join(_ordered(markings.values())) if markings else None, names)
+    return Held(editions, join(_ordered(markings.values())), names)
 
 
 def newest(rows: pa.Table) -> pa.Table:

@@ -1,5 +1,6 @@
 """Patrol in a browser: an order amended by keyboard and by hand, decided, and who is overdue."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from playwright.sync_api import Page
 from northline.app.node import Node
 from northline.app.patrol.check_ins import Said, check_in
 from northline.app.patrol.forms import log_form
+from northline.app.patrol.operations import Plan, plan_operation
 from northline.ledger.reading import system_clock
 from northline.records.time import format_instant
 from northline.records.units import Micros
@@ -17,7 +19,24 @@ from tests.e2e.conftest import aside
 from tests.e2e.pages import Opener, until
 from tests.e2e.serving import Served
 from tests.e2e.test_accessible import violations
+from tests.e2e.test_language import SAME, TEXTS, catalogue, names
 from tests.e2e.watching import REFUSED
+
+
+def operation() -> Plan:
+    """A joint operation of tonight."""
+    soon, late = (
+        format_instant(Micros(system_clock() + hours * 3_600_000_000)) for hours in (1, 9)
+    )
+    return Plan(
+        name="EX NIGHT",
+        since=soon,
+        until=late,
+        hub="EX desk",
+        contact="+1 555",
+        from_km=2280.0,
+        to_km=2290.0,
+    )
 
 
 def evening(folder: Path, home: Path) -> dict[str, str]:
@@ -31,6 +50,7 @@ def evening(folder: Path, home: Path) -> dict[str, str]:
         for day in (1, 8):
             span = {"from": f"2026-06-{day:02}T10:00:00Z", "until": f"2026-06-{day:02}T13:00:00Z"}
             log_form(node, {**leg, **span})
+        plan_operation(node, operation())
         units = {"boat": "cot:BOAT-2", "car": "cot:CAR-0"}
         return {name: of(node, unit).order.event_id.hex() for name, unit in units.items()}
 
@@ -67,6 +87,39 @@ def test_a_plan_an_order_and_risk_are_accessible_opened_out(
     page.emulate_media(color_scheme="dark")
     until(page, "() => getComputedStyle(document.body).backgroundColor !== 'rgb(255, 255, 255)'")
     assert not violations(page)
+
+
+OURS = re.compile(r"km [\d.\u2013-]+|\d{4}-W\d\d|drone ·")
+"""What of a plan reads the same in both languages: kilometres, weeks, names."""
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/patrol",
+        "/patrol/orders/{boat}",
+        "/patrol/risk?from_km=2280&to_km=2320&stretch=458&hour=2026-07-02T12:00:00Z",
+        "/patrol/hours",
+        "/patrol/safety",
+        "/operations",
+    ],
+)
+def test_no_english_stands_on_a_french_page_of_patrol(
+    patrol: Served, open_page: Opener, path: str
+) -> None:
+    said: dict[str, set[str]] = {}
+    for code in ("en", "fr"):
+        page = open_page(patrol, f"{path}{'&' if '?' in path else '?'}lang={code}").page
+        said[code] = set(page.evaluate(TEXTS))
+    known = catalogue()
+    same = {english for english, french in known.items() if english == french}
+    alike = {
+        each
+        for each in said["en"] & said["fr"] - same - names()
+        if not SAME.fullmatch(each) and not OURS.fullmatch(each)
+    }
+    assert len(said["en"]) > 30, "this looks at nothing"
+    assert not alike, ", ".join(sorted(alike))
 
 
 @pytest.mark.parametrize("code", ["en", "fr"])

@@ -26,12 +26,14 @@ from northline.app.screening.recorded import again, all_screenings, newest, newe
 from northline.ledger.reading import system_clock
 from northline.measures.screened import NOT_SCREENED
 from northline.records.errors import NorthlineError, UsageError
-from northline.records.screening import ScreeningState
+from northline.records.screening import Screening, ScreeningState
 
 if TYPE_CHECKING:
     from northline.app.opened import Opened
 
 WAITS = "it waits for its turn"
+
+UNREADABLE = "the row could not be read; correct it, and screen it with a file of its own"
 
 MOST_ROWS = 100_000
 
@@ -101,7 +103,7 @@ def run_again(
     made: list[Answer] = []
     for name, dataset in dict.fromkeys((each.batch, each.dataset) for each in left):
         questions = [
-            again(each) if each.names else _read_again(each.given, each.query_id, each.row)
+            again(each) if each.names else _read_again(each)
             for each in left
             if (each.batch, each.dataset) == (name, dataset)
         ]
@@ -148,11 +150,11 @@ def _csv_rows(text: str) -> Iterator[tuple[str, Any]]:
     for cells in reader:
         if not any(each.strip() for each in cells):
             continue
-        given = _encode(dict(zip(head, cells, strict=False)))
         if len(cells) != len(head):
-            yield given, f"the row has {len(cells)} cells and the head {len(head)}"
+            yield ",".join(cells), f"the row has {len(cells)} cells and the head {len(head)}"
             continue
         values = dict(zip(head, cells, strict=True))
+        given = _encode(values)
         yield (
             given,
             {
@@ -188,10 +190,13 @@ def _question(number: int, given: str, read: Any) -> Question:
     return msgspec.structs.replace(made, row=number)
 
 
-def _read_again(given: str | None, query_id: str, row: int | None) -> Question:
-    if given is None:
-        return Question(query_id=query_id, row=row, wrong="there is no name in it")
-    read = msgspec.json.decode(given) if given.lstrip().startswith("{") else given
+def _read_again(each: Screening) -> Question:
+    """The question of a row that could not be asked; what is wrong with it may be right by now."""
+    given = each.given or ""
+    try:
+        read = msgspec.json.decode(given)
+    except msgspec.DecodeError:
+        return msgspec.structs.replace(again(each), wrong=UNREADABLE)
     if isinstance(read, Mapping) and "properties" not in read:
         properties = {
             name: str(text).split(_SEVERAL)
@@ -199,7 +204,7 @@ def _read_again(given: str | None, query_id: str, row: int | None) -> Question:
             if name not in {"id", "schema"}
         }
         read = {**read, "properties": properties}
-    return _question(row or 0, given, read)
+    return _question(each.row or 0, given, read)
 
 
 def _waits(each: Answer) -> Answer:

@@ -85,6 +85,20 @@ def test_files_of_one_version_are_put_together(node: Node, tmp_path: Path) -> No
     assert vessel.aliases == ("STAR OF R",)
 
 
+def test_aliases_of_one_version_alone_are_left_out_and_it_is_said(
+    node: Node, tmp_path: Path
+) -> None:
+    """Else every alias would look removed."""
+    read(node, tmp_path, sample.SDN, name="sdn", vintage="2026-01-01")
+    read(node, tmp_path, sample.ALT, name="alt", vintage="2026-01-01")
+    read(node, tmp_path, sample.SDN + b" ", name="sdn-later", vintage="2026-02-01")
+    told = changes_told(changes(node, "ofac"))
+    assert told["unchanged"] == 3
+    assert set(told["caution"]) == {"en", "fr"}
+    read(node, tmp_path, sample.ALT + b" ", name="alt-later", vintage="2026-02-01")
+    assert changes_told(changes(node, "ofac"))["caution"] is None
+
+
 def test_english_and_french_are_versions_of_one_list_and_never_compared(
     node: Node, tmp_path: Path
 ) -> None:
@@ -119,7 +133,10 @@ def test_changes_are_told_in_both_languages_with_aliases(node: Node, tmp_path: P
     read(node, tmp_path, first.encode(), name="one", **more)
     read(node, tmp_path, second.encode(), name="two", **more)
     told = changes_told(changes(node, "made-up"))
-    assert told["said"]["fr"] == "Ajouts : 1; modifications : 1; retraits : 1; inscriptions inchangées : 0."
+    assert (
+        told["said"]["fr"]
+        == "Ajouts : 1; modifications : 1; retraits : 1; inscriptions inchangées : 0."
+    )
     assert told["added"][0]["said"]["en"] == "Added: New (also known as Newer; Newest)."
     assert told["removed"][0]["said"]["fr"] == "Retrait : Zan."
     assert told["amended"][0]["moved"] == [

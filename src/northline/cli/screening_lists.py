@@ -113,3 +113,5 @@ def _changes(told: dict[str, Any]) -> Iterator[str]:
     for part in ("added", "amended", "removed"):
         yield from (each["said"]["en"] for each in told[part])
     yield told["said"]["en"]
+    if told["caution"] is not None:
+        yield told["caution"]["en"]

@@ -32,6 +32,7 @@ _VERSION = _object(
     sources=_list(_TEXT),
     entities=_WHOLE,
     names=_WHOLE,
+    aliases_apart=_WHOLE,
     marking=_MAYBE,
 )
 _ENTITY: dict[str, Shape] = {
@@ -54,6 +55,7 @@ ANSWERS: dict[str, Shape] = {
         list=_TEXT,
         **{"from": _VERSION, "to": _VERSION},
         said=_SAID,
+        caution={"anyOf": [_SAID, {"type": "null"}]},
         added=_list(_object(**_ENTITY, said=_SAID)),
         amended=_list(_object(**_ENTITY, moved=_list(_MOVED), said=_SAID)),
         removed=_list(_object(**_ENTITY, said=_SAID)),

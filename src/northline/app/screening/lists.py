@@ -24,7 +24,7 @@ from northline.engines.screening.delta import (
 )
 from northline.records.errors import UnknownName, UsageError
 from northline.records.kinds import kind as kind_named
-from northline.records.listing import Dated, Listing
+from northline.records.listing import Dated, Listing, NameSort
 from northline.records.marking import Marking, join
 from northline.records.time import format_instant
 from northline.records.units import Micros
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 __all__ = ["FIELDS", "NAMES", "Changes", "ListView", "Version", "changes", "entities", "lists"]
 
 _COLUMNS = (
-    *("id", "list", "edition", "language", "at", "as_of", "dated", "entity", "names", "source"),
-    *("received", "marking"),
+    *("id", "list", "edition", "language", "at", "as_of", "dated", "entity", "names", "name_sorts"),
+    *("source", "received", "marking"),
 )
 
 
@@ -53,6 +53,7 @@ class Version(msgspec.Struct, frozen=True, kw_only=True):
         sources: who said it.
         entities: how many entities stand there.
         names: how many names they have.
+        aliases_apart: how many aliases came in a file of their own.
         marking: the marking of all of it.
     """
 
@@ -65,6 +66,7 @@ class Version(msgspec.Struct, frozen=True, kw_only=True):
     sources: tuple[str, ...]
     entities: int
     names: int
+    aliases_apart: int
     marking: Marking | None
 
 
@@ -88,12 +90,15 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
         before: the earlier version.
         after: the later one.
         delta: what it changes.
+        whole: whether every name was compared: aliases that came in a file of their own are left out
+            where only one of the two versions has such a file.
     """
 
     name: str
     before: Version
     after: Version
     delta: Delta
+    whole: bool = True
 
 
 def lists(node: "Opened", name: str | None = None) -> list[ListView]:
@@ -148,6 +153,7 @@ def _version(rows: list[dict[str, Any]], now: dict[bytes, Marking | None]) -> Ve
         sources=tuple(sorted({row["source"] for row in rows})),
         entities=len({row["entity"] for row in rows}),
         names=len({(row["entity"], name) for row in rows for name in row["names"]}),
+        aliases_apart=sum(NameSort.PRIMARY.value not in row["name_sorts"] for row in rows),
         marking=join([marked[each] for each in sorted(marked)]) if marked else None,
     )
 
@@ -195,11 +201,16 @@ def changes(
     earlier = older[0] if before is None else _named(versions, before, name)
     if earlier == later:
         raise UsageError(f"{later.edition} is both versions of {name}; name two")
-    found = delta(
-        _listings(node, name, earlier.edition, earlier.language),
-        _listings(node, name, later.edition, later.language),
+    whole = bool(earlier.aliases_apart) == bool(later.aliases_apart)
+    old, new = (
+        [
+            listing
+            for listing in _listings(node, name, each.edition, each.language)
+            if whole or NameSort.PRIMARY.value in listing.name_sorts
+        ]
+        for each in (earlier, later)
     )
-    return Changes(name=name, before=earlier, after=later, delta=found)
+    return Changes(name=name, before=earlier, after=later, delta=delta(old, new), whole=whole)
 
 
 def _named(versions: Iterable[Version], edition: str, name: str) -> Version:
@@ -252,6 +263,7 @@ def version_told(version: Version) -> dict[str, Any]:
         "sources": list(version.sources),
         "entities": version.entities,
         "names": version.names,
+        "aliases_apart": version.aliases_apart,
         "marking": None if version.marking is None else version.marking.level.label,
     }
 
@@ -284,6 +296,7 @@ def changes_told(found: Changes) -> dict[str, Any]:
         "from": version_told(found.before),
         "to": version_told(found.after),
         "said": delta_words.summary(change),
+        "caution": None if found.whole else delta_words.NOT_WHOLE,
         "added": [{**entity_told(e), "said": delta_words.added(e)} for e in change.added],
         "amended": [amended(each) for each in change.amended],
         "removed": [{**entity_told(e), "said": delta_words.removed(e)} for e in change.removed],

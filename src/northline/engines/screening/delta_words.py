@@ -35,6 +35,15 @@ SORTS: Mapping[str, tuple[str, str]] = {
 """Sort of a name -> what it is called, English and French."""
 
 
+NOT_WHOLE: Mapping[str, str] = {
+    "en": "Only one of these versions has its aliases in a file of their own; they are left out here, "
+    "so what became of them is not known. Read that file of the other version, too.",
+    "fr": "Une seule de ces versions comporte un fichier de pseudonymes; ceux-ci sont laissés de côté, "
+    "et on ne sait donc pas ce qu\u2019ils sont devenus. Lisez aussi ce fichier de l\u2019autre version.",
+}
+"""That aliases in a file of their own could not be compared."""
+
+
 def summary(delta: Delta) -> dict[str, str]:
     """How many came, went and changed."""
     counts = len(delta.added), len(delta.amended), len(delta.removed), delta.unchanged

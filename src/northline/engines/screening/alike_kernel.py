@@ -3,7 +3,8 @@ r"""How alike two tokens are, compiled: every token of the list is compared with
 
 Two tokens are alike when the edit distance of their folds (Levenshtein; bit-parallel, Myers 1999, *A fast
 bit-vector algorithm for approximate string matching*) is at most ``1 + (longer fold - 2) // 3``, at most 4,
-and none for folds of two letters or fewer.  How much, in (0, 1], is then
+and none for folds of two letters or fewer; words of
+two letters are alike only when they are the same.  How much, in (0, 1], is then
 
 .. math:: s = 1 - \frac{D}{\max(|a|, |b|)}
 
@@ -208,6 +209,11 @@ def alike(
             f0, f1 = fold_at[v], fold_at[v + 1]
             most = allowed(max(n, f1 - f0))
             if abs(n - (f1 - f0)) > most:
+                continue
+            if size <= 2 and w1 - w0 <= 2:
+                if size == w1 - w0 and word[0] == words[w0] and word[1] == words[w0 + 1]:
+                    found[count], how[count] = v, 1.0
+                    count += 1
                 continue
             d = distance(masks, n, folds, f0, f1, most)
             if d > most:

@@ -5,7 +5,9 @@ from northline.engines.screening.calibration import CONSTANT, FEATURES
 from northline.engines.screening.identifiers import SILENT
 from northline.engines.screening.latin import ABJAD
 
-START = "start"
+SAID = "screen-"
+"""Before the name of a feature in the code of its part, so that no other engine has that code."""
+START = SAID + "start"
 """Code of what stands before anything is compared."""
 
 
@@ -39,8 +41,8 @@ def parts(
             args: dict[str, str | float] = {"value": 100.0 * value}
             if feature.name == "both-found":
                 args["pairs"] = pairs_told(pairs)
-            told.append(Part(feature.name, args, share))
+            told.append(Part(SAID + feature.name, args, share))
     code, scheme, share = document
     if code != SILENT:
-        told.append(Part(code, {"scheme": scheme}, share))
+        told.append(Part(SAID + code, {"scheme": scheme}, share))
     return tuple(told)

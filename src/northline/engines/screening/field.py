@@ -6,7 +6,13 @@ import msgspec
 import numpy as np
 
 from northline.engines.screening.align_kernel import COUNT, PAIRS, aligned, features, search
-from northline.engines.screening.tokens import MOST_TOKENS, Form, kind_weight, rarity
+from northline.engines.screening.tokens import (
+    MOST_TOKENS,
+    Form,
+    bearers_at_least,
+    kind_weight,
+    rarity,
+)
 from northline.engines.screening.vocabulary import KNOWN, Vocabulary
 
 
@@ -62,6 +68,7 @@ class Field:
             near = seen.ids[seen.how >= KNOWN]
             listed = self.vocabulary.tokens
             bearers = float(sum(self.bearers.get(listed[n], 0) for n in near))
+        bearers = max(bearers, bearers_at_least(token))
         return kind_weight(token) * rarity(self.entities, bearers)
 
     def _weights_of(self, form: Form, seen: Any) -> list[float]:
@@ -91,6 +98,15 @@ class Field:
             self._touched[each.ids] = 0
         best = zip(forms[:held].tolist(), ranks[:held].tolist(), strict=True)
         return [Found(form, rank, asked) for form, rank in best], done
+
+    def touches(self, asked: Form, form: int) -> bool:
+        """Whether any unit of a form is alike to any asked: if not, it is never told."""
+        ids = self._ids[int(self._at[form]) : int(self._at[form + 1])]
+        size = len(asked.tokens)
+        return any(
+            self.vocabulary.alike(t, n >= size).to(ids).any()
+            for n, (t, _) in enumerate(asked.units())
+        )
 
     def closely(self, asked: Form, form: int) -> "Closely":
         """The alignment of one form with what is asked, to explain it."""

@@ -78,7 +78,11 @@ def plain(name: str) -> str:
 
 def words(name: str) -> list[str]:
     """Words of a name in the script it is written in."""
-    return _WORD.findall(plain(name))
+    text = plain(name)
+    if text.isascii():
+        return _WORD.findall(text)
+    # Vowels of Indic and South-East Asian scripts are marks: they part no word.
+    return "".join(c if unicodedata.category(c)[0] in "LMN" else " " for c in text).split()
 
 
 def without_titles(tokens: list[str]) -> list[str]:

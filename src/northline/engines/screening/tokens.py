@@ -6,7 +6,7 @@ A name has a *form* for each of its readings (see `latin`).  A form has tokens i
 
 .. math:: w(t) = c(t)\, \ln\Bigl(1 + \frac{N}{1 + n_t}\Bigr)
 
-nats, with N names' entities on the list and n_t those that bear the token; c is `PARTICLE` for particles
+nats, with N entities on the list (`REFERENCE` at the least) and n_t those that bear the token; c is `PARTICLE` for particles
 and forms of company, `INITIAL` for a single letter, 1 otherwise.
 """
 
@@ -16,6 +16,7 @@ from itertools import product
 import msgspec
 
 from northline.engines.screening.latin import ABJAD, readings, script_of
+from northline.engines.screening.nicknames import groups_of
 from northline.engines.screening.normal import (
     LEGAL,
     PARTICLES,
@@ -26,6 +27,10 @@ from northline.engines.screening.normal import (
 
 PARTICLE = 0.35
 INITIAL = 0.4
+REFERENCE = 10_000
+"""Entities that a list is reckoned to have at the least: a short one knows little of what is rare."""
+FREQUENT = 30.0
+"""Bearers among them that a name of `nicknames` has at the least."""
 MOST_TOKENS = 16
 """Tokens of a form that count; a longer name (an institution's, mostly) is cut here."""
 MOST_FORMS = 4
@@ -84,5 +89,10 @@ def kind_weight(token: str) -> float:
 
 
 def rarity(entities: int, bearers: float) -> float:
-    """Nats that a token tells, which so many of the entities bear."""
-    return math.log(1.0 + entities / (1.0 + bearers))
+    """Nats that a token tells, which so many of the entities bear; `REFERENCE` of them at the least."""
+    return math.log(1.0 + max(entities, REFERENCE) / (1.0 + bearers))
+
+
+def bearers_at_least(token: str) -> float:
+    """Bearers that a token has whatever the list: a short list does not make a frequent name rare."""
+    return FREQUENT if groups_of(token) else 0.0

@@ -55,6 +55,10 @@ MORE: Mapping[str, str] = {
     "patrol, hours": "patrol hours --by mode --by stretch --by week --json",
     "patrol, unvisited": "patrol hours --unvisited 7 --from-km 2250 --to-km 2300 --json",
     "patrol, targets": "patrol targets --json",
+    "lists, for scripts": "lists --json",
+    "lists, one that is hidden": "lists list-hidden",
+    "lists, who stands there": "lists list-hidden --entities --json",
+    "lists, what changed": "lists list-hidden --changes --json",
     "rights, a notice": "rights notice {decision}",
 }
 """Further lines of commands that can be asked for more than one thing."""
@@ -86,8 +90,11 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Two:
         busy = quiet.copy(folder / "busy")
         feed = folder / "busy.nmea"
         feed.write_bytes(crossing(mmsi=316_777_000) + b"no sentence at all\n")
+        names = folder / "busy.csv"
+        names.write_text("name,list,as_of\nZuvorn Qan,list-hidden,2026-03-01\n")
         with Node.open(busy, home=home) as node:
             node.ingest("ais", feed, source="source-hidden")
+            node.ingest("names-csv", names, source="source-hidden")
             node.run()
             found = [e.finding for e in node.findings() if e.finding.subject == "mmsi:316777000"]
             node.decide(found[0].id, "acknowledge", reason="reason-hidden")
@@ -98,7 +105,7 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Two:
                 erasing.setattr("northline.ledger.retention.check", lambda *_: None)
                 node.ledger.erase([bytes.fromhex(ids[2])], rule="rule-hidden", by="an officer")
             node.compact()
-    words = ["source-hidden", "reason-hidden", "hold-hidden", "rule-hidden", "316777000"]
+    words = ["source-hidden", "reason-hidden", "hold-hidden", "rule-hidden", "316777000", "Zuvorn"]
     words += ["316009999", "316000500", found[0].id.hex(), *ids]
     return Two(quiet, busy, partner, words)
 

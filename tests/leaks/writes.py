@@ -175,6 +175,44 @@ ABOUT: Mapping[tuple[str, str], tuple[Write, ...]] = {
             lambda _: {"step": "offered", "reason": "C"},
         ),
     ),
+    ("POST", f"{V1}/match/{{dataset}}"): (
+        Write(
+            NUMBER,
+            f"{V1}/match/{{}}",
+            lambda _: {"queries": {"q": {"schema": "Person", "properties": {"name": ["A B"]}}}},
+        ),
+    ),
+    ("POST", f"{V1}/screenings/pairs/{{id}}/decisions"): (
+        Write(
+            NUMBER,
+            f"{V1}/screenings/pairs/{{}}/decisions",
+            lambda _: {"verb": "no-match", "reason": "C"},
+        ),
+    ),
+    ("POST", f"{V1}/lookouts/{{identity}}/end"): (
+        Write(NUMBER, f"{V1}/lookouts/{{}}/end", lambda _: {"reason": "C"}),
+    ),
+    ("POST", f"{V1}/referrals"): (
+        Write(
+            NUMBER,
+            f"{V1}/referrals",
+            lambda thing: {
+                "screening": thing,
+                "to_agency": "csis",
+                "ground": "C",
+                "authority": "C",
+                "reply_by": "2027-01-01T00:00:00Z",
+                "reason": "C",
+            },
+        ),
+    ),
+    ("POST", f"{V1}/referrals/{{id}}/replies"): (
+        Write(
+            NUMBER,
+            f"{V1}/referrals/{{}}/replies",
+            lambda _: {"reply": "concern", "reason": "C"},
+        ),
+    ),
     ("POST", f"{V1}/accounts"): (Write(ACCOUNT, f"{V1}/accounts", lambda thing: {"name": thing}),),
     ("PATCH", f"{V1}/accounts/{{name}}"): (
         Write(ACCOUNT, f"{V1}/accounts/{{}}", lambda _: {"person": "A"}),
@@ -201,6 +239,13 @@ OTHERWISE: Mapping[tuple[str, str], str] = {
     ("POST", f"{V1}/patrol/targets"): "names nothing: hours, a mode and kilometres of the line",
     ("POST", f"{V1}/operations"): "names nothing; test_operations.py plans beside what is hidden",
     ("POST", f"{V1}/operations/resources"): "names nothing but one's own agency's",
+    (
+        "POST",
+        f"{V1}/screenings/bulk",
+    ): "names nothing; test_screening.py asks beside what is hidden",
+    ("POST", f"{V1}/screenings/again"): "names nothing but a batch of one's own agency",
+    ("POST", f"{V1}/screenings/rescreen"): "names nothing: everyone of one's own agency",
+    ("POST", f"{V1}/lookouts"): "names nothing: somebody whom one's own agency looks for",
     ("POST", f"{V1}/health/page"): "names nothing: ages of drawings",
     ("POST", f"{V1}/session/use"): "names nothing: one's own session",
     ("DELETE", f"{V1}/session"): "names nothing: one's own session",

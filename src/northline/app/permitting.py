@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from northline.app.words import marking as marking_of
-from northline.decisions.operations import role_to
+from northline.decisions.operations import may, role_to
 from northline.records.errors import NotPermitted
 from northline.records.marking import Marking, Viewer
 
@@ -19,6 +19,11 @@ def require(viewer: Viewer, operation: str) -> str:
         UnknownName: for an operation there is not.
     """
     return role_to(viewer, operation)
+
+
+def may_here(node: "Opened", operation: str) -> bool:
+    """Whether a node's viewer may do this: for faces that offer it only to whom it is open."""
+    return may(node.viewer, operation)
 
 
 def require_here(node: "Opened", operation: str) -> str:

@@ -5,15 +5,12 @@ from typing import Any
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
 
+from northline.app.patrol.following import answers_after, steps_after
 from northline.app.patrol.operations import OperationView, operations
 from northline.app.patrol.operations_told import warning
 from northline.app.patrol.requests import RequestView, requests
 from northline.app.patrol.resources import resources
-from northline.decisions.joint_operations import OperationState
-from northline.decisions.joint_requests import speakers
-from northline.decisions.operations import may
-from northline.records.operation import OperationStepSort
-from northline.records.request import RequestStepSort
+from northline.app.permitting import may_here
 from northline.records.resource import Resource
 from northline.web.desk import Desk
 from northline.web.language import Language, wanted
@@ -39,13 +36,6 @@ Asking = Request[Any, Any, Any]
 SIGNS = {"planned": "\u25cb", "approved": "\u2714", "closed": "\u25a0"}
 """State of an operation -> a sign that says it without its colour."""
 
-ANSWERS = {
-    "asked": (RequestStepSort.OFFERED, RequestStepSort.REFUSED),
-    "offered": (RequestStepSort.ACCEPTED, RequestStepSort.REFUSED),
-    "accepted": (RequestStepSort.RETURNED,),
-}
-"""Where a request stands -> what may be said of it."""
-
 
 @get("/operations", sync_to_thread=True, include_in_schema=False)
 def joint(desk: NamedDependency[Desk], request: Asking) -> Response[bytes]:
@@ -63,8 +53,8 @@ def joint(desk: NamedDependency[Desk], request: Asking) -> Response[bytes]:
         operations=[_operation(language, each) for each in found],
         resources=[_resource(language, each) for each in resources(node)],
         requests=[_request(language, each, node.operator.agency) for each in requests(node)],
-        may_lead=may(node.viewer, "joint-operations"),
-        may_ask=may(node.viewer, "resources"),
+        may_lead=may_here(node, "joint-operations"),
+        may_ask=may_here(node, "resources"),
         capabilities=list(capabilities(language).items()),
         availabilities=list(availabilities(language).items()),
         supports=list(supports(language).items()),
@@ -104,18 +94,8 @@ def _operation(language: Language, view: OperationView) -> dict[str, Any]:
             for one in view.near
         ],
         "unsigned": len(view.unsigned),
-        "steps": [(code, steps[code]) for code in _steps(view)],
+        "steps": [(one.value, steps[one.value]) for one in steps_after(view)],
     }
-
-
-def _steps(view: OperationView) -> list[str]:
-    """What may follow; who may do it the node looks at."""
-    sorts = OperationStepSort
-    if view.standing.state is OperationState.CLOSED:
-        return []
-    found = [sorts.APPROVED] if view.standing.state is OperationState.PLANNED else []
-    found.append(sorts.HANDED_OVER if view.standing.pending is None else sorts.RECEIVED)
-    return [each.value for each in (*found, sorts.CLOSED)]
 
 
 def _resource(language: Language, each: Resource) -> dict[str, Any]:
@@ -156,11 +136,7 @@ def _request(language: Language, view: RequestView, agency: str) -> dict[str, An
         "clock": clock_said,
         "by": each.by,
         "unsigned": len(view.unsigned),
-        "steps": [
-            (code.value, said_of[code.value])
-            for code in ANSWERS.get(stands.state.value, ())
-            if agency in speakers(each, code, stands.state)
-        ],
+        "steps": [(one.value, said_of[one.value]) for one in answers_after(view, agency)],
     }
 
 

@@ -9,14 +9,14 @@ from litestar.params import FromPath, QueryParameter
 
 from northline.app.findings import view
 from northline.app.patrol.orders import OrderNow, order_of, orders
-from northline.app.patrol.planning import asked_from, find_plan, plans
+from northline.app.patrol.planning import find_plan, plans
 from northline.app.patrol.shifts import OPERATION, shifts
 from northline.app.patrol.wishes import ZONE
-from northline.decisions.operations import may
-from northline.engines.patrol.asking import Asked
+from northline.app.patrol.worth import MadeOver, made_over, worth
+from northline.app.permitting import may_here
+from northline.app.waiting import present
 from northline.geo.line import ATTRIBUTION
 from northline.geo.stretches import Stretch, stretches
-from northline.ledger.reading import system_clock
 from northline.records.errors import UsageError
 from northline.records.finding import Finding
 from northline.records.patrol_order import AT_DEPOT, OrderState
@@ -40,7 +40,7 @@ from northline.web.pages.patrol_words import (
     rate,
     tabs,
 )
-from northline.web.pages.patrol_worth import worth
+from northline.web.pages.patrol_worth import worth_view
 from northline.web.pages.plan_words import modes
 from northline.web.problems import Missing
 from northline.web.rendering import page
@@ -96,13 +96,12 @@ def planned(
     language, node = wanted(request), desk.node
     every = plans(node)
     chosen = _chosen(desk, plan, every)
-    may_plan = may(node.viewer, OPERATION)
+    may_plan = may_here(node, OPERATION)
     told: dict[str, Any] = {}
-    since = system_clock()
+    since = present(node)
     if chosen is not None:
         since = chosen.since
-        asked = asked_from(node, chosen) if may_plan else None
-        told = _plan(desk, language, chosen, asked)
+        told = _plan(desk, language, chosen, made_over(node, chosen))
     return page(
         desk,
         request,
@@ -133,7 +132,7 @@ def one(desk: NamedDependency[Desk], request: Asking, id: FromPath[str]) -> Resp
     except UsageError as error:
         raise Missing from error
     order = found.order
-    may_plan = may(node.viewer, OPERATION)
+    may_plan = may_here(node, OPERATION)
     plan, asked = _plan_of(desk, order.plan)
     ground = _ground(asked, [found])
     hours = _hours(order.since, order.until)
@@ -158,7 +157,7 @@ def one(desk: NamedDependency[Desk], request: Asking, id: FromPath[str]) -> Resp
         waits=found.waits,
         control=may_plan and order.control,
         may_plan=may_plan,
-        may_take=may(node.viewer, "patrol-orders"),
+        may_take=may_here(node, "patrol-orders"),
         forms=FORMS,
         cost=None if order.cost is None else rate(language, order.cost),
         check_in=[clock(language, each)[11:] for each in order.check_in],
@@ -212,11 +211,13 @@ def _chosen(desk: Desk, given: str | None, every: list[Finding]) -> Finding | No
         except UsageError as error:
             raise Missing from error
         return next((each for each in every if each.id == found.id), found)
-    now = system_clock()
+    now = present(desk.node)
     return next((each for each in reversed(every) if each.until > now), every[0] if every else None)
 
 
-def _plan(desk: Desk, language: Language, chosen: Finding, asked: Asked | None) -> dict[str, Any]:
+def _plan(
+    desk: Desk, language: Language, chosen: Finding, asked: MadeOver | None
+) -> dict[str, Any]:
     node = desk.node
     held = orders(node, plan=chosen.event_id)
     stand = [each for each in held if each.order.state is not OrderState.WITHDRAWN]
@@ -224,7 +225,7 @@ def _plan(desk: Desk, language: Language, chosen: Finding, asked: Asked | None) 
     ground = _ground(asked, held)
     hours = _hours(chosen.since, chosen.until)
     names = {each.number: km_range(each.from_km, each.to_km) for each in ground}
-    control = asked is not None
+    control, value = asked is not None, worth(node, chosen)
     rows = [_row(language, each, marks, hours, names, control=control) for each in held]
     return {
         "rows": rows,
@@ -239,7 +240,7 @@ def _plan(desk: Desk, language: Language, chosen: Finding, asked: Asked | None) 
         "attribution": ATTRIBUTION,
         "levels": levels(language),
         "risky": [] if asked is None else _risky(language, asked, ground, stand, marks, hours),
-        "worth": worth(desk, language, chosen, asked),
+        "worth": None if value is None else worth_view(language, value, chosen.score),
         "reasons": [
             each.fr if language.code == "fr" else each.en for each in view(chosen, [], {}).reasons
         ],
@@ -254,19 +255,19 @@ def _plan(desk: Desk, language: Language, chosen: Finding, asked: Asked | None) 
     }
 
 
-def _plan_of(desk: Desk, event: bytes) -> tuple[Finding | None, Asked | None]:
-    """The plan of an order and what it was asked for with, as far as this person may know."""
+def _plan_of(desk: Desk, event: bytes) -> tuple[Finding | None, MadeOver | None]:
+    """The plan of an order and what it was made over, as far as this person may know."""
     try:
         plan = find_plan(desk.node, event)
-        return plan, asked_from(desk.node, plan) if may(desk.node.viewer, OPERATION) else None
+        return plan, made_over(desk.node, plan)
     except UsageError:
         return None, None
 
 
-def _ground(asked: Asked | None, held: list[OrderNow]) -> list[Stretch]:
+def _ground(asked: MadeOver | None, held: list[OrderNow]) -> list[Stretch]:
     """The stretches of a plan; for whoever may not plan, those between the orders that they may see."""
     if asked is not None:
-        return list(stretches(asked.from_km, asked.to_km, asked.stretch_km, asked.segment))
+        return list(asked.stretches)
     numbers = [n for each in held for n in each.order.point_stretch if n != AT_DEPOT]
     if not numbers:
         return []
@@ -274,7 +275,7 @@ def _ground(asked: Asked | None, held: list[OrderNow]) -> list[Stretch]:
     return list(stretches(min(numbers) * length, (max(numbers) + 1) * length, length))
 
 
-def _levels(asked: Asked | None) -> list[int] | None:
+def _levels(asked: MadeOver | None) -> list[int] | None:
     if asked is None:
         return None
     totals = [sum(row) for row in asked.rate]
@@ -319,7 +320,7 @@ def _row(
 
 def _risky(
     language: Language,
-    asked: Asked,
+    asked: MadeOver,
     ground: list[Stretch],
     stand: list[OrderNow],
     marks: dict[bytes, str],

@@ -8,11 +8,10 @@ from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
-from northline.app.patrol.hours import DAYS, hours, unvisited
+from northline.app.patrol.hours import DAYS, By, hours, unvisited
 from northline.app.patrol.log import legs
-from northline.decisions.operations import may
+from northline.app.permitting import may_here
 from northline.geo.stretches import STRETCH_KM
-from northline.measures.patrol_hours import By
 from northline.records.time import parse_instant
 from northline.web.desk import Desk
 from northline.web.language import Language, wanted
@@ -107,7 +106,7 @@ def patrol_hours(
             }
             for each in reversed(legs(node)[-SHOWN:])
         ],
-        may_log=may(node.viewer, OPERATION),
+        may_log=may_here(node, OPERATION),
         modes=[(code, title) for code, title in called.items() if code != "unknown"],
     )
 

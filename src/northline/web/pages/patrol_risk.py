@@ -23,11 +23,15 @@ from northline.app.patrol.risk import (
     shares,
 )
 from northline.app.patrol.risk_patrols import hours_planned, what_control_taught
-from northline.app.patrol.risk_told import told, told_calibration, told_explained
+from northline.app.patrol.risk_told import (
+    told,
+    told_calibration,
+    told_control,
+    told_explained,
+    told_territories,
+)
+from northline.app.permitting import may_here
 from northline.app.words import instant
-from northline.decisions.operations import may
-from northline.engines.patrol.control import Taught
-from northline.engines.patrol.disparity import Disparity
 from northline.records.units import Micros
 from northline.web.desk import Desk
 from northline.web.language import Language, wanted
@@ -87,7 +91,7 @@ def risk(
     """The page."""
     language, node = wanted(request), desk.node
     words: dict[str, Any] = {"here": "patrol", "tabs": tabs(language), "tab": "/patrol/risk"}
-    if not may(node.viewer, OPERATION):
+    if not may_here(node, OPERATION):
         words["why"] = language.say(
             "Risk is for those who watch, send and plan, and for analysts. You hold none of these roles."
         )
@@ -97,7 +101,8 @@ def risk(
     document = told(assessed)
     asked = {"from_km": from_km, "to_km": to_km, "at": at, "hours": str(hours)}
     most = max((value for each in document["stretches"] for value in each["rate"]), default=0.0)
-    over = _assessed(desk, Where(), None, 1)
+    over, share = _assessed(desk, Where(), None, 1), desk.patrol.params.control_share
+    parts = told_territories(assessed, shares(assessed, hours_planned(node, assessed)))
     return page(
         desk,
         request,
@@ -117,12 +122,10 @@ def risk(
         watched=document["watched"],
         attribution=document["attribution"],
         why=_why(desk, language, stretch, hour),
-        territories=[
-            _territory(language, each) for each in shares(assessed, hours_planned(node, assessed))
-        ],
+        territories=[_territory(language, each) for each in parts["territories"]],
         calibration=_calibration(desk, language, where),
-        taught=_taught(language, what_control_taught(node, over)),
-        share=language.number(100.0 * desk.patrol.params.control_share),
+        taught=_taught(language, told_control(what_control_taught(node, over), share)),
+        share=language.number(100.0 * share),
     )
 
 
@@ -196,15 +199,15 @@ def _why(desk: Desk, language: Language, stretch: int | None, hour: str) -> dict
     }
 
 
-def _territory(language: Language, each: Disparity) -> dict[str, str]:
+def _territory(language: Language, each: dict[str, Any]) -> dict[str, str]:
     return {
-        "name": each.territory,
-        "protocol": each.protocol or "",
-        "line": _percent(language, each.line),
-        "risk": _percent(language, each.risk),
-        "found": _percent(language, each.found),
-        "patrolled": _percent(language, each.patrolled),
-        "factor": "\u2013" if each.factor is None else language.number(each.factor, 2),
+        "name": each["territory"],
+        "protocol": each["protocol"] or "",
+        "line": _percent(language, each["line"]),
+        "risk": _percent(language, each["risk"]),
+        "found": _percent(language, each["found"]),
+        "patrolled": _percent(language, each["patrolled"]),
+        "factor": "\u2013" if each["factor"] is None else language.number(each["factor"], 2),
     }
 
 
@@ -224,15 +227,15 @@ def _calibration(desk: Desk, language: Language, where: Where) -> dict[str, Any]
     return {"verdict": found["verdict"], **numbers}
 
 
-def _taught(language: Language, found: Taught) -> dict[str, Any]:
+def _taught(language: Language, found: dict[str, Any]) -> dict[str, Any]:
     number = language.number
     return {
-        "verdict": found.verdict,
-        "control": (number(found.control.hours, 1), number(found.control.found)),
-        "led": (number(found.led.hours, 1), number(found.led.found)),
-        "ratio": "\u2013" if found.ratio is None else number(found.ratio, 2),
-        "low": "\u2013" if found.low is None else number(found.low, 2),
-        "high": "\u2013" if found.high is None else number(found.high, 2),
+        "verdict": found["verdict"],
+        "control": (number(found["control"]["hours"], 1), number(found["control"]["found"])),
+        "led": (number(found["led"]["hours"], 1), number(found["led"]["found"])),
+        "ratio": "\u2013" if found["ratio"] is None else number(found["ratio"], 2),
+        "low": "\u2013" if found["low"] is None else number(found["low"], 2),
+        "high": "\u2013" if found["high"] is None else number(found["high"], 2),
     }
 
 

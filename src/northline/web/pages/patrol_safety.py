@@ -10,8 +10,8 @@ from northline.app.elevation import raised
 from northline.app.patrol.dead_zones import dead_zones, told
 from northline.app.patrol.parameters import params_of
 from northline.app.patrol.safety import LATE, OPERATION, Watched, watched
+from northline.app.permitting import may_here
 from northline.app.waiting import present
-from northline.decisions.operations import may
 from northline.geo.line import SEGMENTS
 from northline.web.desk import Desk
 from northline.web.language import Language, wanted
@@ -52,7 +52,7 @@ def safety_now(desk: NamedDependency[Desk], request: Asking) -> Response[bytes]:
 def _shown(desk: Desk, request: Asking, template: str) -> Response[bytes]:
     language, node = wanted(request), desk.node
     words: dict[str, Any] = {"here": "patrol", "tabs": tabs(language), "tab": "/patrol/safety"}
-    if not may(node.viewer, OPERATION):
+    if not may_here(node, OPERATION):
         words["why"] = language.say(
             "Officer safety is for those who watch, send and plan. You hold none of these roles."
         )
@@ -70,7 +70,7 @@ def _shown(desk: Desk, request: Asking, template: str) -> Response[bytes]:
         late=sum(each.state == LATE for each in found),
         now=clock(language, present(node)),
         zones=_zones(desk, language) if whole else {},
-        may_check_in=may(node.viewer, "check-in"),
+        may_check_in=may_here(node, "check-in"),
     )
 
 

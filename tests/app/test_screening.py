@@ -170,6 +170,12 @@ def test_who_holds_no_role_for_it_screens_nobody(listed: Node) -> None:
             act()
 
 
+def test_whoever_could_not_see_what_came_of_it_screens_nobody(listed: Node) -> None:
+    low = colleague(listed, "EX L", 4, roles=("analyst",), clearance="Unclassified")
+    with pytest.raises(NotPermitted, match="Protected B"):
+        ask(low, [about("Velmora Quenstadt")])
+
+
 @pytest.mark.parametrize(
     "wrong", [{"threshold": 0.0}, {"cutoff": 0.9}, {"limit": 0}, {"second_share": 1.1}]
 )

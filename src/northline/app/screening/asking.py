@@ -17,10 +17,10 @@ from northline.app.screening.queries import Question
 from northline.decisions.second_look import is_drawn
 from northline.engines.screening.matching import Hit, Query
 from northline.ledger.reading import system_clock
-from northline.records.errors import NorthlineError, UsageError
+from northline.records.errors import NorthlineError, NotPermitted, UsageError
 from northline.records.ids import Origin
 from northline.records.kinds import kind as kind_named
-from northline.records.marking import Grant, Level, Marking, join, marking
+from northline.records.marking import Grant, Level, Marking, join, marking, may_see
 from northline.records.record import Id, Record
 from northline.records.screening import Candidate, Screening, ScreeningState
 from northline.records.units import Micros, Probability
@@ -76,12 +76,14 @@ def ask(
 
     Raises:
         RoleNeeded: when this person may not.
+        NotPermitted: when they could not see what came of it.
         UsageError: when there is no list of that name for them.
     """
     require(node.viewer, OPERATION)
     params = params or ScreeningParams()
     lists = held(node, dataset)
     known_dataset(lists, dataset)
+    check_sight(node, lists)
     made: list[Answer] = []
     for first in range(0, len(questions), AT_ONCE):
         part = [
@@ -101,6 +103,20 @@ def known_dataset(lists: Held, dataset: str) -> None:
     """
     if not lists.editions and dataset != DEFAULT:
         raise UsageError("there is no list of that name that you may see")
+
+
+def check_sight(node: "Opened", lists: Held) -> None:
+    """Refuse to screen to whoever could not see what came of it.
+
+    Raises:
+        NotPermitted: to them.
+    """
+    marked = own_marking(node.operator.agency, lists.marking)
+    if not may_see(node.viewer, marked, system_clock()):
+        raise NotPermitted(
+            f"a screening is marked {marked.level.label}, as its lists are: you could not see your own "
+            "with your clearance and purpose"
+        )
 
 
 def answer(

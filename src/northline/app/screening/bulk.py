@@ -18,7 +18,15 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from northline.app.permitting import require
-from northline.app.screening.asking import OPERATION, Answer, answer, ask, keep, known_dataset
+from northline.app.screening.asking import (
+    OPERATION,
+    Answer,
+    answer,
+    ask,
+    check_sight,
+    keep,
+    known_dataset,
+)
 from northline.app.screening.held import DEFAULT, held
 from northline.app.screening.params import ScreeningParams
 from northline.app.screening.queries import Question, check_properties, question
@@ -70,6 +78,7 @@ def screen_file(
     batch = f"batch-{drawn}"
     lists = held(node, dataset)
     known_dataset(lists, dataset)
+    check_sight(node, lists)
     waiting = [msgspec.structs.replace(each, wrong=each.wrong or WAITS) for each in questions]
     first = [
         _waits(answer(node, each, lists, dataset=dataset, params=params, batch=batch))

@@ -1,6 +1,7 @@
 """Lists: aliases out of running text, dates, versions, and what is refused of each format."""
 
 from typing import Any
+from xml.sax.saxutils import escape
 
 import msgspec
 import pytest
@@ -268,6 +269,71 @@ def test_a_plain_list_without_its_header_is_refused_whole(header: bytes, why: st
     read: Read = read_whole("names-csv", header + b"Qan,made-up\n")
     assert not read.rows
     assert why in read.refused[0].reason
+
+
+TAGS = (
+    *(
+        "Body",
+        "Section",
+        "List",
+        "Item",
+        "Label",
+        "Text",
+        "Schedule",
+        "ScheduleFormHeading",
+        "Heading",
+    ),
+    *("TitleText", "Identification", "InstrumentNumber", "ConsolidationDate", "Date", "YYYY", "MM"),
+    *(
+        "INDIVIDUALS",
+        "INDIVIDUAL",
+        "ENTITIES",
+        "ENTITY",
+        "FIRST_NAME",
+        "REFERENCE_NUMBER",
+        "LISTED_ON",
+    ),
+    *("INDIVIDUAL_ALIAS", "QUALITY", "ALIAS_NAME", "INDIVIDUAL_DATE_OF_BIRTH", "YEAR", "FROM_YEAR"),
+    *("NAME_ORIGINAL_SCRIPT", "INDIVIDUAL_DOCUMENT", "NUMBER", "NATIONALITY", "VALUE", "COMMENTS1"),
+)
+TEXTS = (
+    "SOR/2002-284",
+    "2026",
+    "13",
+    "Qan (also known as",
+    "born in 1953",
+    "IMO 9999993",
+    "Good",
+    "\u0643",
+)
+
+
+def trees() -> st.SearchStrategy[str]:
+    """Elements that the lists know, inside one another in any way."""
+    texts = st.sampled_from(TEXTS) | st.text(
+        st.characters(exclude_categories=["C"]), max_size=8
+    ).map(escape)
+
+    def wrapped(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+        parts = st.lists(inner, max_size=5).map("".join)
+        return st.builds("<{0}>{1}</{0}>".format, st.sampled_from(TAGS), parts)
+
+    return st.recursive(texts, wrapped, max_leaves=25)
+
+
+@pytest.mark.parametrize("name", ["listed-entities", "sema", "un-list"])
+@given(
+    parts=st.lists(trees(), max_size=6), root=st.sampled_from(["Regulation", "CONSOLIDATED_LIST"])
+)
+def test_no_document_of_known_elements_makes_a_reader_raise(
+    name: str, parts: list[str], root: str
+) -> None:
+    number = "<Identification><InstrumentNumber>SOR/2002-284</InstrumentNumber></Identification>"
+    data = f"<{root}>{number}{''.join(parts)}</{root}>".encode()
+    read = read_whole(name, data)
+    assert read.units == len(read.of("listing")) + len(read.refused) + read.other.total()
+    for refused in read.refused:
+        assert data[refused.offset : refused.offset + len(refused.raw)] == refused.raw
 
 
 # --- versions -----------------------------------------------------------------------------

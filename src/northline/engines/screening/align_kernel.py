@@ -76,14 +76,16 @@ def features(got: Any, wq: Any, nq: int, gn: Any, wn: Any, nn: int, order: float
 
 @compiled
 def granted(
-    alike: Any, masks: Any, units: int, ids: Any, covers: Any, n: int,
+    alike: Any, touched: Any, masks: Any, units: int, ids: Any, covers: Any, n: int,
     got: Any, gn: Any,
 ) -> None:  # fmt: skip
     """The best of its row for every token, free of the others: what a bound rests on."""
     got[:] = 0.0
     gn[:] = 0.0
-    for u in range(units):
-        for k in range(n):
+    for k in range(n):
+        if not touched[ids[k]]:
+            continue
+        for u in range(units):
             s = alike[u, ids[k]]
             if s <= 0.0:
                 continue
@@ -196,7 +198,7 @@ def search(
                 break
         if not some and extra[owner[f]] <= 0.0:
             continue
-        granted(alike, masks, units, ids[a:b], covers[a:b], b - a, got, gn)
+        granted(alike, touched, masks, units, ids[a:b], covers[a:b], b - a, got, gn)
         features(got, wq, nq, gn, wk[a:b], sizes[f], 1.0, x)
         bounds[count], which[count] = -(log_odds(x, beta) + extra[owner[f]]), f
         count += 1

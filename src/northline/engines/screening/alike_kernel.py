@@ -158,7 +158,7 @@ def allowed(longer: int) -> int:
 def alike(
     word: Any, fold: Any, bones: Any, abjad: bool, joined: bool,
     words: Any, word_at: Any, folds: Any, fold_at: Any, skeletons: Any, bones_at: Any, flags: Any,
-    by_length: Any, found: Any, how: Any,
+    spans: Any, found: Any, how: Any,
 ) -> int:  # fmt: skip
     """Compare a token with all of a list's, by length of fold; how many are alike.
 
@@ -168,7 +168,7 @@ def alike(
         words: letters of the list's tokens, one after another; ``word_at`` (v + 1,) where each begins.
         folds, fold_at, skeletons, bones_at: the same of folds and skeletons.
         flags: uint8 (v,): 1 read without vowels, 2 never a token by itself, only several.
-        by_length: int64 (66,): the first token whose fold has that many letters or more.
+        spans: int64 (r, 2), runs of the list's tokens that may be alike; the rest are of another length.
         found: int32 (v,), written: the tokens alike; ``how``: float32 (v,), written: how much.
     """
     masks, spare = np.zeros(LETTERS, np.uint64), np.zeros(LETTERS, np.uint64)
@@ -176,52 +176,41 @@ def alike(
     masks_of(fold, masks)
     masks_of(bones, spare)
     n, size, few, count = len(fold), len(word), len(bones), 0
-    low, high = max(0, n - 4), min(65, n + 5)
-    if abjad:
-        low, high = 0, 65
-    for v in range(len(flags)):
-        if (
-            flags[v] & 1 == 0
-            and size > 1
-            and not (by_length[low] <= v < by_length[high])
-            and word_at[v + 1] - word_at[v] > 1
-        ):
-            continue
-        if (joined or size == 1) and flags[v] & 2:
-            continue
-        s = 0.0
-        w0, w1 = word_at[v], word_at[v + 1]
-        if size == 1 or w1 - w0 == 1:
-            if size > 0 and w1 > w0 and word[0] == words[w0]:
-                s = 1.0 if size == w1 - w0 else FIRST_LETTER
-        elif abjad or flags[v] & 1:
-            b0, b1 = bones_at[v], bones_at[v + 1]
-            longer = max(few, b1 - b0)
-            if few == 0 or b1 == b0:
-                continue
-            most = longer // 4
-            if abs(few - (b1 - b0)) > most:
-                continue
-            d = distance(spare, few, skeletons, b0, b1, most)
-            if d <= most:
-                s = BONES * (1.0 - 0.8 * d / longer) * (0.8 if longer < 3 else 1.0)
-        else:
-            f0, f1 = fold_at[v], fold_at[v + 1]
-            most = allowed(max(n, f1 - f0))
-            if abs(n - (f1 - f0)) > most:
-                continue
-            if size <= 2 and w1 - w0 <= 2:
-                if size == w1 - w0 and word[0] == words[w0] and word[1] == words[w0 + 1]:
-                    found[count], how[count] = v, 1.0
-                    count += 1
-                continue
-            d = distance(masks, n, folds, f0, f1, most)
-            if d > most:
-                continue
-            longer = max(size, w1 - w0)
-            s = 1.0 - written(word, 0, size, words, w0, w1 - w0, rows) / longer
-            s = max(s, SOUND * (1.0 - d / max(n, f1 - f0)))
-        if s >= (TOGETHER if joined or flags[v] & 2 else LEAST):
-            found[count], how[count] = v, s
-            count += 1
+    for r in range(len(spans)):
+        for v in range(spans[r, 0], spans[r, 1]):
+            s = 0.0
+            w0, w1 = word_at[v], word_at[v + 1]
+            if size == 1 or w1 - w0 == 1:
+                if size > 0 and w1 > w0 and word[0] == words[w0]:
+                    s = 1.0 if size == w1 - w0 else FIRST_LETTER
+            elif abjad or flags[v] & 1:
+                b0, b1 = bones_at[v], bones_at[v + 1]
+                longer = max(few, b1 - b0)
+                if few == 0 or b1 == b0:
+                    continue
+                most = longer // 4
+                if abs(few - (b1 - b0)) > most:
+                    continue
+                d = distance(spare, few, skeletons, b0, b1, most)
+                if d <= most:
+                    s = BONES * (1.0 - 0.8 * d / longer) * (0.8 if longer < 3 else 1.0)
+            else:
+                f0, f1 = fold_at[v], fold_at[v + 1]
+                most = allowed(max(n, f1 - f0))
+                if abs(n - (f1 - f0)) > most:
+                    continue
+                if size <= 2 and w1 - w0 <= 2:
+                    if size == w1 - w0 and word[0] == words[w0] and word[1] == words[w0 + 1]:
+                        found[count], how[count] = v, 1.0
+                        count += 1
+                    continue
+                d = distance(masks, n, folds, f0, f1, most)
+                if d > most:
+                    continue
+                longer = max(size, w1 - w0)
+                s = 1.0 - written(word, 0, size, words, w0, w1 - w0, rows) / longer
+                s = max(s, SOUND * (1.0 - d / max(n, f1 - f0)))
+            if s >= (TOGETHER if joined or flags[v] & 2 else LEAST):
+                found[count], how[count] = v, s
+                count += 1
     return count

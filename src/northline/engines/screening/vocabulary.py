@@ -19,6 +19,8 @@ REMEMBERED = 65_536
 """Tokens whose likeness to the list is kept, for names repeat; then all are forgotten."""
 
 NONE, JOINED = 0, 2
+MOST = 4
+"""Edits that are ever allowed, see `alike_kernel.allowed`."""
 
 
 class Alike(msgspec.Struct, frozen=True):
@@ -44,7 +46,9 @@ class Vocabulary:
 
     def __init__(self, tokens: dict[str, bool]) -> None:
         """Pack the tokens."""
-        self.tokens = sorted(tokens, key=lambda t: (len(fold(t)), t))
+        self.tokens = sorted(
+            tokens, key=lambda t: (t.startswith(ABJAD), tokens[t], len(fold(t)), t)
+        )
         self.number = {token: n for n, token in enumerate(self.tokens)}
         self._words, self._word_at = _packed(t.lstrip(ABJAD) for t in self.tokens)
         self._folds, self._fold_at = _packed(fold(t) for t in self.tokens)
@@ -54,9 +58,11 @@ class Vocabulary:
         self._flags = np.array(
             [t.startswith(ABJAD) | (JOINED if tokens[t] else NONE) for t in self.tokens], np.uint8
         )
-        lengths = np.diff(self._fold_at)
-        self._by_length = np.searchsorted(lengths, np.arange(66)).astype(np.int64)
-        self._by_length[65] = len(self.tokens)
+        vowelless = [t.startswith(ABJAD) for t in self.tokens]
+        self._plain = vowelless.index(True) if True in vowelless else len(vowelless)
+        singles = sum(not tokens[t] for t in self.tokens[: self._plain])
+        self._runs = ((0, singles), (singles, self._plain))
+        self._lengths = np.diff(self._fold_at)
         self._found = np.empty(max(1, len(self.tokens)), np.int32)
         self._how = np.empty(max(1, len(self.tokens)), np.float32)
         self._kept: dict[tuple[str, bool], Alike] = {}
@@ -69,7 +75,8 @@ class Vocabulary:
         count = alike(
             codes(token.lstrip(ABJAD)), codes(fold(token)), codes(skeleton(token)),
             token.startswith(ABJAD), joined, self._words, self._word_at, self._folds, self._fold_at,
-            self._bones, self._bones_at, self._flags, self._by_length, self._found, self._how,
+            self._bones, self._bones_at, self._flags, self._spans(token, joined), self._found,
+            self._how,
         )  # fmt: skip
         made = Alike(self._found[:count].copy(), self._how[:count].copy())
         more = [self.number[n] for n in companions(token) if n in self.number]
@@ -83,6 +90,25 @@ class Vocabulary:
             self._kept.clear()
         self._kept[token, joined] = made
         return made
+
+    def _spans(self, token: str, joined: bool) -> Any:
+        """Runs of tokens near enough in length to be alike: singles, those joined, those without vowels.
+
+        An edit more or less changes a length by one, and no more than four are allowed; an initial may
+        stand for a word of any length, and what has no vowels is compared by its consonants alone.
+        The runs ascend, so that what is found does.
+        """
+        every = (0, self._plain), (self._plain, len(self.tokens))
+        if token.startswith(ABJAD) or len(token) == 1:
+            return np.array(every, np.int64)
+        size, spans = len(fold(token)), []
+        for first, end in self._runs[: 1 if joined else 2]:
+            here = self._lengths[first:end]
+            low, high = np.searchsorted(here, (size - MOST, size + MOST + 1)).tolist()
+            if size > MOST + 1 and first == 0:  # initials stand first
+                spans.append((0, int(np.searchsorted(here, 2))))
+            spans.append((first + low, first + high))
+        return np.array([*spans, every[1]], np.int64)
 
 
 def _packed(texts: Iterable[str]) -> tuple[Any, Any]:

@@ -98,6 +98,30 @@ def test_an_alias_of_the_newest_edition_counts_and_one_of_an_older_edition_does_
     assert made.screening.editions == ("2026-08-01",)
 
 
+def test_of_files_that_nobody_dated_every_one_counts_and_a_dated_one_ends_that(
+    node: Node,
+) -> None:
+    publish(node, "", VELMORA)
+    publish(node, "", TOSK)
+    both = ask(node, [about("Velmora Quenstadt"), about("Ilbrand Tosk")])
+    assert [each.screening.state for each in both] == [S.POSSIBLE, S.POSSIBLE]
+    assert "undated-" in both[0].screening.editions[0]
+    publish(node, "2099-01-01", TOSK)
+    both = ask(node, [about("Velmora Quenstadt"), about("Ilbrand Tosk")])
+    assert [each.screening.state for each in both] == [S.NO_HIT, S.POSSIBLE]
+
+
+def test_an_answer_is_marked_as_its_lists_are_today(listed: Node) -> None:
+    low = colleague(listed, "EX A", 5, roles=("analyst",), clearance="Protected B")
+    (made,) = ask(listed, [about("Velmora Quenstadt")])
+    assert one_screening(low, made.screening.id).screening == made.screening
+    ids = listed.records("listing", columns=["id"]).column("id").to_pylist()
+    listed.mark(ids, "Secret; owner=local", "for few")
+    (made,) = ask(listed, [about("Velmora Quenstadt")])
+    with pytest.raises(UsageError):
+        one_screening(low, made.screening.id)
+
+
 def test_birth_date_and_citizenship_change_no_score(listed: Node) -> None:
     with_them = about("Velmora Quenstadt", birthDate="1953-02-01", nationality="Borduria")
     without, given = ask(listed, [about("Velmora Quenstadt"), with_them])

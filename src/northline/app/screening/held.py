@@ -8,7 +8,7 @@ by their ids, which are read anew (and so stand on the audit) whenever somebody 
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -35,6 +35,10 @@ DEFAULT = "default"
 
 _COLUMNS = ("id", "list", "language", "edition", "at", "marking")
 _MOST = 4
+
+UNDATED = "undated-"
+"""How an edition begins that nobody dated."""
+
 _FIRST = 10
 
 
@@ -81,6 +85,17 @@ class _Names:
             {each.key: documents(each.identifiers) for each in listed if each.identifiers},
         )
         self._guard = threading.Lock()
+        self._marked: tuple[int, Marking] | None = None
+
+    def marked(self, node: "Opened", stored: dict[bytes, int]) -> Marking:
+        """What all of these records are marked today: reckoned anew once anything was marked anew."""
+        head = node.content_head()
+        known = self._marked
+        if known is None or node.ledger.rights_changed(known[0]):
+            now = {each.id: each for each in node.ledger.markings_now(stored).values()}
+            known = head, join(now[each] for each in sorted(now))
+        self._marked = head, known[1]
+        return known[1]
 
     def match(self, query: Query, limit: int) -> tuple[tuple[Hit, ...], int]:
         """The best entities, and how many names were scored."""
@@ -162,7 +177,7 @@ def held(node: "Opened", dataset: str = DEFAULT) -> Held:
     on_lookout = standing_lookouts(node)
     ids = rows.column("id").to_pylist()
     lists = zip(rows.column("list").to_pylist(), rows.column("edition").to_pylist(), strict=True)
-    editions = dict(sorted(set(lists)))
+    editions = _editions(set(lists))
     marked = dict(zip(ids, rows.column("marking").to_pylist(), strict=True))
     if on_lookout:
         marked |= {each.id: int(each.marking) for each in on_lookout}
@@ -170,28 +185,47 @@ def held(node: "Opened", dataset: str = DEFAULT) -> Held:
     if not marked:
         return Held({}, None, None)
     names = _names(
+        node,
         list(marked),
         lambda: [*entities(_listings(node, ids)), *lookout_entities(on_lookout)],
     )
     if dataset != DEFAULT:
         editions = {name: day for name, day in editions.items() if name == dataset}
-    markings = {each.id: each for each in node.ledger.markings_now(marked).values()}
-    return Held(editions, join(_ordered(markings.values())), names)
+    return Held(editions, names.marked(node, marked), names)
 
 
 def newest(rows: pa.Table) -> pa.Table:
-    """Of each list, in each language, the rows of its newest edition."""
+    """Of each list, in each language, the rows of its newest edition.
+
+    Of files that nobody dated nobody can tell which is newest, nor whether one holds the aliases of
+    another: all that came after the newest dated edition are asked with it, so that nobody is missed.
+    """
     keys = ["list", "language"]
     editions = rows.group_by([*keys, "edition"], use_threads=False).aggregate([("at", "max")])
-    last: dict[tuple[str, Any], tuple[Any, str]] = {}
-    for each in editions.to_pylist():
+    told = editions.to_pylist()
+    dated: dict[tuple[str, Any], Any] = {}
+    for each in told:
         key = each["list"], each["language"]
-        last[key] = max(last.get(key, (each["at_max"], "")), (each["at_max"], each["edition"]))
-    chosen = {(*key, edition) for key, (_, edition) in last.items()}
+        if not each["edition"].startswith(UNDATED):
+            dated[key] = max(dated.get(key, each["at_max"]), each["at_max"])
+    chosen = {
+        (*key, each["edition"])
+        for each in told
+        for key in [(each["list"], each["language"])]
+        if key not in dated or each["at_max"] >= dated[key]
+    }
     columns = (rows.column(name).to_pylist() for name in (*keys, "edition"))
     return rows.filter(
         pa.array([each in chosen for each in zip(*columns, strict=True)], pa.bool_())
     )
+
+
+def _editions(asked: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Name of a list -> its edition, or editions where some are not dated."""
+    found: dict[str, list[str]] = {}
+    for name, edition in sorted(asked):
+        found.setdefault(name, []).append(edition)
+    return {name: " and ".join(several) for name, several in found.items()}
 
 
 def entities(listings: Iterable[Listing]) -> list[Listed]:
@@ -276,9 +310,10 @@ def _digest(schema: Schema, *facts: tuple[str, ...]) -> Digest:
     return Digest(hashlib.blake2b(msgspec.json.encode(told), digest_size=32).digest())
 
 
-def _names(ids: Sequence[bytes], make: Any) -> _Names:
-    """Names and their index, from before where the records are the same ones."""
-    digest = hashlib.blake2b(b"".join(sorted(ids)), digest_size=16).digest()
+def _names(node: "Opened", ids: Sequence[bytes], make: Callable[[], list[Listed]]) -> _Names:
+    """Names and their index, from before where the records of the ledger are the same ones."""
+    told = str(node.folder.resolve()).encode() + b"\x00" + b"".join(sorted(ids))
+    digest = hashlib.blake2b(told, digest_size=16).digest()
     with _guard:
         if digest not in _kept:
             _kept[digest] = _Names(make())
@@ -292,7 +327,3 @@ def _listings(node: "Opened", ids: Sequence[bytes]) -> list[Listing]:
     wanted = frozenset(ids)
     rows = kind_named(Listing.kind).from_batch(read_table(node, Ask(Listing.kind)))
     return [each for each in rows if isinstance(each, Listing) and each.id in wanted]
-
-
-def _ordered(markings: Iterable[Marking]) -> list[Marking]:
-    return sorted(markings, key=lambda each: each.id)

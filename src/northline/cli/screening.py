@@ -18,7 +18,7 @@ from northline.records.errors import UsageError
 if TYPE_CHECKING:
     from northline.app.node import Node
     from northline.app.screening.asking import Answer
-    from northline.measures.screened import Screened
+    from northline.app.screening.coverage import Screened
 
 Several = Annotated[list[str] | None, Parameter(negative="")]
 

@@ -21,6 +21,8 @@ from northline.measures.screened import Screened, screened
 if TYPE_CHECKING:
     from northline.app.opened import Opened
 
+__all__ = ["Screened", "coverage"]
+
 
 def coverage(node: "Opened", *, batch: str | None = None) -> Screened:
     """Coverage of one's own agency's screening, by what one may see.

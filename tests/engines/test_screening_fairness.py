@@ -11,9 +11,9 @@ STRANGERS = [
     "Torvin Quensel",
     "Torvinne Quensell",
     "Grizelda Womble",
-    "Вера Иволгина",
+    "Вера Желобина",
     "Womble",
-    "林小华",
+    "林鯤鵬",
 ]
 
 

@@ -347,6 +347,7 @@ def test_what_differs_is_shown_to_the_adjudicator_and_a_no_match_alone_may_cite_
     ask(listed, [about("Velmora Quenstadt", "F-1", birthDate="1980-05", nationality="Borduria")])
     (pair,) = pairs(listed)
     assert [each["what"] for each in told(pair)["may_clear"]] == ["born"]
+    assert all(each["text"]["fr"] != each["code"] for each in told(pair)["explanation"])
     id = pair.candidate.id
     with pytest.raises(UsageError, match="only clear"):
         adjudicate(listed, id, Said(verb=Verb.MATCH, reason="C", cites=("born",)))

@@ -60,7 +60,8 @@ def test_it_answers_as_yente_does_and_says_what_is_on_record(listed: Api) -> Non
         "made-up:e1", "Velmora Quenstadt", "Person", ["made-up"], True,
     )  # fmt: skip
     assert result["properties"]["name"] == ["Velmora Quenstadt"]
-    assert result["explanations"]
+    assert all(set(each["text"]) == {"en", "fr"} for each in result["explanations"].values())
+    assert result["explanations"].keys() == result["features"].keys()
     assert sum(result["features"].values()) == pytest.approx(result["rank"])
     assert response["kept_apart"]["properties"] == ["birthDate"]
     assert "no score" in response["kept_apart"]["text"]["en"]

@@ -284,7 +284,9 @@ def _tell_pair(node: Node, made: dict[str, Any], options: Options) -> int:
         for name in ("id", "query_id", "list", "entity", "caption", "state", "score", "current")
     }
     lines = [*facts(head), "", *table(sides, ("", "asked about", "listed")), ""]
-    lines += table(made["explanation"], ("code", "share", "args"))
+    lines += table(
+        [{**each, "why": each["text"]["en"]} for each in made["explanation"]], ("share", "why")
+    )
     for each in made["may_clear"]:
         lines.append(f"differs: may clear: {each['what']}")
     lines += ["", *table(made["decisions"], ("at", "verb", "by", "role", "reason", "id"))]

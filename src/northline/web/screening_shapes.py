@@ -49,7 +49,9 @@ _RESULT = _object(
     rank={"type": "number"},
     match=_FLAG,
     features=_map({"type": "number"}),
-    explanations=_map(_object(description=_TEXT, score={"type": "number"}, detail=_MAYBE_TEXT)),
+    explanations=_map(
+        _object(description=_TEXT, text=_map(_TEXT), score={"type": "number"}, detail=_MAYBE_TEXT)
+    ),
 )
 _RESPONSE = _object(
     status=_WHOLE,

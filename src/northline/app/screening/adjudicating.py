@@ -14,6 +14,7 @@ import msgspec
 from northline.app.deciding import all_decisions, decide
 from northline.app.documents import document
 from northline.app.permitting import require
+from northline.app.screening.explained import explained
 from northline.app.screening.held import Held, Listed, held
 from northline.app.screening.pairs import candidates
 from northline.app.screening.recorded import all_screenings, newest
@@ -147,7 +148,7 @@ def told(view: PairView) -> dict[str, Any]:
     del made["second_of"]  # what it is a second look of, whoever looks is not led to
     return {
         **made,
-        "explanation": msgspec.json.decode(each.explanation),
+        "explanation": explained(each.explanation),
         "state": view.state.value,
         "waits": None if view.waits is None else document(view.waits),
         "decisions": [document(one) for one in view.decisions],

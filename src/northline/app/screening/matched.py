@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from northline.app.screening.asking import Answer, ask
+from northline.app.screening.explained import sentences
 from northline.app.screening.held import DEFAULT, Listed
 from northline.app.screening.params import ScreeningParams
 from northline.app.screening.queries import KEPT_APART, Question, question
@@ -105,7 +106,12 @@ def apart(asked: Question) -> dict[str, Any]:
 
 def _result(hit: Hit, listed: Listed, params: ScreeningParams) -> dict[str, Any]:
     reasons = {
-        part.code: {"description": part.code, "score": part.share, "detail": _detail(part.args)}
+        part.code: {
+            "description": (text := sentences(part))["en"],
+            "text": text,
+            "score": part.share,
+            "detail": _detail(part.args),
+        }
         for part in hit.parts
     }
     return {

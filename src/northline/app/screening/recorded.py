@@ -9,6 +9,7 @@ from northline.app.deciding import all_decisions
 from northline.app.documents import document
 from northline.app.permitting import require
 from northline.app.reading import Ask, read_table
+from northline.app.screening.explained import explained
 from northline.app.screening.held import Held
 from northline.app.screening.queries import Question
 from northline.app.words import record_id
@@ -149,7 +150,7 @@ def is_stale(each: Screening, lists: Held) -> bool:
 def told(view: ScreeningView) -> dict[str, Any]:
     """A screening ready for JSON; its explanations unpacked, its state as it stands now."""
     said: dict[str, Any] = document(view.screening)
-    said["explanations"] = [msgspec.json.decode(each) for each in view.screening.explanations]
+    said["explanations"] = [explained(each) for each in view.screening.explanations]
     said["state"] = view.state.value
     said["state_recorded"] = view.screening.state.value
     said["pairs"] = [each.value for each in view.pairs]

@@ -98,6 +98,23 @@ def test_an_alias_of_the_newest_edition_counts_and_one_of_an_older_edition_does_
     assert made.screening.editions == ("2026-08-01",)
 
 
+@pytest.mark.parametrize(
+    ("scheme", "named"), [("passport", "passportNumber"), ("national-id", "idNumber")]
+)
+def test_the_number_of_a_paper_is_evidence(node: Node, scheme: str, named: str) -> None:
+    publish(node, "2026-07-01", VELMORA.replace("passport:X123", f"{scheme}:777"))
+    same, other, silent = ask(
+        node,
+        [
+            about("Velmora Quenstadt", **{named: "777"}),
+            about("Velmora Quenstadt", **{named: "778"}),
+            about("Velmora Quenstadt"),
+        ],
+    )
+    ranks = [each.hits[0][0].rank for each in (same, silent, other)]
+    assert ranks[0] > ranks[1] > ranks[2]
+
+
 def test_of_files_that_nobody_dated_every_one_counts_and_a_dated_one_ends_that(
     node: Node,
 ) -> None:

@@ -36,6 +36,9 @@ DEFAULT = "default"
 _COLUMNS = ("id", "list", "language", "edition", "at", "marking")
 _MOST = 4
 
+_CARD = ("national-id:", "identity-card:")
+"""The number of a card is a paper like another; its name must not look like a nationality."""
+
 UNDATED = "undated-"
 """How an edition begins that nobody dated."""
 
@@ -151,7 +154,8 @@ class Held:
 
 def documents(identifiers: Iterable[str]) -> tuple[str, ...]:
     """Those that the engine compares; a number of a sort that it refuses is left to whoever decides."""
-    return tuple(each for each in identifiers if _is_document(each))
+    named = (each.replace(*_CARD, 1) if each.startswith(_CARD[0]) else each for each in identifiers)
+    return tuple(each for each in named if _is_document(each))
 
 
 def _is_document(text: str) -> bool:

@@ -140,3 +140,24 @@ def test_what_is_hidden_is_answered_like_what_is_not_there(lake: Shared) -> None
                 second,
             )
             assert first.status in {400, 403, 404}
+
+
+def test_whoever_may_see_it_is_answered(lake: Shared) -> None:
+    """Routes that refused everybody everything would pass the tests above."""
+    own = lake.acting(HOSTED)
+    (made,) = screen(own, [question("F-3", "Person", {"name": "Velmora Quenstadt"}, lasting=True)])
+    soon = format_instant(Micros(system_clock() + 86_400_000_000))
+    referral = refer(
+        own,
+        ReferralMade(
+            screening=made.screening.id.hex(), to_agency="csis", ground="g", authority="a",
+            reply_by=soon, reason="r",
+        ),
+    ).referral.id.hex()  # fmt: skip
+    put = [
+        Question("GET", f"/api/v1/screenings/{made.screening.id.hex()}"),
+        Question("GET", f"/api/v1/screenings/pairs/{made.screening.candidates[0].hex()}"),
+        Question("GET", f"/api/v1/referrals/{referral}"),
+    ]
+    assert [each.status for each in ask(lake, HOSTED, put)] == [200, 200, 200]
+    assert [each.status for each in ask(lake, OPP, put)] == [404, 404, 404]

@@ -25,6 +25,7 @@ from northline.engines.patrol_log import PatrolLog
 from northline.engines.safety import TEXTS as SAFETY_TEXTS
 from northline.engines.safety import WORDS as SAFETY_WORDS
 from northline.engines.safety import Safety
+from northline.engines.screening.words import TEXTS as SCREENING_TEXTS
 from northline.engines.tracking import Tracking
 from northline.engines.wording import Wording, say
 from northline.records.errors import SettingsError
@@ -53,6 +54,7 @@ WORDINGS: tuple[Wording, ...] = (
     Wording("dispatch", DISPATCH_TEXTS, DISPATCH_WORDS),
     Wording("safety", SAFETY_TEXTS, SAFETY_WORDS),
     Wording("patrol", PATROL_TEXTS, PATROL_WORDS),
+    Wording("screening", SCREENING_TEXTS, {}),
 )
 """What the engines that make findings say."""
 

@@ -113,7 +113,8 @@ ELSEWHERE = {
     "/api/v1/screenings/{id}", "/api/v1/screenings/pairs/{id}", "/api/v1/referrals/{id}",
     "/api/v1/lists/{name}", "/api/v1/lists/{name}/changes",
 }  # fmt: skip
-"""What there is none of on this node: ``test_patrol.py``, ``test_operations.py`` and ``test_lists.py`` ask."""
+"""What there is none of on this node: ``test_patrol.py``, ``test_operations.py``, ``test_lists.py`` and
+``test_screening.py`` ask."""
 
 
 def test_a_route_that_counts_what_is_hidden_is_found(lake: Shared) -> None:

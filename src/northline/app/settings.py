@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from northline.app.screening.params import ScreeningParams
 from northline.app.settings_lines import lines_of
 from northline.app.settings_mistakes import Check, Mistake, Report
 from northline.app.settings_safety import SafetySettings
@@ -164,6 +165,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         sign_in: by what people sign in (``sign-in`` in the file).
         terrain: how high the ground stands.
         safety: what the agency says of its officers' safety.
+        screening: with what the node screens.
     """
 
     path: Path | None = None
@@ -177,6 +179,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     sign_in: SignInSettings = SignInSettings()
     terrain: TerrainSettings = TerrainSettings()
     safety: SafetySettings = SafetySettings()
+    screening: ScreeningParams = ScreeningParams()
 
 
 def find(named: Path | None = None) -> Path | None:

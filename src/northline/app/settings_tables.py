@@ -35,6 +35,7 @@ from northline.app.settings_patrol import TABLE as PATROL
 from northline.app.settings_patrol import patrol_table
 from northline.app.settings_retention import retention
 from northline.app.settings_safety import safety_check
+from northline.app.settings_screening import screening_check
 from northline.app.settings_sign_in import sign_in_check
 from northline.app.settings_terrain import terrain_check
 from northline.app.words import marking as marking_of
@@ -91,6 +92,7 @@ def checked(
         "sign-in": sign_in_check(document, folder, agency),
         "terrain": terrain_check(folder),
         "safety": safety_check,
+        "screening": screening_check,
     }
     good = table(report, (), dict(document), tables)
     return Settings(**{key.replace("-", "_"): value for key, value in good.items()})

@@ -9,6 +9,7 @@ from northline.app.results import IngestReceipt
 from northline.cli.answer import answer, error_document, note
 from northline.cli.opening import opened
 from northline.cli.options import PLAIN, Flag, Options
+from northline.cli.relisted import Relisted
 from northline.cli.signals import stopping
 from northline.cli.tables import facts, table
 from northline.records.errors import InputError, UsageError
@@ -66,8 +67,12 @@ def ingest(
         nonlocal so_far
         so_far = receipt
         _progress(receipt)
+        if live:
+            relisted.look(receipt)
 
+    live = any("://" in each for each in inputs)
     with opened(options, create=True) as node, stopping() as stop:
+        relisted = Relisted(node)
         blind = unseen_by(node, marking)
         if blind:
             note(
@@ -95,10 +100,13 @@ def ingest(
             # What stood before it was kept: say how much, beside what is wrong.
             _end_line()
             note(f"northline: {error}")
+            relisted.look(so_far)
             done = {**error_document(error), **document(so_far), "unseen_by": blind}
+            done |= {} if relisted.done is None else {"rescreened": relisted.done}
             lines = facts({name: done[name] for name in _SHOWN})
             return answer(options, done, lines, exercise=node.exercise, code=error.exit_code)
         _end_line()
+        relisted.look(receipt)
         code = 0
         if _unreadable(receipt):
             note(
@@ -108,6 +116,7 @@ def ingest(
             )
             code = InputError.exit_code
         done = {**document(receipt), "unseen_by": blind}
+        done |= {} if relisted.done is None else {"rescreened": relisted.done}
         lines = facts({name: done[name] for name in _SHOWN})
         return answer(options, done, lines, exercise=node.exercise, code=code)
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from northline.app.node import Node
     from northline.app.screening.asking import Answer
     from northline.app.screening.coverage import Screened
+    from northline.app.screening.params import ScreeningParams
 
 Several = Annotated[list[str] | None, Parameter(negative="")]
 
@@ -36,7 +37,7 @@ def screen(
     born: Several = None,
     passport: Several = None,
     dataset: str = "default",
-    threshold: float = 0.7,
+    threshold: float | None = None,
     options: Options = PLAIN,
 ) -> int:
     """Ask the lists about a name, or about every row of a file.
@@ -48,15 +49,14 @@ def screen(
         born: Date of birth, such as 1971-03-02: kept apart, in no score. May be given again.
         passport: Number of a passport. May be given again.
         dataset: One list; otherwise all that you may see.
-        threshold: Score from which somebody is a candidate.
+        threshold: Score from which somebody is a candidate; as the settings say, otherwise.
     """
     from northline.app.screening.asking import ask
     from northline.app.screening.bulk import screen_file
     from northline.app.screening.coverage import coverage
-    from northline.app.screening.params import ScreeningParams
     from northline.app.screening.queries import question
 
-    params = ScreeningParams(threshold=threshold, cutoff=min(0.5, threshold))
+    params = screening_params().with_asked(threshold=threshold)
     if not name:
         raise UsageError("screen whom? Give a name, or the path of a file")
     path = Path(name[0])
@@ -144,7 +144,8 @@ def run_again(*, batch: str | None = None, options: Options = PLAIN) -> int:
     from northline.app.screening.recorded import told, views
 
     with opened(options) as node:
-        found = [told(each) for each in views([e.screening for e in again(node, batch)], [])]
+        made = again(node, batch, params=screening_params())
+        found = [told(each) for each in views([each.screening for each in made], [])]
         return answer(options, {"screenings": found}, table(found, ROWS), exercise=node.exercise)
 
 
@@ -159,7 +160,7 @@ def rescreen(*, everyone: Flag = False, options: Options = PLAIN) -> int:
     from northline.app.screening.rescreening import told
 
     with opened(options) as node:
-        found = told(again(node, everyone=everyone))
+        found = told(again(node, params=screening_params(), everyone=everyone))
         lines = [
             f"{found['asked']} asked again, {found['unchanged']} unchanged",
             *table(found["changes"], CHANGES),
@@ -213,6 +214,14 @@ def decide(
     with opened(options) as node:
         said = Said(verb=verb, reason=reason, cites=tuple(cite or ()))
         return _tell_pair(node, told(adjudicate(node, pair, said)), options)
+
+
+def screening_params() -> ScreeningParams:
+    """With what is screened, by the settings file that is here or named by the environment."""
+    from northline.app.settings import find
+    from northline.app.settings_screening import screening_of
+
+    return screening_of(find())
 
 
 def _tell(node: Node, made: Answer, options: Options) -> int:

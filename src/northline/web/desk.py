@@ -14,6 +14,7 @@ from litestar.status_codes import HTTP_200_OK, HTTP_304_NOT_MODIFIED
 from northline.app.accounts import Person
 from northline.app.node import Node
 from northline.app.patrol.parameters import SafetySettings
+from northline.app.screening.params import ScreeningParams
 from northline.app.settings_patrol import PatrolSettings
 from northline.app.sharing.declared import Declared
 from northline.records.protocols import Engine
@@ -48,6 +49,7 @@ class Desk:
         terrain: file of heights that the settings name, or None.
         safety: what the settings say of officers' safety and of deconfliction.
         patrol: with what risk is reckoned.
+        screening: with what names are screened.
     """
 
     def __init__(
@@ -70,6 +72,7 @@ class Desk:
         self.terrain: Path | None = None
         self.safety = SafetySettings()
         self.patrol = PatrolSettings()
+        self.screening = ScreeningParams()
         self.seal: Seal = Plain() if person is None else Sealed(node.key, person.account)
         self._pictures = pictures
 

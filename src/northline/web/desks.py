@@ -12,6 +12,7 @@ from northline.app.accounts import Person
 from northline.app.catalogue import engine_list
 from northline.app.node import Node
 from northline.app.patrol.parameters import SafetySettings
+from northline.app.screening.params import ScreeningParams
 from northline.app.settings_patrol import PatrolSettings
 from northline.app.sharing.declared import Declared
 from northline.records.protocols import Engine
@@ -62,6 +63,10 @@ class Desks:
         """Tell with what risk is reckoned, at every desk that is opened from now on."""
         self.own.patrol = patrol
 
+    def set_screening(self, screening: ScreeningParams) -> None:
+        """Tell with what names are screened, at every desk that is opened from now on."""
+        self.own.screening = screening
+
     def of(self, person: Person | None, welcome: Callable[[], bool]) -> Desk:
         """The desk of a person; the local operator's for None.
 
@@ -93,6 +98,7 @@ class Desks:
                 desk.terrain = self.own.terrain
                 desk.safety = self.own.safety
                 desk.patrol = self.own.patrol
+                desk.screening = self.own.screening
                 self._desks[place] = desk
                 if len(self._desks) > MOST:
                     self._desks.popitem(last=False)

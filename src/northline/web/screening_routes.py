@@ -18,25 +18,32 @@ from northline.app.screening.adjudicating import PairView, Said
 from northline.app.screening.coverage import coverage, officers_agree
 from northline.app.screening.held import DEFAULT, held
 from northline.app.screening.matched import MatchRequest
-from northline.app.screening.params import ScreeningParams
 from northline.records.errors import UsageError
 from northline.web.desk import Asked, Desk
 from northline.web.ledger_routes import BINARY
 from northline.web.parameters import Key
 from northline.web.problems import Missing
 
-Limit = Annotated[int, QueryParameter(ge=1, le=100, description="Results of a query, at most.")]
+Limit = Annotated[
+    int | None,
+    QueryParameter(ge=1, le=100, description="Results of a query, at most; as the settings say."),
+]
 Threshold = Annotated[
-    float, QueryParameter(gt=0, le=1, description="Score from which somebody is a candidate.")
+    float | None,
+    QueryParameter(
+        gt=0, le=1, description="Score from which somebody is a candidate; as the settings say."
+    ),
 ]
 Cutoff = Annotated[
-    float, QueryParameter(ge=0, le=1, description="Score from which something is told at all.")
+    float | None,
+    QueryParameter(
+        ge=0, le=1, description="Score from which something is told at all; as the settings say."
+    ),
 ]
 Batch = Annotated[str | None, QueryParameter(max_length=60, description="Only of this batch.")]
 Dataset = Annotated[
     str, QueryParameter(max_length=100, description="One list; default for all that one may see.")
 ]
-_USUAL = ScreeningParams()
 
 
 @post(
@@ -49,13 +56,13 @@ def match_names(
     desk: NamedDependency[Desk],
     dataset: FromPath[str],
     data: JSONBody[MatchRequest],
-    limit: Limit = _USUAL.limit,
-    threshold: Threshold = _USUAL.threshold,
-    cutoff: Cutoff = _USUAL.cutoff,
+    limit: Limit = None,
+    threshold: Threshold = None,
+    cutoff: Cutoff = None,
     key: Key = None,
 ) -> Response[bytes]:
     """Ask the lists about several at once, as yente is asked; every answer is on record."""
-    params = ScreeningParams(threshold=threshold, cutoff=min(cutoff, threshold), limit=limit)
+    params = desk.screening.with_asked(threshold=threshold, cutoff=cutoff, limit=limit)
     _list(desk, dataset)
 
     def act() -> Any:
@@ -75,14 +82,14 @@ async def screen_file(
     desk: NamedDependency[Desk],
     request: Asked,
     dataset: Dataset = DEFAULT,
-    threshold: Threshold = _USUAL.threshold,
+    threshold: Threshold = None,
     key: Key = None,
 ) -> Response[bytes]:
     """Screen every row of a CSV file or of JSON lines; a row that cannot be read is on record as that."""
     if request.headers.get("content-type", "").partition(";")[0].strip() != BINARY:
         raise UsageError(f"Content-Type must be {BINARY}")
     body = await request.body()
-    params = ScreeningParams(threshold=threshold, cutoff=min(_USUAL.cutoff, threshold))
+    params = desk.screening.with_asked(threshold=threshold)
     asked = msgspec.json.encode(["bulk", dataset, threshold]) + body
 
     def act() -> Any:
@@ -102,7 +109,7 @@ async def screen_file(
 )
 def screen_again(desk: NamedDependency[Desk], batch: Batch = None) -> Response[bytes]:
     """Ask again whatever failed or was not screened."""
-    made = bulk.run_again(desk.node, batch)
+    made = bulk.run_again(desk.node, batch, params=desk.screening)
     views = recorded.views([each.screening for each in made], [])
     return desk.tell({"screenings": [recorded.told(each) for each in views]})
 
@@ -120,7 +127,8 @@ def rescreen(
     ] = False,
 ) -> Response[bytes]:
     """Ask everyone who stands again whose lists have changed since; only what is otherwise is told."""
-    return desk.tell(rescreening.told(rescreening.rescreen(desk.node, everyone=everyone)))
+    found = rescreening.rescreen(desk.node, params=desk.screening, everyone=everyone)
+    return desk.tell(rescreening.told(found))
 
 
 @get("/screenings", sync_to_thread=True, opt={"answer": "screenings"})

@@ -16,6 +16,7 @@ from northline.app.node import Node
 from northline.app.settings import engines_of, find, findings_of, node_of, sign_in_of
 from northline.app.settings_patrol import patrol_of
 from northline.app.settings_safety import safety_of
+from northline.app.settings_screening import screening_of
 from northline.app.settings_terrain import terrain_of
 from northline.app.sharing.declared import declared_of
 from northline.app.sign_in import accounts_of
@@ -155,6 +156,7 @@ def serve(folder: Path, host: str, port: int, settings: Path | None = None) -> N
         served.desks.set_terrain(terrain_of(path))
         served.desks.set_safety(safety_of(path))
         served.desks.set_patrol(patrol_of(path))
+        served.desks.set_screening(screening_of(path))
         served.desks.set_declared(declared_of(path, agency=node.operator.agency))
         with listening(host, port, front, accounts=accounts.exist()) as listener:
             print_address(address_of(listener, front))

@@ -35,3 +35,24 @@ class ScreeningParams(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
             raise SettingsError(f"limit is {self.limit}; it must lie in [1, 100]")
         if not 0.0 <= self.second_share <= 1.0:
             raise SettingsError(f"second_share is {self.second_share}; it must lie in [0, 1]")
+
+    def with_asked(
+        self,
+        *,
+        threshold: float | None = None,
+        cutoff: float | None = None,
+        limit: int | None = None,
+    ) -> "ScreeningParams":
+        """These, with what somebody asks for in their stead; a cutoff is never above the threshold.
+
+        Raises:
+            SettingsError: for what lies outside its range.
+        """
+        above = self.threshold if threshold is None else threshold
+        return ScreeningParams(
+            threshold=above,
+            cutoff=min(self.cutoff if cutoff is None else cutoff, above),
+            limit=self.limit if limit is None else limit,
+            second_share=self.second_share,
+            seed=self.seed,
+        )

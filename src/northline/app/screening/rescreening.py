@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from northline.app.deciding import all_decisions
-from northline.app.permitting import require
+from northline.app.permitting import may_here, require
 from northline.app.screening.asking import OPERATION, Answer, ask
 from northline.app.screening.held import held
 from northline.app.screening.params import ScreeningParams
@@ -108,6 +108,21 @@ def rescreen(
         changes=told,
         editions=lists.editions,
     )
+
+
+def after_listings(node: "Opened", *, params: ScreeningParams | None = None) -> Rescreened | None:
+    """Ask everyone again who stands, after listings came in; None where nobody stands, or one may not.
+
+    Whoever brings a list need not be somebody who screens: then nothing is asked, and coverage tells
+    how many are screened against an older edition.
+
+    Raises:
+        NotPermitted: when this person could not see what came of it.
+    """
+    if not may_here(node, OPERATION):
+        return None
+    own = (e for e in all_screenings(node) if e.source == node.operator.agency)
+    return rescreen(node, params=params) if any(e.standing for e in own) else None
 
 
 def told(found: Rescreened) -> dict[str, Any]:

@@ -156,6 +156,7 @@ def test_a_hold_beats_every_schedule(filled: Node, monkeypatch: pytest.MonkeyPat
     assert filled.hold("case 12", positions[:4], "trial") == 4
     with pytest.raises(BelowMinimum, match="legal hold"):
         filled.erase(positions[:1], "rule 7")
+    found = filled.count("finding")
     later = reading.system_clock() + 800 * 86_400_000_000
     due = later_node(filled, Micros(later))
     told = due.erase_due(dry_run=True)
@@ -164,7 +165,7 @@ def test_a_hold_beats_every_schedule(filled: Node, monkeypatch: pytest.MonkeyPat
     assert due.count("position") == 180
     assert due.erase_due().rows["position"] == 176
     assert ids(due, "position") == set(positions[:4])
-    assert due.count("finding") == 2
+    assert due.count("finding") == found > 0, "kept longer than what they rest on"
     with pytest.raises(UsageError, match="there is no hold 'case 13'; there are: case 12"):
         filled.lift("case 13", "over")
     assert filled.lift("case 12", "trial is over") == 4
@@ -188,7 +189,7 @@ def test_an_erasure_tells_of_what_was_derived_and_may_take_it_along(filled: Node
     assert (whole.rows, whole.unknown) == ({"position": 1, "track": 1}, 0)
     evidence = filled.findings()[0].finding.evidence
     dry = filled.erase(evidence, "rule 7", dry_run=True)
-    assert dry.derived["finding"] == dry.derived["crossing"] == 1
+    assert min(dry.derived["finding"], dry.derived["crossing"]) >= 1
     before = filled.count("position")
     with pytest.raises(BelowMinimum):
         filled.erase(evidence, "rule 7", derived=True)

@@ -160,13 +160,14 @@ def test_new_crossings_go_out_as_alerts(tmp_path: Path, exercise: bool) -> None:
         with relay(node) as running, running.client() as one:
             settled(running, one)
             found = crossed(node, tmp_path)
-            assert found
+            places = node.count("crossing")  # as it stands: what was told early is corrected
+            assert found >= places > 0
             text = b""
-            while text.count(b"</event>") < 2 * found:
+            while text.count(b"</event>") < found + places:
                 text += one.recv(1 << 16)
         events = list(etree.fromstring(b"<all>" + text + b"</all>"))
         types = sorted(each.get("type") or "" for each in events)
-        assert types == ["b-l-l-l"] * found + ["b-m-p-s-m"] * found
+        assert types == ["b-l-l-l"] * found + ["b-m-p-s-m"] * places
         for each in events:
             assert each.get("opex") == ("e" if exercise else None)
             remarks = each.findtext("detail/remarks") or ""

@@ -388,7 +388,7 @@ def test_what_stood_on_either_side_and_went_over_in_one_step_makes_no_crossing()
 def test_what_may_lie_at_anchor_and_was_not_heard_yet_makes_no_crossing() -> None:
     """What transmits and lies still does so every three minutes."""
     walk = np.arange(-36.0, 73.0, 12.0)
-    for since, count in ((10.0, 0), (100.0, 0), (170.0, 1)):
+    for since, count in ((10.0, 0), (100.0, 0), (170.0, 0), (190.0, 1)):
         slow = sensed("a", since + 5.0 * np.arange(10), walk, speed=4.6, course=None)
         first = points("b", [0.0], 2305.0, [900.0], identity="mmsi:9", speed=0.0)
         assert len(told(ordered(first, slow))[1]) == count

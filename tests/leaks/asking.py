@@ -20,7 +20,8 @@ _PASSING = frozenset({"date"})
 
 _TIMES = re.compile(
     rb'"(time|now|looked)":\d+|data-now="\d+"|\d+ (second|minute|hour|day)s? ago|'
-    rb"read=\d+|data-read=.\d+.|"
+    rb"read=\d+|data-read=.\d+.|As of \d{4}-\d\d-\d\d \d\d:\d\d UTC|[\d.,]+ min late|in [\d.,]+ min<|"
+    rb'"seconds_(overdue|since_placed)":-?[\d.e-]+|'
     rb'"(used|seen|until|made)":"[^"]*"|<td>\d{4}-\d\d-\d\d \d\d:\d\d</td>'
 )
 """What of a body tells the present (of the picture, of pages), or when one's own token was used; of

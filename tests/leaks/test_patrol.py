@@ -32,6 +32,7 @@ def about(plan: str, order: str) -> list[Question]:
     return [
         Question("GET", f"/api/v1/patrol/plans/{plan}"),
         Question("GET", f"/api/v1/patrol/orders/{order}"),
+        Question("GET", f"/patrol/orders/{order}"),
         *(Question("GET", f"/api/v1/patrol/orders/{order}/sheet.{form}") for form in FORMS),
         Question("GET", f"/api/v1/records/patrol-order/{order}"),
         Question("GET", f"/api/v1/records/finding/{plan}"),

@@ -111,6 +111,7 @@ ELSEWHERE = {
     *(f"/api/v1/patrol/orders/{{id}}/sheet.{form}" for form in ("pdf", "html", "gpx", "cot", "ics")),
     "/api/v1/operations/{id}", "/api/v1/operations/requests/{id}", "/api/v1/patrol/drone-way",
     "/api/v1/screenings/{id}", "/api/v1/screenings/pairs/{id}", "/api/v1/referrals/{id}",
+    "/patrol/orders/{id}",
     "/api/v1/lists/{name}", "/api/v1/lists/{name}/changes",
 }  # fmt: skip
 """What there is none of on this node: ``test_patrol.py``, ``test_operations.py``, ``test_lists.py`` and

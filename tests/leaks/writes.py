@@ -25,6 +25,11 @@ class Write(NamedTuple):
     body: Callable[[str], Any] = lambda _: None
 
 
+def _always(body: Any) -> Callable[[str], Any]:
+    """The same body whatever it is asked about."""
+    return lambda _: body
+
+
 DECIDED = {"verb": "confirm", "reason": "seen"}
 REFUSED = {"verb": "refuse", "reason": "not theirs", "authority": "Privacy Act, s. 8"}
 STEP = {"step": "acknowledged", "reason": "seen"}
@@ -138,7 +143,7 @@ ABOUT: Mapping[tuple[str, str], tuple[Write, ...]] = {
     ),
     **{
         ("POST", f"{V1}/patrol/orders/{{id}}/{what}"): (
-            Write(ORDER, f"{V1}/patrol/orders/{{}}/{what}", lambda _, body=body: body),
+            Write(ORDER, f"{V1}/patrol/orders/{{}}/{what}", _always(body)),
         )
         for what, body in (
             ("approve", {"reason": "agreed"}),

@@ -229,7 +229,6 @@ def figures(language: Language) -> dict[str, str]:
         "patrol_hours": say("Patrol hours: worst error of a mode"),
         "counted": say("Counted hours"),
         "error": say("Error, as a share"),
-        "asked": say("Held against the bar"),
         "overdue": say("Overdue units found"),
         "overdue_false": say("False alarms of overdue units"),
         "fell_silent": say("Fell silent"),

@@ -4,7 +4,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup browser exercise test test-deep pictures lint types imports licences audit format texts bench lock clean
+.PHONY: help setup browser pango exercise test test-deep pictures lint types imports licences audit format texts bench lock clean
 
 PYTHON ?=
 SCENARIO ?= detroit
@@ -69,7 +69,10 @@ exercise: setup ## play a border day and score it: make exercise ARGS="--headles
 browser: setup ## say which Chromium the tests have, or get one where there is none
 	@$(BIN)/python -m tests.e2e.browser
 
-test: lint types imports licences browser ## everything a change must pass, under 20 minutes on two cores
+pango: setup ## say whether sheets can be printed, or get Pango where it is missing
+	@$(BIN)/python -m tests.app.pango
+
+test: lint types imports licences browser pango ## everything a change must pass, under 20 minutes on two cores
 	@$(SAY_SHARED)
 	$(BIN)/python -m pytest -m "not deep$(NO_SHARED)" -n $(JOBS) $(ARGS)
 

@@ -31,6 +31,7 @@ from northline.app.exercise_duty import DutyOfficer
 from northline.app.exercise_engines import EngineProcess
 from northline.app.exercise_play import OnProgress, Play, Stage
 from northline.app.exercise_review import review
+from northline.app.exercise_screening import Desk
 from northline.app.exercise_told import BROKEN_OFF, OVER, FeedTold, State, keep
 from northline.app.node import Node
 from northline.app.patrol import exercise_hours
@@ -131,11 +132,14 @@ def _play(
         telling = _Telling(node.folder, day, pace.speed, tell)
         telling(Stage(stage="ready", duration=day.scenario.duration, ledger=str(folder)))
         try:
-            with DutyOfficer(node) if officer else contextlib.nullcontext() as duty:
+            with (
+                DutyOfficer(node) if officer else contextlib.nullcontext() as duty,
+                Desk(node, day, pace) as desk,
+            ):
                 receipts = Play(node, day, pace, telling, stop, engines).run()
             if duty is not None:
                 duty.check()
-            told = _score(node, day, pace, receipts)
+            told = _score(node, day, pace, receipts, desk)
         except BaseException:
             telling.end(BROKEN_OFF)
             raise
@@ -222,7 +226,9 @@ def _warm(day: Day, home: Path | None, engines: EngineProcess) -> None:
         shutil.rmtree(place, ignore_errors=True)
 
 
-def _score(node: Node, day: Day, pace: Pace, receipts: "dict[str, IngestReceipt]") -> "Score":
+def _score(
+    node: Node, day: Day, pace: Pace, receipts: "dict[str, IngestReceipt]", desk: Desk
+) -> "Score":
     observed = observe(
         exercise_reading.rows(node, "finding"),
         exercise_reading.rows(node, "crossing"),
@@ -242,11 +248,13 @@ def _score(node: Node, day: Day, pace: Pace, receipts: "dict[str, IngestReceipt]
     foretold = predicted(node, day.truth.start, day.truth.duration)
     told = msgspec.structs.replace(told, coverage=agreement(day.truth, foretold))
     told = exercise_hours.with_hours(told, day.truth, exercise_hours.logged(node))
+    told = desk.scored(told)
     soon = alert_bar(told.seconds_to_alert.median, pace.speed)
     told = msgspec.structs.replace(told, bars={**told.bars, **soon})
     false = {each.event_id: (each.role, each.why) for each in told.false_findings}
     keep(node.folder, "score", {**document(told), "passed": told.passed})
-    keep(node.folder, "truth", document(review(day, observed, false, _last(node))))
+    true = document(review(day, observed, false, _last(node)))
+    keep(node.folder, "truth", {**true, "applicants": document(desk.applicants)})
     return told
 
 

@@ -6,6 +6,7 @@ from northline.exercise.coverage import Agreement
 from northline.exercise.interception import Interception
 from northline.exercise.overdue import Overdue
 from northline.exercise.patrol_hours import PatrolHours
+from northline.exercise.screened import Screened
 
 
 class ToAlert(msgspec.Struct, frozen=True, kw_only=True):
@@ -298,6 +299,7 @@ class Score(msgspec.Struct, frozen=True, kw_only=True):
     coverage: Agreement | None = None
     overdue: Overdue | None = None
     patrol_hours: PatrolHours | None = None
+    screening: Screened | None = None
     line_km: float
     hours: float
     crossings: Crossings

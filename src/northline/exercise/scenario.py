@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import msgspec
 
+from northline.exercise.applicants import ScreeningDesk
 from northline.exercise.instruments import (
     Ally,
     Camera,
@@ -121,6 +122,7 @@ class Scenario(Part, frozen=True, kw_only=True, dict=True):
         registry: what is told of towers and cameras, or None.
         arrivals: who reports an arrival, or None.
         roads: made-up streets on either side, or None.
+        screening: a desk that screens people against made-up lists, or None.
         channels: how feeds are marked that are not the node's own and unclassified.
         allies: partners who read along.
         territories: of First Nations, where nothing stands and into which nothing looks.
@@ -153,6 +155,7 @@ class Scenario(Part, frozen=True, kw_only=True, dict=True):
     registry: Registry | None = None
     arrivals: Reporters | None = None
     roads: Streets | None = None
+    screening: ScreeningDesk | None = None
     channels: tuple[Channel, ...] = ()
     allies: tuple[Ally, ...] = ()
     territories: tuple[Territory, ...] = ()

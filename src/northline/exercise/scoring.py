@@ -36,6 +36,7 @@ aircraft, units              share of their reported seconds with a track in the
 arrivals                     reports of arrival on record as they were made
 overdue                      units that fell silent, and the alarms about them
 patrol_hours                 hours by mode that units were out, and those that the log counts
+screening                    what a desk answered that screens people against lists
 rejected                     units the readers refused; `messages.expected_rejected` planted
 by_feed                      the same feed by feed
 ===========================  ================================================================

@@ -126,6 +126,19 @@ ANSWERS: dict[str, Shape] = {
             )
         ),
         line=_list(_list(_list(_NUMBER))),
+        applicants=_list(
+            _object(
+                id=_TEXT,
+                second=_SECOND,
+                name=_TEXT,
+                script=_TEXT,
+                sort=_TEXT,
+                passport=_MAYBE_TEXT,
+                number=_or_null(_WHOLE) | {"description": "Of the listed entity they truly are."},
+                turn=_MAYBE_TEXT | {"description": "What the update does to it."},
+                early=_FLAG | {"description": "Whether they came before the update."},
+            )
+        ),
     ),
 }
 """What each route answers, by the name that the route gives."""

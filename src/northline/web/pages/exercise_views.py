@@ -15,6 +15,7 @@ from northline.records.time import format_instant, parse_instant
 from northline.records.units import Micros
 from northline.web.language import Language
 from northline.web.pages.exercise_words import (
+    applicants,
     crafts,
     directions,
     figures,
@@ -30,7 +31,7 @@ APART = frozenset(
 )
 """Parts of a score that are shown elsewhere on the page."""
 
-SHARES = frozenset({"share", "followed", "least", "rate"})
+SHARES = frozenset({"share", "followed", "least", "rate", "coverage", "recall", "recall_at_1"})
 """Figures that are shares, besides those whose name ends in ``_rate``."""
 
 HOUR = 3600
@@ -193,8 +194,8 @@ def _word(words: Mapping[str, str], name: str) -> Said:
 
 
 def _name(language: Language, key: str) -> Said:
-    """What a role, craft, feed, sensor or partner is called."""
-    return _word({**crafts(language), **roles(language)}, key)
+    """What a role, craft, feed, sensor, partner or sort of those asked about is called."""
+    return _word({**applicants(language), **crafts(language), **roles(language)}, key)
 
 
 def _fact(language: Language, key: str) -> Said:

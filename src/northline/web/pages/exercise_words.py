@@ -78,6 +78,26 @@ def crafts(language: Language) -> dict[str, str]:
     }
 
 
+def applicants(language: Language) -> dict[str, str]:
+    """How somebody is asked about at a screening desk, what makes them like the listed, and scripts."""
+    say = language.say
+    return {
+        "as-listed": say("as listed"),
+        "alias": say("under an alias"),
+        "spelling": say("in another spelling"),
+        "script": say("in another script"),
+        "typing-error": say("with a typing error"),
+        "swapped": say("family name first"),
+        "new-passport": say("with a new passport"),
+        "stranger": say("no likeness"),
+        "family-name": say("a listed family name"),
+        "one-word": say("a listed one-word name"),
+        "Latn": say("Latin letters"),
+        "Cyrl": say("Cyrillic letters"),
+        "Arab": say("Arabic letters"),
+    }
+
+
 def directions(language: Language) -> dict[str, str]:
     """Into which country."""
     say = language.say
@@ -143,6 +163,13 @@ def titles(language: Language) -> dict[str, str]:
         "by_mode": say("By mode"),
         "overdue": say("Overdue units"),
         "patrol_hours": say("Patrol hours"),
+        "screening": say("Screening"),
+        "reasons": say("Why not screened"),
+        "listed_by_sort": say("Listed people, by how they were asked about"),
+        "false_by_script": say("False hits, by script"),
+        "false_by_sort": say("False hits, by likeness"),
+        "namesakes": say("Namesakes with another passport"),
+        "delta": say("Update of the list"),
     }
 
 
@@ -235,6 +262,29 @@ def figures(language: Language) -> dict[str, str]:
         "false_alarms": say("False alarms"),
         "seconds_to_alarm": say("Seconds to the alarm"),
         "seconds_late": say("Seconds late"),
+        "screening_coverage": say("Screened of those asked about"),
+        "screening_recall_at_1": say("Listed people who stand first"),
+        "screening_recall": say("Listed people of whom somebody is told"),
+        "screening_added": say("Told of those whom the update adds"),
+        "screening_removed": say("Told of those whom the update removes"),
+        "screened": say("Screened"),
+        "coverage": say("Screened of those asked about"),
+        "listed": say("Listed"),
+        "recall_at_1": say("Listed people who stand first"),
+        "recall": say("Listed people of whom somebody is told"),
+        "first": say("Stand first"),
+        "candidate": say("Above the threshold"),
+        "hits": say("With a hit"),
+        "per_1000": say("Per 1,000"),
+        "added": say("Added by the update"),
+        "added_found": say("Of the added, told"),
+        "amended": say("Amended by the update"),
+        "amended_found": say("Of the amended, told"),
+        "removed": say("Removed by the update"),
+        "removed_found": say("Of the removed, told"),
+        "mistaken": say("Told of somebody else"),
+        "seconds": say("Seconds of the machine"),
+        "not_told": say("Listed, and nobody told"),
     }
 
 

@@ -17,11 +17,11 @@ from northline.exercise.screened import screened
 from northline.web.site import site
 from tests.web.asking import Api
 
-DESK = ScreeningDesk(entities=150, asked=120, listed=0.4, update=60.0)
+DESK = ScreeningDesk(entities=150, asked=120, listed=0.4, update=300.0)
 
 
 def test_a_desk_screens_everybody_and_who_is_whom_is_told_at_the_end_alone(tmp_path: Path) -> None:
-    scenario = msgspec.structs.replace(load("screening-desk"), duration=120, screening=DESK)
+    scenario = msgspec.structs.replace(load("screening-desk"), duration=720, screening=DESK)
     folder, told_early = tmp_path / "play", []
 
     def watched(stage: Stage) -> None:
@@ -44,6 +44,7 @@ def test_a_desk_screens_everybody_and_who_is_whom_is_told_at_the_end_alone(tmp_p
     with Node.open(folder, home=tmp_path / "home") as node:
         kept = all_screenings(node)
         assert {each.by for each in kept} == {NAME}
+        assert len({each.batch for each in kept}) == 4, "three files, and all of them again"
         assert {len(each.versions) for each in lists(node)} == {2}
         score, truth = score_of(node), truth_of(node)
         assert score is not None

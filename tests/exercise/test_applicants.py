@@ -72,11 +72,12 @@ def test_who_is_not_listed_has_nobodys_name_but_for_namesakes() -> None:
 def test_what_is_asked_says_nothing_of_who_they_are() -> None:
     rows = [
         row
-        for early in (True, False)
-        for row in csv.DictReader(io.StringIO(DAY.file(early).decode()))
+        for since, until in ((0.0, 1800.0), (1800.0, 3600.0))
+        for row in csv.DictReader(io.StringIO((DAY.file(since, until) or b"").decode()))
     ]
     assert [row["id"] for row in rows] == [each.id for each in DAY.applicants]
     assert set(rows[0]) == {"id", "schema", "name", "passportNumber"}
+    assert DAY.file(3600.0, 4000.0) is None
     assert len(DAY.lists) == len(DAY.update) == 3
     assert all("2026-09-29" in name for name in DAY.lists)
 

@@ -2,18 +2,19 @@
 
 By the real path: the lists come in through ``ingest``, the questions as files of a batch, each answer is a
 screening on record, by an exercise person, ``EX SCREENING ANALYST``.  Lists are read before the first
-message of the day; at the second of the update whoever came until then is asked about, the later version is read and
-everyone is screened again; at the end those who came after it.  What a list says is what its files say: who is
+message of the day; every `ROUND` seconds whoever came since is asked about.  At the second of the update the
+later version is read, and everyone who was asked about is screened again.  What is read and asked is what files say: who is
 truly whom stays in memory until the score.
 
 People decide about the candidates, and with pages they can do so while the exercise is played.
 """
 
 import datetime
+import math
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,6 +47,9 @@ NAME = "EX SCREENING ANALYST"
 EVERY = 0.2
 """Seconds between two looks at the clock of the exercise."""
 
+ROUND = 600
+"""Exercise seconds between two files of questions."""
+
 
 class Desk:
     """Screens during an exercise whose scenario has a desk; does nothing in another."""
@@ -55,6 +59,7 @@ class Desk:
         told = msgspec.structs.replace(node.operator, name=NAME, roles=(ANALYST,))
         self._node, self._as = node, node.acting_as(told, node.key)
         self._pace, self._desk = pace, day.scenario.screening
+        self._duration = day.scenario.duration
         self._day: DeskDay | None = None
         self._answers: list[Answer] = []
         self._changes: tuple[Change, ...] = ()
@@ -64,7 +69,7 @@ class Desk:
         self._trouble: Exception | None = None
         if self._desk is not None:
             date = datetime.datetime.fromtimestamp(day.truth.start / 1e6, datetime.UTC).date()
-            self._day = desk_day(self._desk, date, day.scenario.duration, day.seed)
+            self._day = desk_day(self._desk, date, self._duration, day.seed)
             read_lists(node, self._day.lists)
 
     def __enter__(self) -> "Desk":
@@ -110,42 +115,41 @@ class Desk:
         return () if self._day is None else self._day.applicants
 
     def _work(self) -> None:
-        acts: tuple[Callable[[], object], ...] = (
-            self._wait, self._before, self._update, self._end.wait, self._after,
-        )  # fmt: skip
+        assert self._desk is not None
+        update, last = self._desk.update, 0.0
+        rounds = {float(each) for each in range(ROUND, self._duration, ROUND)}
         try:
-            for act in acts:
-                act()
+            for until in (*sorted(rounds | {update}), math.inf):
+                self._wait(until)
                 if self._broken.is_set():
                     return
+                self._ask(last, until)
+                last = until
+                if until == update:
+                    self._update()
         except Exception as error:  # noqa: BLE001 - raised where the exercise is scored
             self._trouble = error
 
-    def _wait(self) -> None:
-        """Until the update comes, or the exercise ends."""
-        while self._desk is not None and self._pace.spoken < self._desk.update:
+    def _wait(self, until: float) -> None:
+        """Until that exercise second, or the end of the exercise."""
+        while self._pace.spoken < until:
             if self._end.wait(EVERY):
                 return
 
-    def _before(self) -> None:
-        self._ask(early=True)
+    def _ask(self, since: float, until: float) -> None:
+        assert self._day is not None
+        began = time.monotonic()
+        file = self._day.file(since, until)
+        if file is not None:
+            _, answers = screen_file(self._as, file)
+            self._answers += answers
+        self._seconds += time.monotonic() - began
 
     def _update(self) -> None:
         assert self._day is not None
         read_lists(self._node, self._day.update)
         began = time.monotonic()
         self._changes = rescreen(self._as).changes
-        self._seconds += time.monotonic() - began
-
-    def _after(self) -> None:
-        self._ask(early=False)
-
-    def _ask(self, *, early: bool) -> None:
-        assert self._day is not None
-        began = time.monotonic()
-        if any(each.early is early for each in self._day.applicants):
-            _, answers = screen_file(self._as, self._day.file(early))
-            self._answers += answers
         self._seconds += time.monotonic() - began
 
 

@@ -117,9 +117,10 @@ class DeskDay(msgspec.Struct, frozen=True, kw_only=True):
     update: dict[str, bytes]
     applicants: tuple[Applicant, ...]
 
-    def file(self, early: bool) -> bytes:
-        """The questions of before, or of after the update, as a file that is screened."""
-        return questions(each for each in self.applicants if each.early is early)
+    def file(self, since: float, until: float) -> bytes | None:
+        """The questions from one second until before another, as a file that is screened; None of nobody."""
+        people = [each for each in self.applicants if since <= each.second < until]
+        return questions(people) if people else None
 
 
 def desk_day(desk: ScreeningDesk, day: datetime.date, duration: int, seed: int) -> DeskDay:
@@ -145,15 +146,13 @@ def applicants(
 ) -> tuple[Applicant, ...]:
     """Who is asked about, in the order of the day."""
     chance = np.random.default_rng([seed, desk.entities, desk.asked])
-    seconds = sorted(float(each) for each in chance.uniform(0, duration, desk.asked))
+    seconds = sorted(round(float(each), 1) for each in chance.uniform(0, duration, desk.asked))
     cast = _Cast(versions, chance)
     found = []
     for place, second in enumerate(seconds, start=1):
         early = second < desk.update
         drawn_one = cast.listed(early) if chance.random() < desk.listed else cast.unlisted(early)
-        found.append(
-            msgspec.structs.replace(drawn_one, id=f"EX-F-{place:05d}", second=round(second, 1))
-        )
+        found.append(msgspec.structs.replace(drawn_one, id=f"EX-F-{place:05d}", second=second))
     return tuple(found)
 
 

@@ -9,7 +9,9 @@ import pytest
 
 from northline.exercise import load
 from northline.exercise.applicants import (
+    ALIAS,
     LISTED_SORTS,
+    NAMED,
     NAMESAKE,
     UNLISTED,
     Applicant,
@@ -52,6 +54,8 @@ def test_who_is_listed_stands_on_the_version_of_their_hour() -> None:
             continue
         held = FIRST if each.early and each.turn is not Turn.ADDED else LATER
         assert each.number in held
+        if each.sort in {NAMED, ALIAS}:
+            assert each.name in named(held[each.number])
         turn = VERSIONS.turns.get(each.number)
         assert each.turn is (turn if each.early else None)
         assert each.listed is not (each.turn is Turn.ADDED)

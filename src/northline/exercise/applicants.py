@@ -192,7 +192,8 @@ class _Cast:
     def __init__(self, versions: Versions, chance: np.random.Generator) -> None:
         self._turns, self._chance = versions.turns, chance
         self._first, self._later = _persons(versions.first), _persons(versions.later)
-        every = {each.number: each for each in (*self._first, *self._later)}
+        # Whoever comes before the update is asked about as the earlier version has them.
+        every = {each.number: each for each in (*self._later, *self._first)}
         self._by_turn = {
             turn: [each for n, each in every.items() if versions.turns.get(n) is turn]
             for turn in Turn

@@ -24,6 +24,7 @@ from northline.web.pages.findings_words import browser_words, verbs
 from northline.web.pages.outcomes_words import browser_words as outcomes_words
 from northline.web.pages.patrol_words import browser_words as patrol_words
 from northline.web.pages.picture_words import words
+from northline.web.pages.screening_words import browser_words as screening_words
 from tests.conventions.tree import ROOT, SOURCES
 
 WEB = SOURCES / "northline" / "web"
@@ -40,6 +41,7 @@ WORDS: Mapping[str, Callable[[Language], dict[str, str]]] = {
     "outcomes.ts": outcomes_words,
     "patrol.ts": patrol_words,
     "picture.ts": words,
+    "screening.ts": screening_words,
     "sign_in.ts": sign_in_words,
 }
 """What each page's browser code is given to say, by its file in ``web/src/pages``."""

@@ -104,6 +104,7 @@ def _pages(language: Language) -> list[tuple[str, str]]:
         ("units", language.say("Units")),
         ("coverage", language.say("Coverage")),
         ("outcomes", language.say("Outcomes")),
+        ("screening", language.say("Screening")),
         ("health", language.say("Health")),
         ("sharing", language.say("Sharing")),
         ("audit", language.say("Audit")),

@@ -99,6 +99,8 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         tolerance: how far ours may differ.
         ways: how it can be computed, those of its own scope first.
         missing: what public data would settle it, where none at hand does.
+        beside: what of a node's own ledger is shown beside it, judging nothing, such as
+            ``patrol-hours``; empty for most.
     """
 
     claim: str
@@ -115,6 +117,7 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     tolerance: Tolerance = Tolerance()
     ways: tuple[Way, ...] = ()
     missing: tuple[Missing, ...] = ()
+    beside: str = ""
 
     def __post_init__(self) -> None:
         """Check that it can be judged.

@@ -41,8 +41,8 @@ DEFINITION = Text(
     ),
 )
 
-CLAIM = "patrol-hours-6000"
-"""What Ontario says of its own patrols: an outcome that it states, and no target."""
+BESIDE = "patrol-hours"
+"""Said in the data of what Ontario states of its own patrols: an outcome, and no target."""
 
 CLAIM_SINCE = datetime.datetime(2024, 12, 6, 5, tzinfo=datetime.UTC)
 """6 December 2024, midnight in Ontario (Eastern Standard Time, five hours behind UTC)."""
@@ -250,7 +250,7 @@ def beside_claim(stays: Iterable[Stay], *, invented: bool = False) -> Beside:
         stays: all that count.
         invented: whether they are of an exercise: then nothing real can be said by them.
     """
-    claim = next(each for each in declared().claims if each.claim == CLAIM)
+    claim = next(each for each in declared().claims if each.beside == BESIDE)
     since = round(CLAIM_SINCE.timestamp()) * MICROS
     mine = () if invented else within(stays, since, 1 << 62)
     verdict = Verdict.OTHER_SCOPE if mine else Verdict.NOT_COMPUTABLE

@@ -46,6 +46,10 @@ Dataset = Annotated[
 ]
 
 
+BULK_BYTES = 16 * 1024 * 1024
+"""Of one file of queries: about 200,000 of them."""
+
+
 @post(
     "/match/{dataset:str}",
     sync_to_thread=True,
@@ -76,6 +80,7 @@ def match_names(
 @post(
     "/screenings/bulk",
     status_code=HTTP_201_CREATED,
+    request_max_body_size=BULK_BYTES,
     opt={"answer": "batch", "body": BINARY, "scope": "ingest"},
 )
 async def screen_file(

@@ -20,7 +20,7 @@ import datetime
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -261,15 +261,7 @@ def part_of(path: Path, name: str, check: Check) -> Any:
     Raises:
         SettingsError: naming every mistake in it.
     """
-    read = _read(path)
-    if isinstance(read, Mistake):
-        raise SettingsError(summary(path, (read,)))
-    text, document = read
-    report = Report(lines_of(text))
-    told = check(report, (name,), document.get(name, {}))
-    if report.mistakes:
-        raise SettingsError(summary(path, report.in_order()))
-    return told
+    return _part(path, name, lambda _: check)
 
 
 def ledger_of(path: Path) -> Path | None:
@@ -328,15 +320,8 @@ def sign_in_of(path: Path | None, *, agency: str) -> SignInSettings:
     """
     if path is None:
         return SignInSettings()
-    read = _read(path)
-    if isinstance(read, Mistake):
-        raise SettingsError(summary(path, (read,)))
-    text, document = read
-    report = Report(lines_of(text))
-    check = sign_in_check(document, path.resolve().parent, agency)
-    told: SignInSettings = check(report, ("sign-in",), document.get("sign-in", {}))
-    if report.mistakes:
-        raise SettingsError(summary(path, report.in_order()))
+    folder = path.resolve().parent
+    told: SignInSettings = _part(path, "sign-in", lambda d: sign_in_check(d, folder, agency))
     return told
 
 
@@ -348,17 +333,12 @@ def retention_of(path: Path, *, agency: str) -> dict[str, Keep]:
     """
     from northline.app.settings_retention import keeps, retention
 
-    read = _read(path)
-    if isinstance(read, Mistake):
-        raise SettingsError(summary(path, (read,)))
-    text, document = read
-    report = Report(lines_of(text))
-    declared = document.get("agencies")
-    agencies = {agency, *(declared if isinstance(declared, dict) else ())}
-    told = retention(report, ("retention",), document.get("retention", {}), agencies)
-    if report.mistakes:
-        raise SettingsError(summary(path, report.in_order()))
-    return keeps(told)
+    def by(document: Mapping[str, Any]) -> Check:
+        declared = document.get("agencies")
+        agencies = {agency, *(declared if isinstance(declared, dict) else ())}
+        return lambda report, place, value: retention(report, place, value, agencies)
+
+    return keeps(_part(path, "retention", by))
 
 
 def summary(path: Path | None, mistakes: tuple[Mistake, ...]) -> str:
@@ -366,6 +346,19 @@ def summary(path: Path | None, mistakes: tuple[Mistake, ...]) -> str:
     count = "1 mistake" if len(mistakes) == 1 else f"{len(mistakes)} mistakes"
     place = "the command line" if path is None else path
     return "\n  ".join([f"{count} in {place}:", *map(str, mistakes)])
+
+
+def _part(path: Path, name: str, check_by: Callable[[Mapping[str, Any]], Check]) -> Any:
+    """What is good in one table, by a check that may look at the document too."""
+    read = _read(path)
+    if isinstance(read, Mistake):
+        raise SettingsError(summary(path, (read,)))
+    text, document = read
+    report = Report(lines_of(text))
+    told = check_by(document)(report, (name,), document.get(name, {}))
+    if report.mistakes:
+        raise SettingsError(summary(path, report.in_order()))
+    return told
 
 
 _PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")

@@ -112,10 +112,11 @@ ELSEWHERE = {
     "/api/v1/operations/{id}", "/api/v1/operations/requests/{id}", "/api/v1/patrol/drone-way",
     "/api/v1/screenings/{id}", "/api/v1/screenings/pairs/{id}", "/api/v1/referrals/{id}",
     "/patrol/orders/{id}",
+    "/screening/asked/{id}", "/screening/pairs/{id}", "/screening/lists/{name}",
     "/api/v1/lists/{name}", "/api/v1/lists/{name}/changes",
 }  # fmt: skip
 """What there is none of on this node: ``test_patrol.py``, ``test_operations.py``, ``test_lists.py`` and
-``test_screening.py`` ask."""
+``test_screening.py`` ask; of the pages of screening ``tests/web/test_screening_page.py`` those who lack the role."""
 
 
 def test_a_route_that_counts_what_is_hidden_is_found(lake: Shared) -> None:

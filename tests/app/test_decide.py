@@ -48,7 +48,11 @@ def test_a_decision_is_kept_signed_and_names_its_revision(node: Node, finding: F
     made = node.decide(finding.id.hex(), "dismiss", reason="  a fishing boat  ")
     (kept,) = node.decisions(finding.id)
     assert kept == made
-    assert (kept.about, kept.event_id, kept.revision) == (finding.id, finding.event_id, finding.revision)
+    assert (kept.about, kept.event_id, kept.revision) == (
+        finding.id,
+        finding.event_id,
+        finding.revision,
+    )
     assert (kept.reason, kept.role, kept.verb) == ("a fishing boat", "watch-officer", Verb.DISMISS)
     assert node.check_signature(kept)
     view = node.finding(finding.id)

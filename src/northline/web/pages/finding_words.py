@@ -53,6 +53,21 @@ def record_kinds(language: Language) -> dict[str, str]:
         "footprint": say("footprint of a camera"),
         "rights-request": say("request of a person"),
         "rights-step": say("step of a request"),
+        "candidate": say("pair that screening found"),
+        "check-in": say("check-in of a unit"),
+        "deconfliction": say("warning of another operation"),
+        "listing": say("entry of a list"),
+        "lookout": say("lookout for somebody"),
+        "operation": say("joint operation"),
+        "operation-step": say("step of an operation"),
+        "patrol-leg": say("leg of a patrol"),
+        "patrol-target": say("target of patrol hours"),
+        "referral": say("referral of somebody"),
+        "referral-reply": say("reply to a referral"),
+        "request": say("request for a resource"),
+        "request-step": say("step of a request for a resource"),
+        "resource": say("resource of a partner"),
+        "screening": say("screening of somebody"),
     }
 
 

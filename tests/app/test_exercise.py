@@ -81,6 +81,7 @@ def test_an_exercise_as_fast_as_it_is_taken_finds_what_crossed(day: Day, tmp_pat
         assert node.replay(node.findings(limit=1)[0].finding.id).same
 
 
+@pytest.mark.deep
 def test_radars_camera_and_drone_find_those_who_transmit_nothing(
     watched: Day, tmp_path: Path
 ) -> None:

@@ -13,13 +13,13 @@ from northline.app.rights.queue import one
 from northline.app.rights.steps import add_step
 from northline.app.sign_in import accounts_of
 from northline.decisions.rights_steps import StepWish
-from northline.decisions.signatures import signed
 from northline.records.decision import Decision
 from northline.records.errors import NotPermitted
 from northline.records.finding import Finding
 from northline.records.kinds import kind as kind_named
 from northline.records.record import Id
 from northline.records.rights_request import StepSort
+from northline.records.signed_record import signed
 from northline.records.units import Micros
 from tests.app.lake import log, write
 from tests.app.people import colleague

@@ -2,7 +2,6 @@
 
 import datetime
 
-from northline.decisions.signatures import UNSIGNED
 from northline.records.record import Id, KeyId
 from northline.records.rights_request import (
     Answer,
@@ -12,6 +11,7 @@ from northline.records.rights_request import (
     RightsStep,
     StepSort,
 )
+from northline.records.signed_record import UNSIGNED
 from northline.records.time import from_datetime, parse_instant
 from northline.records.units import Micros
 

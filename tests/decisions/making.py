@@ -1,9 +1,9 @@
 """Decisions and people, made for tests."""
 
-from northline.decisions.signatures import UNSIGNED, signed
 from northline.records.decision import Decision, Verb
 from northline.records.marking import Viewer
 from northline.records.record import Id, KeyId
+from northline.records.signed_record import UNSIGNED, signed
 from northline.records.signing import PrivateKey
 from northline.records.units import Micros
 

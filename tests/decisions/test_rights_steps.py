@@ -14,8 +14,8 @@ from northline.records.rights_request import (
     Regime,
     RightsStep,
     StepSort,
-    signed_step_bytes,
 )
+from northline.records.signed_record import signed_bytes
 from tests.decisions.asking import at, request, step
 
 NOW = at("2026-03-10T15:00:00Z")
@@ -124,7 +124,7 @@ def test_grounds_name_provisions_only_where_their_text_was_read() -> None:
 
 
 def test_a_signature_covers_every_field_but_itself() -> None:
-    signed = signed_step_bytes(VERIFIED)
+    signed = signed_bytes(VERIFIED)
     changed: dict[str, object] = {
         "reason": "another",
         "by": "B. Roy",
@@ -139,4 +139,4 @@ def test_a_signature_covers_every_field_but_itself() -> None:
     for name, value in changed.items():
         other = msgspec.structs.replace(VERIFIED, **{name: value})
         assert isinstance(other, RightsStep)
-        assert signed_step_bytes(other) != signed, name
+        assert signed_bytes(other) != signed, name

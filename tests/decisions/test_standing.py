@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from northline.decisions.rules import State
-from northline.decisions.signatures import is_signed_by
 from northline.decisions.standing import in_force, of_event, second_of, standing, waits
 from northline.decisions.triage import Matter, place
 from northline.records.decision import Decision, Verb
 from northline.records.record import Id
+from northline.records.signed_record import is_signed_by
 from northline.records.units import Micros, Probability
 from tests.decisions.making import EVENT, FINDING, KEY, OTHER_KEY, decision
 

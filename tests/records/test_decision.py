@@ -3,10 +3,11 @@
 import msgspec
 import pytest
 
-from northline.records.decision import Decision, Verb, signed_bytes
+from northline.records.decision import Decision, Verb
 from northline.records.errors import NorthlineError
 from northline.records.marking import unclassified
 from northline.records.record import Days, Id, Keep, KeyId, Signature
+from northline.records.signed_record import signed_bytes
 from northline.records.signing import PrivateKey, is_signed, key_id
 from northline.records.units import Micros
 

@@ -15,7 +15,6 @@ from northline.app.widening import carry_out, check_second, named
 from northline.app.words import record_id
 from northline.decisions.permission import Wish, role_for, role_to_retract, role_to_second
 from northline.decisions.rules import About, needs_second, rule_of, sort_of
-from northline.decisions.signatures import UNSIGNED, signed
 from northline.decisions.standing import in_order, of_event, standing
 from northline.ledger.reading import system_clock
 from northline.records.decision import Decision, Verb
@@ -28,6 +27,7 @@ from northline.records.marking import Marking, join, may_mark
 from northline.records.patrol_order import PatrolOrder
 from northline.records.record import Id, Record
 from northline.records.screening import Candidate
+from northline.records.signed_record import UNSIGNED, signed
 
 if TYPE_CHECKING:
     from northline.app.opened import Opened

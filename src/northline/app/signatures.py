@@ -13,16 +13,14 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from northline.app.accounts import Accounts
-from northline.decisions.signatures import is_signed_by
 from northline.ledger.reading import system_clock
 from northline.ledger.told import Fault
 from northline.ledger.verification import MOST, Proof
 from northline.records.decision import Decision
 from northline.records.errors import NotPermitted
 from northline.records.kinds import kind as kind_named
-from northline.records.rights_request import RightsStep, signed_step_bytes
-from northline.records.signed_record import SIGNED, Signed, is_record_signed
-from northline.records.signing import is_signed
+from northline.records.rights_request import RightsStep
+from northline.records.signed_record import SIGNED, Signed, is_signed_by
 from northline.records.units import Micros
 
 if TYPE_CHECKING:
@@ -121,13 +119,13 @@ def _out_of_time(node: "Opened") -> Iterator[Fault]:
     known = node.trusted_keys()
     review = node.ledger.review
     with believing(node) as key_at:
-        for kind in (Decision.kind, RightsStep.kind, *(each.kind for each in SIGNED)):
+        for kind in (each.kind for each in SIGNED):
             table = review.whole(kind)
             came = table.column(_SEQ).to_pylist()
             at = review.times(came)
             records = kind_named(kind).from_batch(table.drop_columns([_SEQ, "_ord"]))
             for seq, each in zip(came, records, strict=True):
-                if not isinstance(each, Decision | RightsStep | Signed) or each.key not in known:
+                if not isinstance(each, Signed) or each.key not in known:
                     continue
                 if _is_signed(each, key_at, at[seq]):
                     continue
@@ -142,12 +140,6 @@ def _out_of_time(node: "Opened") -> Iterator[Fault]:
                 )
 
 
-def _is_signed(record: Decision | RightsStep | Signed, key_at: KeyAt, at: Micros) -> bool:
+def _is_signed(record: Signed, key_at: KeyAt, at: Micros) -> bool:
     public = key_at(record.key, at)
-    if public is None:
-        return False
-    if isinstance(record, Decision):
-        return is_signed_by(record, {record.key: public})
-    if isinstance(record, RightsStep):
-        return is_signed(signed_step_bytes(record), record.signature, public)
-    return is_record_signed(record, {record.key: public})
+    return public is not None and is_signed_by(record, {record.key: public})

@@ -6,8 +6,6 @@ A decision is never overwritten.  It is retracted by another one, which names it
 import enum
 from typing import ClassVar
 
-import msgspec
-
 from northline.records.record import Days, Id, Keep, KeyId, Record, Signature
 
 
@@ -54,7 +52,7 @@ class Decision(Record, frozen=True, kw_only=True):
             in its canonical form.  None where neither is so.
         second: None: a second person signs a decision of their own, about this one.
         key: which personal key signed it.
-        signature: Ed25519 over `signed_bytes`.
+        signature: Ed25519 over `northline.records.signed_record.signed_bytes`.
     """
 
     kind: ClassVar[str] = "decision"
@@ -75,16 +73,3 @@ class Decision(Record, frozen=True, kw_only=True):
     second: str | None = None
     key: KeyId
     signature: Signature
-
-
-def signed_bytes(decision: Decision) -> bytes:
-    """What a decision's signature covers: every field but the signature, canonically.
-
-    JSON with sorted keys; binary fields in hexadecimal.
-    """
-    fields = {
-        name: value.hex() if isinstance(value, bytes) else value
-        for name in decision.__struct_fields__
-        if name != "signature" and (value := getattr(decision, name)) is not None
-    }
-    return b"northline.decision\x00" + msgspec.json.encode(fields, order="sorted")

@@ -42,7 +42,7 @@ class Operation(Record, frozen=True, kw_only=True):
         by: who planned it.
         role: the role they acted in.
         key: which personal key signed it.
-        signature: Ed25519 over `northline.records.signed_record.signed_record_bytes`.
+        signature: Ed25519 over `northline.records.signed_record.signed_bytes`.
     """
 
     kind: ClassVar[str] = "operation"
@@ -83,7 +83,7 @@ class OperationStep(Record, frozen=True, kw_only=True):
         role: the role they acted in.
         reason: why, in their own words.
         key: which personal key signed it.
-        signature: Ed25519 over `northline.records.signed_record.signed_record_bytes`.
+        signature: Ed25519 over `northline.records.signed_record.signed_bytes`.
     """
 
     kind: ClassVar[str] = "operation-step"

@@ -38,7 +38,7 @@ class Referral(Record, frozen=True, kw_only=True):
         by: who refers.
         role: the role they act in.
         key: which personal key signed it.
-        signature: Ed25519 over `northline.records.signed_record.signed_record_bytes`.
+        signature: Ed25519 over `northline.records.signed_record.signed_bytes`.
     """
 
     kind: ClassVar[str] = "referral"
@@ -72,7 +72,7 @@ class ReferralReply(Record, frozen=True, kw_only=True):
         agency: the agency that they acted for.
         role: the role they acted in.
         key: which personal key signed it.
-        signature: Ed25519 over `northline.records.signed_record.signed_record_bytes`.
+        signature: Ed25519 over `northline.records.signed_record.signed_bytes`.
     """
 
     kind: ClassVar[str] = "referral-reply"

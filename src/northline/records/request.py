@@ -48,7 +48,7 @@ class Request(Record, frozen=True, kw_only=True):
         by: who asks.
         role: the role they act in.
         key: which personal key signed it.
-        signature: Ed25519 over `northline.records.signed_record.signed_record_bytes`.
+        signature: Ed25519 over `northline.records.signed_record.signed_bytes`.
     """
 
     kind: ClassVar[str] = "request"
@@ -85,7 +85,7 @@ class RequestStep(Record, frozen=True, kw_only=True):
         role: the role they acted in.
         reason: why, in their own words.
         key: which personal key signed it.
-        signature: Ed25519 over `northline.records.signed_record.signed_record_bytes`.
+        signature: Ed25519 over `northline.records.signed_record.signed_bytes`.
     """
 
     kind: ClassVar[str] = "request-step"

@@ -8,8 +8,6 @@ named person, with a reason, signed.  Where a request stands is what its steps m
 import enum
 from typing import ClassVar
 
-import msgspec
-
 from northline.records.record import Days, Id, Keep, KeyId, Record, Signature
 from northline.records.units import Micros
 
@@ -133,7 +131,7 @@ class RightsStep(Record, frozen=True, kw_only=True):
         cites: records that it is about: found, corrected, or noted on.
         text: what a notation says, in words that readers of these records see.
         key: which personal key signed it.
-        signature: Ed25519 over `signed_step_bytes`.
+        signature: Ed25519 over `northline.records.signed_record.signed_bytes`.
     """
 
     kind: ClassVar[str] = "rights-step"
@@ -156,22 +154,3 @@ class RightsStep(Record, frozen=True, kw_only=True):
     text: str | None = None
     key: KeyId
     signature: Signature
-
-
-def signed_step_bytes(step: RightsStep) -> bytes:
-    """What a step's signature covers: every field but the signature, canonically.
-
-    JSON with sorted keys; binary fields in hexadecimal.
-    """
-    fields = {
-        name: _plain(value)
-        for name in step.__struct_fields__
-        if name != "signature" and (value := getattr(step, name)) not in (None, ())
-    }
-    return b"northline.rights-step\x00" + msgspec.json.encode(fields, order="sorted")
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, tuple):
-        return [_plain(each) for each in value]
-    return value.hex() if isinstance(value, bytes) else value

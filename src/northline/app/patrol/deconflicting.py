@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from northline.app.patrol.operations import SERVICE, steps_of
-from northline.app.patrol.signed import signed_records
+from northline.app.signed_records import signed_records
 from northline.app.waiting import present
 from northline.decisions.deconfliction import DAY, coarse, near
 from northline.decisions.deconfliction_params import DeconflictionParams

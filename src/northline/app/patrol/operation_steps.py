@@ -9,8 +9,8 @@ from northline.app.patrol.operations import (
     marking_of,
     one_operation,
 )
-from northline.app.patrol.signed import UNSIGNED, marking_of_step, own_key, signed
 from northline.app.permitting import require
+from northline.app.signed_records import marking_of_step, own_key, signed
 from northline.decisions.deconfliction_params import DeconflictionParams
 from northline.decisions.joint_operations import (
     OperationState,
@@ -22,6 +22,7 @@ from northline.records.errors import Conflict
 from northline.records.ids import Origin
 from northline.records.kinds import kind as kind_named
 from northline.records.operation import OperationStep, OperationStepSort
+from northline.records.signed_record import UNSIGNED
 
 if TYPE_CHECKING:
     from northline.app.opened import Opened

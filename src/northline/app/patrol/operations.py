@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from northline.app.patrol.signed import UNSIGNED, own_key, signed, signed_records
 from northline.app.permitting import marking_given, require
 from northline.app.reading import Ask, read_table
+from northline.app.signed_records import own_key, signed, signed_records
 from northline.app.waiting import present
 from northline.app.words import instant, record_id
 from northline.decisions.deconfliction import (
@@ -36,6 +36,7 @@ from northline.records.ids import Origin
 from northline.records.kinds import kind as kind_named
 from northline.records.marking import Grant, Level, Marking, marking
 from northline.records.operation import Deconfliction, Operation, OperationStep
+from northline.records.signed_record import UNSIGNED
 from northline.records.units import Degrees, Kilometres, Micros
 
 if TYPE_CHECKING:

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from northline.app.documents import document
-from northline.app.patrol.signed import (
-    UNSIGNED,
+from northline.app.permitting import marking_given, require
+from northline.app.signed_records import (
     marking_of_step,
     own_key,
     signed,
     signed_records,
 )
-from northline.app.permitting import marking_given, require
 from northline.app.waiting import present
 from northline.app.words import instant, record_id
 from northline.decisions.joint_requests import (
@@ -34,6 +33,7 @@ from northline.records.marking import ANYONE, Grant, Level, Marking, marking
 from northline.records.record import Id
 from northline.records.request import Request, RequestStep, RequestStepSort, Support
 from northline.records.resource import Capability
+from northline.records.signed_record import UNSIGNED
 from northline.records.units import Micros
 
 if TYPE_CHECKING:

@@ -3,21 +3,19 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from northline.app.rights.access import COMPARTMENT, marking_of_requests, role_of_officer
 from northline.app.rights.looking import markings_of
 from northline.app.rights.queue import RequestView, one
 from northline.app.signatures import check_own_key
 from northline.decisions.rights_steps import StepWish, check_step
-from northline.decisions.signatures import UNSIGNED
 from northline.ledger.reading import system_clock
 from northline.records.errors import Conflict, UsageError
 from northline.records.ids import Origin
 from northline.records.kinds import kind as kind_named
 from northline.records.marking import Grant, Level, Marking, join, marking
 from northline.records.record import Id, Record
-from northline.records.rights_request import RightsStep, StepSort, signed_step_bytes
+from northline.records.rights_request import RightsStep, StepSort
+from northline.records.signed_record import UNSIGNED, signed
 from northline.records.time import parse_instant
 from northline.records.units import Micros
 
@@ -88,8 +86,7 @@ def made_steps(
             key=node.key.key,
             signature=UNSIGNED,
         )  # fmt: skip
-        signature = node.key.sign(signed_step_bytes(unsigned))
-        made.append((msgspec.structs.replace(unsigned, signature=signature), marked))
+        made.append((signed(unsigned, node.key), marked))
     return made
 
 

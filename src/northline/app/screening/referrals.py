@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from northline.app.documents import document
-from northline.app.patrol.signed import (
-    UNSIGNED,
+from northline.app.permitting import require
+from northline.app.screening.recorded import one_screening
+from northline.app.signed_records import (
     marking_of_step,
     own_key,
     signed,
     signed_records,
 )
-from northline.app.permitting import require
-from northline.app.screening.recorded import one_screening
 from northline.app.waiting import present
 from northline.app.words import instant, record_id
 from northline.decisions.referrals import (
@@ -33,6 +32,7 @@ from northline.records.ids import Origin
 from northline.records.kinds import kind as kind_named
 from northline.records.marking import Grant, Level, marking
 from northline.records.referral import Referral, ReferralReply, ReplySort
+from northline.records.signed_record import UNSIGNED
 
 if TYPE_CHECKING:
     from northline.app.opened import Opened

@@ -1,24 +1,16 @@
 """Records that a named person signs: read with the entry they came with, and whether they are believed."""
 
-from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, NamedTuple
 
 from northline.app.signatures import believing, check_own_key
 from northline.records.kinds import kind as kind_named
 from northline.records.marking import Grant, Marking, Viewer, marking
 from northline.records.record import KeyId
-from northline.records.signed_record import (
-    UNSIGNED,
-    Signed,
-    is_record_signed,
-    sign_record,
-)
+from northline.records.signed_record import Kind, Signed, is_signed_by
+from northline.records.signed_record import signed as signed_by
 
 if TYPE_CHECKING:
     from northline.app.opened import Opened
-
-Kind = TypeVar("Kind", bound=Signed)
-
-__all__ = ["UNSIGNED", "Kept", "marking_of_step", "own_key", "signed", "signed_records"]
 
 
 class Kept(NamedTuple):
@@ -49,7 +41,7 @@ def signed_records(node: "Opened", kind: type[Signed], viewer: Viewer | None = N
             each.id
             for seq, each in zip(came, found, strict=True)
             if (public := key_at(each.key, at[seq])) is None
-            or not is_record_signed(each, {each.key: public})
+            or not is_signed_by(each, {each.key: public})
         )
     return Kept(found, unsigned)
 
@@ -66,7 +58,7 @@ def own_key(node: "Opened") -> KeyId:
 
 def signed(node: "Opened", record: Kind) -> Kind:
     """A record signed with the key of who works here."""
-    return cast("Kind", sign_record(record, node.key))
+    return signed_by(record, node.key)
 
 
 def marking_of_step(of: Marking, agency: str) -> Marking:

@@ -6,6 +6,7 @@ import { drawn, type Drawn } from "./table";
 
 const HEIGHT = 260;
 const YEARS = [1, 2, 5, 10].map((years) => years * 365 * 86_400);
+const WEEK = 7 * 86_400;
 const SVG = "http://www.w3.org/2000/svg";
 const DASHES: (number[] | undefined)[] = [undefined, [8, 4], [2, 3], [12, 4, 2, 4], [5, 2], [1, 5], [10, 3, 3, 3], [4, 8]];
 const short = new Intl.NumberFormat(`${language}-CA`, { notation: "compact", maximumFractionDigits: 1 });
@@ -101,7 +102,8 @@ class Chart {
         { ...axis, ...(yearly ? { incrs: YEARS } : {}), space: 90, values: (_, ticks, __, ___, step) => ticks.map((tick) => dated(tick, step)) },
         { ...axis, size: 64, values: (_, ticks) => ticks.map((tick) => short.format(tick)) },
       ],
-      scales: { y: { range: (_, low, high) => [Math.min(0, low), high > 0 ? high * 1.05 : 1] } },
+      // One period alone stands in the middle of its weeks, not at the edge of some years.
+      scales: { x: { range: (_, low, high) => (low === high ? [low - WEEK, high + WEEK] : [low, high]) }, y: { range: (_, low, high) => [Math.min(0, low), high > 0 ? high * 1.05 : 1] } },
       series: [
         { label: say("time"), value: (_, __, ___, row) => (row === null ? "–" : (this.data.periods[row] ?? "–")) },
         ...this.data.names.map((name, line): uPlot.Series => ({

@@ -25,7 +25,7 @@ from northline.records.units import (
     Seconds,
 )
 
-ENGINE, VERSION = "crossing", "3"
+ENGINE, VERSION = "crossing", "4"
 
 LINE, DARK, LAND = "line-crossing", "dark-crossing", "land-crossing"
 """Kinds of finding.  A line crossing is lawful as far as anybody knows yet; the other two are told

@@ -8,10 +8,10 @@ import msgspec
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from northline.exercise.fields import field, field_if_any, hexadecimal, instant, word
 from northline.exercise.overdue import Alarm, alarms_of
 from northline.records.arrival import Arrival
 from northline.records.finding import Finding
-from northline.records.time import parse_instant
 from northline.records.track import Crossing
 from northline.records.units import Micros
 
@@ -194,24 +194,24 @@ def observe(
         shared: what partners read.
         reported: event id -> exercise second of the newest report under its first revision.
     """
-    by_id = {_hex(_get(crossing, "id")): crossing for crossing in crossings}
+    by_id = {hexadecimal(field(crossing, "id")): crossing for crossing in crossings}
     last: dict[str, Any] = {}
     every = list(findings)
     for finding in every:
-        event = _hex(_get(finding, "event_id"))
-        if event not in last or _get(finding, "revision") >= _get(last[event], "revision"):
+        event = hexadecimal(field(finding, "event_id"))
+        if event not in last or field(finding, "revision") >= field(last[event], "revision"):
             last[event] = finding
     observations = []
     for event, finding in sorted(last.items()):
-        about = [by_id[i] for i in map(_hex, _get(finding, "about") or ()) if i in by_id]
+        about = [by_id[i] for i in map(hexadecimal, field(finding, "about") or ()) if i in by_id]
         if about:
-            kind = str(_field(finding, "finding") or "")
+            kind = str(field_if_any(finding, "finding") or "")
             one = _observation(event, about[-1], available.get(event), kind)
             observations.append(msgspec.structs.replace(one, reported=reported.get(event)))
     return Observed(
         findings=tuple(observations),
         trails=trails,
-        passed=tuple((_get(c, "identity"), _word(_get(c, "direction"))) for c in by_id.values()),
+        passed=tuple((field(c, "identity"), word(field(c, "direction"))) for c in by_id.values()),
         arrivals=tuple(map(_announced, arrivals)),
         feeds=feeds,
         nameless=nameless or _none_nameless(),
@@ -253,47 +253,26 @@ def trails_of(
 
 def _announced(arrival: Any) -> Announced:
     return Announced(
-        report=_get(arrival, "report"),
-        at=_instant(_get(arrival, "at")),
-        direction=_word(_get(arrival, "direction")),
-        craft=_word(_get(arrival, "craft")),
-        identity=_get(arrival, "identity"),
+        report=field(arrival, "report"),
+        at=instant(field(arrival, "at")),
+        direction=word(field(arrival, "direction")),
+        craft=word(field(arrival, "craft")),
+        identity=field(arrival, "identity"),
     )
 
 
 def _observation(event: str, crossing: Any, available: float | None, kind: str) -> Observation:
     return Observation(
         event_id=event,
-        identity=_get(crossing, "identity"),
-        at=_instant(_get(crossing, "at")),
-        direction=_word(_get(crossing, "direction")),
-        at_sigma=_get(crossing, "at_sigma") or 0.0,
-        gap=_get(crossing, "gap") or 0.0,
+        identity=field(crossing, "identity"),
+        at=instant(field(crossing, "at")),
+        direction=word(field(crossing, "direction")),
+        at_sigma=field(crossing, "at_sigma") or 0.0,
+        gap=field(crossing, "gap") or 0.0,
         kind=kind,
-        lon=_field(crossing, "lon"),
-        lat=_field(crossing, "lat"),
-        segment=_get(crossing, "segment"),
-        km=_get(crossing, "km"),
+        lon=field_if_any(crossing, "lon"),
+        lat=field_if_any(crossing, "lat"),
+        segment=field(crossing, "segment"),
+        km=field(crossing, "km"),
         available=available,
     )
-
-
-def _get(thing: Any, field: str) -> Any:
-    return thing.get(field) if isinstance(thing, Mapping) else getattr(thing, field)
-
-
-def _field(thing: Any, field: str) -> Any:
-    """A field that may not be there."""
-    return thing.get(field) if isinstance(thing, Mapping) else getattr(thing, field, None)
-
-
-def _instant(value: Micros | str) -> Micros:
-    return parse_instant(value) if isinstance(value, str) else value
-
-
-def _word(value: Any) -> str:
-    return str(getattr(value, "value", value))
-
-
-def _hex(value: bytes | str) -> str:
-    return value.hex() if isinstance(value, bytes) else value

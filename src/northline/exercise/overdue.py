@@ -20,8 +20,8 @@ from typing import Any
 
 import msgspec
 
+from northline.exercise.fields import field, hexadecimal, instant
 from northline.exercise.truth import Truth
-from northline.records.time import parse_instant
 from northline.records.units import Micros
 
 ALARM = "overdue-unit"
@@ -56,15 +56,15 @@ def alarms_of(findings: Iterable[Any], available: Mapping[str, float]) -> tuple[
     """The alarms among findings, as records or rows, each as it was first raised."""
     first: dict[str, Any] = {}
     for finding in findings:
-        if str(_get(finding, "finding")) != ALARM:
+        if str(field(finding, "finding")) != ALARM:
             continue
-        event = _hex(_get(finding, "event_id"))
-        if event not in first or _get(finding, "revision") < _get(first[event], "revision"):
+        event = hexadecimal(field(finding, "event_id"))
+        if event not in first or field(finding, "revision") < field(first[event], "revision"):
             first[event] = finding
     return tuple(
         Alarm(
-            unit=str(_get(each, "subject")),
-            at=_instant(_get(each, "until")),
+            unit=str(field(each, "subject")),
+            at=instant(field(each, "until")),
             available=available.get(event),
         )
         for event, each in sorted(first.items())
@@ -92,15 +92,3 @@ def overdue(truth: Truth, alarms: Iterable[Alarm]) -> Overdue:
         seconds_to_alarm=max(after, default=None),
         seconds_late=max(late, default=None),
     )
-
-
-def _get(thing: Any, field: str) -> Any:
-    return thing.get(field) if isinstance(thing, Mapping) else getattr(thing, field)
-
-
-def _hex(value: bytes | str) -> str:
-    return value.hex() if isinstance(value, bytes) else value
-
-
-def _instant(value: Micros | str) -> Micros:
-    return parse_instant(value) if isinstance(value, str) else value

@@ -103,7 +103,7 @@ class Chart {
         { ...axis, size: 64, values: (_, ticks) => ticks.map((tick) => short.format(tick)) },
       ],
       // One period alone stands in the middle of its weeks, not at the edge of some years.
-      scales: { x: { range: (_, low, high) => (low === high ? [low - WEEK, high + WEEK] : [low, high]) }, y: { range: (_, low, high) => [Math.min(0, low), high > 0 ? high * 1.05 : 1] } },
+      scales: { x: { range: (_, low, high) => (this.data.periods.length === 1 ? [low - WEEK, low + WEEK] : [low, high]) }, y: { range: (_, low, high) => [Math.min(0, low), high > 0 ? high * 1.05 : 1] } },
       series: [
         { label: say("time"), value: (_, __, ___, row) => (row === null ? "–" : (this.data.periods[row] ?? "–")) },
         ...this.data.names.map((name, line): uPlot.Series => ({
